@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace EngageBot.Dialogs.Engine;
+
+/// <summary>A message in words no channel owns; each channel renders it at sending.</summary>
+public sealed record OutgoingMessage
+{
+    /// <summary>The words.</summary>
+    public required FormattedText Text { get; init; }
+    /// <summary>Buttons in their order; a channel lays them out and degrades them.</summary>
+    public ImmutableArray<Button> Buttons { get; init; } = [];
+    /// <summary>Buttons side by side where they fit (a scale, yes and no) instead of one a row.</summary>
+    public bool InRows { get; init; }
+    /// <summary>What kind of answer is awaited.</summary>
+    public Expect Expect { get; init; }
+    /// <summary>The label of the button that shares the customer's own contact card, where <see cref="Expect"/> is <see cref="Expect.Contact"/>.</summary>
+    public string? ContactLabel { get; init; }
+    /// <summary>The key of an earlier message of this chat that this one replaces where the channel can edit.</summary>
+    public string? Replaces { get; init; }
+    /// <summary>What travels with the words.</summary>
+    public MessageAttachment? Attachment { get; init; }
+    /// <summary>The approved template to use while the channel's window is closed.</summary>
+    public string? Template { get; init; }
+    /// <summary>The language of the words, ISO 639-1.</summary>
+    public required string Language { get; init; }
+}
+
+/// <summary>The answer a message waits for.</summary>
+public enum Expect
+{
+    /// <summary>None.</summary>
+    Nothing,
+    /// <summary>Typed words or a button.</summary>
+    Words,
+    /// <summary>The customer's own contact card.</summary>
+    Contact,
+    /// <summary>A picture.</summary>
+    Photo,
+    /// <summary>A place.</summary>
+    Location,
+}
+
+/// <summary>A button: a label and the token that comes back, or a link.</summary>
+/// <param name="NarrowLabel">A shorter label for narrow channels (20 characters).</param>
+public sealed record Button(string Label, string Token, string? NarrowLabel = null, Uri? Link = null);
+
+/// <summary>What travels with the words; the kinds are those of the model.</summary>
+public sealed record MessageAttachment(string Kind, string Value, string? Label);
+
+/// <summary>Plain text with bold stretches; offsets and lengths in UTF-16 units.</summary>
+public sealed record FormattedText(string Plain, ImmutableArray<BoldStretch> Bold)
+{
+    /// <summary>Text with nothing bold.</summary>
+    public static FormattedText FromPlain(string plain) => new(plain, []);
+}
+
+/// <summary>A bold stretch of a <see cref="FormattedText"/>.</summary>
+public readonly record struct BoldStretch(int Start, int Length);

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using EngageBot.Dialogs.Values;
+
+namespace EngageBot.Dialogs.Model;
+
+/// <summary>How far a global command reaches.</summary>
+public enum CommandLevel
+{
+    /// <summary>Works everywhere, even inside a free-text question.</summary>
+    Hard,
+    /// <summary>A digression that comes back to the open question.</summary>
+    Soft,
+}
+
+/// <summary>A command of <c>_shared/globals.yaml</c>: does an action, calls a dialog, or only says something.</summary>
+/// <param name="Say">The text sent afterwards, from the shared catalogue.</param>
+public sealed record GlobalCommand(string Name, CommandLevel Level, ActionCall? Do, string? Call, string? Say, SourcePosition At);
+
+/// <summary>What an idle chat answers to words nobody reads.</summary>
+/// <param name="Say">The text's key in the shared catalogue.</param>
+/// <param name="Every">At most once in this time; zero means each time.</param>
+/// <param name="ClosersAreSilent">"Thanks", "ok", a thumb get no reply.</param>
+public sealed record IdleRule(string Say, TimeSpan Every, bool ClosersAreSilent);
+
+/// <summary>The files of <c>_shared</c>: global commands, allowed facts, house style.</summary>
+/// <param name="Facts">Every fact a dialog may read, by its dotted path; records and lists carry their fields' types.</param>
+/// <param name="ForbiddenPhrases">By language.</param>
+public sealed record SharedFiles(
+    ImmutableArray<GlobalCommand> Globals,
+    IdleRule Idle,
+    ImmutableSortedDictionary<string, DialogType> Facts,
+    ImmutableSortedDictionary<string, ActionSchema> Actions,
+    ImmutableSortedDictionary<string, ImmutableArray<ForbiddenPhrase>> ForbiddenPhrases);
+
+/// <summary>A phrase the house does not use.</summary>
+/// <param name="Whole">Only as a whole utterance, not inside one.</param>
+/// <param name="Blocks">Blocks rather than warns.</param>
+/// <param name="Why">One line for the author.</param>
+public sealed record ForbiddenPhrase(string Phrase, bool Whole, bool Blocks, string Why);

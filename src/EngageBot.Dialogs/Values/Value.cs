@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace EngageBot.Dialogs.Values;
+
+/// <summary>A value of the dialog language. <see langword="null"/> stands for "unset" wherever a value is optional.</summary>
+/// <remarks>Choices, refs, phones, e-mails, file ids, codes and days of a year (<c>MM-DD</c>) are <see cref="Text"/> at run time;
+/// their <see cref="DialogType"/> tells them apart.</remarks>
+public abstract record Value
+{
+    private Value() { }
+
+    /// <summary>Yes or no.</summary>
+    public sealed record Bool(bool Holds) : Value;
+
+    /// <summary>A whole number; arithmetic saturates instead of overflowing.</summary>
+    public sealed record Int(long Number) : Value;
+
+    /// <summary>A number with a fraction, as written in a dialog file.</summary>
+    public sealed record Decimal(decimal Number) : Value;
+
+    /// <summary>Money in minor units (cents) of an ISO 4217 currency.</summary>
+    public sealed record Money(long Minor, string Currency) : Value;
+
+    /// <summary>Text, and everything that is text at run time: a choice, a reference, a phone number.</summary>
+    public sealed record Text(string Content) : Value;
+
+    /// <summary>A length of time; of the shop's working time where <paramref name="Working"/> is set.</summary>
+    public sealed record Duration(TimeSpan Length, bool Working = false) : Value;
+
+    /// <summary>A time of day in the shop's zone.</summary>
+    public sealed record Time(TimeOnly OfDay) : Value;
+
+    /// <summary>A calendar day in the shop's zone.</summary>
+    public sealed record Date(DateOnly Day) : Value;
+
+    /// <summary>An instant; shown in the contact's zone.</summary>
+    public sealed record Instant(DateTimeOffset At) : Value;
+
+    /// <summary>A list of values of one type.</summary>
+    public sealed record List(ImmutableArray<Value> Items) : Value;
+
+    /// <summary>Named fields; an absent field is unset.</summary>
+    public sealed record Record(ImmutableSortedDictionary<string, Value> Fields) : Value;
+}

@@ -1,0 +1,12 @@
+using EngageBot.Storage;
+
+namespace EngageBot.Messaging;
+
+/// <summary>Handles one inbox row inside the writer's transaction; messaging knows neither turns nor policy, Program wires them.</summary>
+/// <returns>Something to do after the commit, or <see langword="null"/>.</returns>
+/// <exception cref="Exception">The row is retried later and at last becomes <see cref="InboxState.Dead"/>.</exception>
+internal delegate ValueTask<Func<Task>?> HandleEvent(WriteScope scope, InboundEvent happened);
+
+/// <summary>The gate asked at send time: may this be sent now?</summary>
+/// <returns><see langword="null"/> for yes, else the reason that is stored with the row.</returns>
+internal delegate ValueTask<string?> MaySend(WriteScope scope, OutboundMessage message);

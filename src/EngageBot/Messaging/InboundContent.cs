@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization;
+using EngageBot.Storage;
+
+namespace EngageBot.Messaging;
+
+/// <summary>Who did it, as the platform names them.</summary>
+/// <param name="ExternalId">The person's id on the platform.</param>
+/// <param name="Name">First name, for the customer as they show it themselves.</param>
+/// <param name="Language">The platform's language hint, such as <c>pt-br</c>.</param>
+internal sealed record Sender(string ExternalId, string? Name, string? Language);
+
+/// <summary>What happened, in words no channel owns; stored as JSON in the inbox row.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Said), "said")]
+[JsonDerivedType(typeof(Tapped), "tapped")]
+[JsonDerivedType(typeof(SharedContact), "contact")]
+[JsonDerivedType(typeof(SharedPhoto), "photo")]
+[JsonDerivedType(typeof(SharedFile), "file")]
+[JsonDerivedType(typeof(SharedLocation), "location")]
+[JsonDerivedType(typeof(Unreadable), "unreadable")]
+[JsonDerivedType(typeof(Opened), "opened")]
+[JsonDerivedType(typeof(Reachability), "reachability")]
+[JsonDerivedType(typeof(StaffWrote), "staff-wrote")]
+[JsonDerivedType(typeof(StaffReplied), "staff-replied")]
+[JsonDerivedType(typeof(TimerFired), "timer")]
+[JsonDerivedType(typeof(Purchased), "purchased")]
+[JsonDerivedType(typeof(Unparsed), "unparsed")]
+internal abstract record InboundContent
+{
+    private InboundContent() { }
+
+    /// <summary>Words, a command, a reply-keyboard label. <paramref name="MessageId"/> is the platform's id of the message.</summary>
+    public sealed record Said(Sender From, string Words, string MessageId) : InboundContent;
+
+    /// <summary>A button. <paramref name="TapId"/> answers it, <paramref name="MessageId"/> is the message that carried it.</summary>
+    public sealed record Tapped(Sender From, string Token, string TapId, string? MessageId) : InboundContent;
+
+    /// <summary>A contact card; <paramref name="Own"/> if the platform vouches that it is the sender's.</summary>
+    public sealed record SharedContact(Sender From, string Phone, bool Own, string MessageId) : InboundContent;
+
+    /// <summary>A picture by its id on the channel.</summary>
+    public sealed record SharedPhoto(Sender From, string FileId, string? Caption, string MessageId) : InboundContent;
+
+    /// <summary>A file by its id on the channel.</summary>
+    public sealed record SharedFile(Sender From, string FileId, string? Name, string? Caption, string MessageId) : InboundContent;
+
+    /// <summary>A place.</summary>
+    public sealed record SharedLocation(Sender From, double Latitude, double Longitude, string MessageId) : InboundContent;
+
+    /// <summary>Something with neither words nor known media; answered politely.</summary>
+    public sealed record Unreadable(Sender From, string Kind, string MessageId) : InboundContent;
+
+    /// <summary>The chat was opened: the web page started, a bot link was followed. The payload is user input.</summary>
+    public sealed record Opened(Sender From, string? Payload) : InboundContent;
+
+    /// <summary>The customer blocked the bot or came back.</summary>
+    public sealed record Reachability(Sender From, bool Reachable) : InboundContent;
+
+    /// <summary>Somebody wrote in the staff chat; <paramref name="ReplyToMessageId"/> if it answers a message there.</summary>
+    public sealed record StaffWrote(Sender From, string Words, string MessageId, string? ReplyToMessageId) : InboundContent;
+
+    /// <summary>A manager's answer on its way to a customer's chat.</summary>
+    public sealed record StaffReplied(string StaffName, string Words, string StaffChatKey, string StaffMessageId) : InboundContent;
+
+    /// <summary>A timer row fell due.</summary>
+    public sealed record TimerFired(uint Run, uint Epoch, string What) : InboundContent;
+
+    /// <summary>A purchase of this contact was recorded.</summary>
+    public sealed record Purchased(PurchaseId PurchaseId, long Points, bool Pending) : InboundContent;
+
+    /// <summary>A payload nobody could parse; kept in quarantine as it came, cut to 64 KiB.</summary>
+    public sealed record Unparsed(string Raw) : InboundContent;
+}

@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace EngageBot.Storage;
+
+/// <summary>The model of every table; features bring their own configurations and sets.</summary>
+/// <remarks>SQLite cannot order or compare <see cref="DateTimeOffset"/> or <see cref="decimal"/> in SQL (learn.microsoft.com, EF Core
+/// SQLite limitations, read 2026-11), so instants are UTC Unix milliseconds on every engine and names are snake_case.</remarks>
+internal sealed class EngageDb(DbContextOptions<EngageDb> options) : DbContext(options)
+{
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(EngageDb).Assembly);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+            foreach (var property in entity.GetProperties())
+                property.SetColumnName(SnakeCase.Of(property.Name));
+    }
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+        configurationBuilder.Properties<BusinessId>().HaveConversion<BusinessIdText>();
+        configurationBuilder.Properties<ShopId>().HaveConversion<ShopIdText>();
+        configurationBuilder.Properties<ContactId>().HaveConversion<ContactIdText>();
+        configurationBuilder.Properties<PurchaseId>().HaveConversion<PurchaseIdText>();
+    }
+
+    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
+        at => at.ToUnixTimeMilliseconds(), ms => DateTimeOffset.FromUnixTimeMilliseconds(ms));
+    private sealed class BusinessIdText() : ValueConverter<BusinessId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
+    private sealed class ShopIdText() : ValueConverter<ShopId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
+    private sealed class ContactIdText() : ValueConverter<ContactId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
+    private sealed class PurchaseIdText() : ValueConverter<PurchaseId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
+}

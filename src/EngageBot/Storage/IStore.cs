@@ -1,0 +1,25 @@
+using System.Data.Common;
+
+namespace EngageBot.Storage;
+
+/// <summary>The seam between the product and its database: one implementation an engine, one contract suite for all.</summary>
+/// <remarks>
+/// All writes of a process go through <see cref="WriteAsync{T}"/>. On SQLite one thread drains what waits and commits it together
+/// (group commit); on PostgreSQL work runs in its own transaction. The code above is the same.
+/// </remarks>
+internal interface IStore
+{
+    /// <summary>Runs <paramref name="work"/> inside a transaction and returns once it is committed.</summary>
+    /// <remarks>Each piece of work has its own savepoint: if it throws, its changes are undone, its caller gets the exception, and its
+    /// neighbours commit. Work must not call out of the process and must not await anything but the scope's own database.</remarks>
+    Task<T> WriteAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancellation);
+
+    /// <summary>Runs <paramref name="read"/> on a connection of its own that sees committed rows; keep it short.</summary>
+    Task<T> ReadAsync<T>(Func<DbConnection, ValueTask<T>> read, CancellationToken cancellation);
+
+    /// <summary>Ordinary reads through the model; dispose it soon.</summary>
+    EngageDb OpenDb();
+
+    /// <summary>The statements of the hot path, which differ between engines.</summary>
+    SpineSql Sql { get; }
+}

@@ -1,0 +1,31 @@
+namespace EngageBot.Storage;
+
+// Ids of entities that travel: made by us, known before the insert, safe to log. Version 7 is not strictly ascending: never order by it.
+
+/// <summary>A business's id.</summary>
+internal readonly record struct BusinessId(Guid Value)
+{
+    public static BusinessId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A shop's id.</summary>
+internal readonly record struct ShopId(Guid Value)
+{
+    public static ShopId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A person's id within a business.</summary>
+internal readonly record struct ContactId(Guid Value)
+{
+    public static ContactId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A purchase's id.</summary>
+internal readonly record struct PurchaseId(Guid Value)
+{
+    public static PurchaseId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+    public override string ToString() => Value.ToString();
+}

@@ -1,0 +1,7 @@
+namespace EngageBot.Dialogs.Tests;
+
+public sealed class SmokeTests
+{
+    [Fact]
+    public void The_suite_runs() => Assert.True(typeof(SmokeTests).IsPublic);
+}
