@@ -25,3 +25,8 @@ public sealed record ActionSchema(
     ImmutableSortedDictionary<string, DialogType> Parameters,
     ImmutableSortedDictionary<string, DialogType> Results,
     ImmutableArray<string> Errors);
+
+/// <summary>A business event a dialog may wait for or start on; read from <c>events</c> in <c>_shared/actions.schema.json</c>.</summary>
+/// <param name="Name">Its dotted name, such as <c>case.resolved</c>.</param>
+/// <param name="Data">What <c>event.*</c> offers.</param>
+public sealed record EventSchema(string Name, ImmutableSortedDictionary<string, DialogType> Data);

@@ -73,6 +73,8 @@ public sealed record Dialog
     public bool FinishOnOld { get; init; }
     /// <summary>Accepted warnings: finding code (optionally <c>code state</c>) to reason.</summary>
     public ImmutableSortedDictionary<string, string> Lint { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    /// <summary>A hash of the structure; texts, notes and lint lines do not count.</summary>
+    public string Fingerprint { get; init; } = "";
     /// <summary>Where the file begins.</summary>
     public required SourcePosition At { get; init; }
 

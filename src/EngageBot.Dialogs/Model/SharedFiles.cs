@@ -30,7 +30,11 @@ public sealed record SharedFiles(
     IdleRule Idle,
     ImmutableSortedDictionary<string, DialogType> Facts,
     ImmutableSortedDictionary<string, ActionSchema> Actions,
-    ImmutableSortedDictionary<string, ImmutableArray<ForbiddenPhrase>> ForbiddenPhrases);
+    ImmutableSortedDictionary<string, ImmutableArray<ForbiddenPhrase>> ForbiddenPhrases)
+{
+    /// <summary>The events the host may send, by name; empty where the host declares none, and then any name is accepted.</summary>
+    public ImmutableSortedDictionary<string, EventSchema> Events { get; init; } = ImmutableSortedDictionary<string, EventSchema>.Empty;
+}
 
 /// <summary>A phrase the house does not use.</summary>
 /// <param name="Whole">Only as a whole utterance, not inside one.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EngageBot.Dialogs.Expressions;
 using EngageBot.Dialogs.Values;
 
@@ -26,6 +27,8 @@ public sealed record Slot
     public bool Private { get; init; }
     /// <summary>Forgotten after this time.</summary>
     public TimeSpan? Keep { get; init; }
+    /// <summary>The number of each choice in button tokens, from <c>lock.json</c>; counts from 1, never reused.</summary>
+    public ImmutableSortedDictionary<string, int> ChoiceNumbers { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
     /// <summary>Where it is declared.</summary>
     public required SourcePosition At { get; init; }
 }

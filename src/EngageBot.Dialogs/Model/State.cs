@@ -62,8 +62,10 @@ public abstract record State
     /// <summary>Sends a text and goes on.</summary>
     public sealed record Say : State
     {
-        /// <summary>The text's key.</summary>
+        /// <summary>The text's key: the dialog's catalogue first, then the shared one.</summary>
         public required string Text { get; init; }
+        /// <summary>Where the key is written.</summary>
+        public SourcePosition TextAt { get; init; }
         /// <summary>What travels with the text.</summary>
         public Attachment? Attach { get; init; }
     }
@@ -92,6 +94,8 @@ public abstract record State
     {
         /// <summary>The dialog called.</summary>
         public required string Dialog { get; init; }
+        /// <summary>Where its name is written.</summary>
+        public SourcePosition DialogAt { get; init; }
         /// <summary>Slots of the callee set before it starts; those are not asked.</summary>
         public ImmutableSortedDictionary<string, Expression> With { get; init; } = ImmutableSortedDictionary<string, Expression>.Empty;
         /// <summary>Own slots set from <c>result.*</c> when it returns.</summary>
@@ -107,6 +111,10 @@ public abstract record State
         public required string Outcome { get; init; }
         /// <summary>The closing text's key, if any.</summary>
         public string? Text { get; init; }
+        /// <summary>Where the key is written.</summary>
+        public SourcePosition TextAt { get; init; }
+        /// <summary>What travels with the text.</summary>
+        public Attachment? Attach { get; init; }
     }
 
     /// <summary>A group of states; its events and timeout hold in every state inside.</summary>
@@ -129,14 +137,22 @@ public sealed record Line(
     string? Say,
     ImmutableSortedDictionary<string, Expression> With,
     Target? Go,
-    SourcePosition At);
+    SourcePosition At)
+{
+    /// <summary>Where the text's key is written.</summary>
+    public SourcePosition SayAt { get; init; }
+}
 
 /// <summary>Where a line leads: a state's path, or back to where a group was.</summary>
 /// <param name="Path">The path of a state, or of the group for history.</param>
 /// <param name="History">Return to the group's last child.</param>
 /// <param name="Deep">Return to the group's last innermost state.</param>
 /// <param name="Reenter">Leaves and enters the group even when the target is inside it.</param>
-public sealed record Target(string Path, bool History = false, bool Deep = false, bool Reenter = false);
+public sealed record Target(string Path, bool History = false, bool Deep = false, bool Reenter = false)
+{
+    /// <summary>Where it is written.</summary>
+    public SourcePosition At { get; init; }
+}
 
 /// <summary>Lines tried in order when an event matches.</summary>
 public sealed record EventLines(string Event, ImmutableArray<Line> Lines, SourcePosition At);
