@@ -249,8 +249,11 @@ CREATE TABLE web_conversations (
   id TEXT NOT NULL PRIMARY KEY,
   account_id INTEGER NOT NULL REFERENCES channel_accounts (id),
   user_id TEXT NOT NULL,
+  used_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL
 );
+-- The bot answers in the conversation its user used last.
+CREATE INDEX ix_web_conversations_newest ON web_conversations (account_id, user_id, used_at);
 
 CREATE TABLE web_activities (
   conversation_id TEXT NOT NULL REFERENCES web_conversations (id),
