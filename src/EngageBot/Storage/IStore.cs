@@ -11,13 +11,17 @@ internal interface IStore
 {
     /// <summary>Runs <paramref name="work"/> inside a transaction and returns once it is committed.</summary>
     /// <remarks>Each piece of work has its own savepoint: if it throws, its changes are undone, its caller gets the exception, and its
-    /// neighbours commit. Work must not call out of the process and must not await anything but the scope's own database.</remarks>
+    /// neighbours commit. Work may be run again from its start when a commit fails, so it changes nothing but the database (use
+    /// <see cref="WriteScope.AfterCommit"/> for the rest), must not call out of the process and must not await anything but the scope's
+    /// own database.</remarks>
+    /// <exception cref="DatabaseUnavailableException">Nothing was written: the database is locked, full or broken. Worth another try.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the work began; once begun it is not interrupted.</exception>
     Task<T> WriteAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancellation);
 
-    /// <summary>Runs <paramref name="read"/> on a connection of its own that sees committed rows; keep it short.</summary>
+    /// <summary>Runs <paramref name="read"/> on a connection of its own that sees one snapshot of committed rows; keep it short.</summary>
     Task<T> ReadAsync<T>(Func<DbConnection, ValueTask<T>> read, CancellationToken cancellation);
 
-    /// <summary>Ordinary reads through the model; dispose it soon.</summary>
+    /// <summary>Ordinary reads through the model; dispose it soon. It cannot write.</summary>
     EngageDb OpenDb();
 
     /// <summary>The statements of the hot path, which differ between engines.</summary>

@@ -1,0 +1,69 @@
+using Microsoft.Data.Sqlite;
+
+namespace EngageBot.Storage;
+
+/// <summary>Opens connections to one database file, each with what SQLite forgets between connections.</summary>
+/// <param name="Patience">How long a connection waits for a lock that another process holds.</param>
+internal sealed record SqliteFile(string Path, TimeSpan Patience)
+{
+    /// <summary>A log that grew under a long reader is cut to this size, in bytes, when it is next reset.</summary>
+    private const int JournalSizeLimit = 64 * 1024 * 1024;
+
+    /// <summary>For EF's readers: pooled, and unable to write.</summary>
+    public string ReadConnectionString => new SqliteConnectionStringBuilder
+    {
+        DataSource = Path,
+        Mode = SqliteOpenMode.ReadOnly,
+        Pooling = true,
+        DefaultTimeout = TimeoutSeconds,
+    }.ToString();
+
+    // The driver retries a lock with naps of 150 ms until its command timeout; SQLite's own busy handler, set to Patience below, naps
+    // for 1-100 ms, so it does the waiting and the driver's limit is the smallest it knows (0 means for ever).
+    private static int TimeoutSeconds => 1;
+
+    /// <exception cref="SqliteException">The file cannot be opened or is locked for longer than <see cref="Patience"/>.</exception>
+    public SqliteConnection OpenToWrite(bool foreignKeys = true)
+    {
+        var connection = Open(SqliteOpenMode.ReadWriteCreate);
+        Execute(connection, $"PRAGMA foreign_keys = {(foreignKeys ? "ON" : "OFF")}");
+        Execute(connection, "PRAGMA journal_mode = WAL");
+        Execute(connection, "PRAGMA synchronous = FULL");
+        Execute(connection, $"PRAGMA journal_size_limit = {JournalSizeLimit}");
+        Execute(connection, "PRAGMA temp_store = MEMORY");
+        return connection;
+    }
+
+    public SqliteConnection OpenToRead() => Open(SqliteOpenMode.ReadOnly);
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = TimeoutSeconds,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            Execute(connection, $"PRAGMA busy_timeout = {(long)Patience.TotalMilliseconds}");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Numbers and words of ours.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}

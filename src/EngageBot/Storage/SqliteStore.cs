@@ -1,0 +1,96 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace EngageBot.Storage;
+
+/// <summary>The embedded store: one file, one writer with group commit, readers beside it.</summary>
+/// <remarks>There is no batching delay: a batch is what queued while the last one committed.</remarks>
+internal sealed class SqliteStore : IStore, IAsyncDisposable
+{
+    private readonly SqliteFile _file;
+    private readonly SqliteStoreOptions _options;
+    private readonly Channel<SqliteWork> _queue;
+    private readonly SqliteWriter _writer;
+    private readonly SqliteReaders _readers;
+    private readonly PooledDbContextFactory<EngageDb> _contexts;
+    private readonly Thread _thread;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SqliteStore(SqliteFile file, SqliteStoreOptions options, ILogger logger)
+    {
+        (_file, _options) = (file, options);
+        _queue = Channel.CreateBounded<SqliteWork>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
+        _writer = new SqliteWriter(file, logger);
+        _readers = new SqliteReaders(file, options.Readers);
+        _contexts = new(new DbContextOptionsBuilder<EngageDb>().UseSqlite(file.ReadConnectionString).Options, poolSize: 32);
+        _thread = new Thread(Work) { Name = "database writer", IsBackground = true };
+    }
+
+    /// <summary>Creates or migrates the file and starts the writer.</summary>
+    /// <exception cref="CannotStartException">The file cannot be opened, is locked, or was written by a newer program.</exception>
+    public static SqliteStore Open(SqliteStoreOptions options, TimeProvider clock, ILogger<SqliteStore> logger)
+    {
+        var file = new SqliteFile(Path.GetFullPath(options.Path), options.Patience);
+        var store = new SqliteStore(file, options, logger);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
+            using (var connection = file.OpenToWrite(foreignKeys: false)) new Migrator(clock, logger).Migrate(connection);
+            store._writer.Open();
+        }
+        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new CannotStartException($"The database {file.Path} cannot be opened: {error.Message}", error);
+        }
+        store._thread.Start();
+        return store;
+    }
+
+    public SpineSql Sql { get; } = new SqliteSql();
+
+    public async Task<T> WriteAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancellation)
+    {
+        if (Thread.CurrentThread == _thread) throw new InvalidOperationException("A write inside a write waits for itself: use the scope.");
+        var queued = new SqliteWork<T>(work, cancellation);
+        try
+        {
+            await _queue.Writer.WriteAsync(queued, cancellation);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(SqliteStore));
+        }
+        return await queued.Done;
+    }
+
+    public Task<T> ReadAsync<T>(Func<DbConnection, ValueTask<T>> read, CancellationToken cancellation) => _readers.ReadAsync(read, cancellation);
+
+    public EngageDb OpenDb() => _contexts.CreateDbContext();
+
+    private void Work()
+    {
+        var batch = new List<SqliteWork>(_options.BatchLimit);
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            batch.Clear();
+            while (batch.Count < _options.BatchLimit && _queue.Reader.TryRead(out var work)) batch.Add(work);
+            _writer.Commit(batch);
+        }
+        _writer.Dispose();
+        _stopped.SetResult();
+    }
+
+    /// <summary>Commits what is queued and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_queue.Writer.TryComplete()) return;
+        await _stopped.Task;
+        _readers.Dispose();
+        // Pooled connections keep the file open, which matters to whoever replaces it.
+        using var pooled = new SqliteConnection(_file.ReadConnectionString);
+        SqliteConnection.ClearPool(pooled);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using SQLitePCL;
+
+namespace EngageBot.Storage;
+
+/// <summary>The writer's connection, its open transaction and its prepared commands; one for the life of the connection.</summary>
+internal sealed class SqliteWriteScope(SqliteConnection connection) : WriteScope, IDisposable
+{
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly List<Action> _nothing = [];
+    private List<Action>? _afterwards;
+    private SqliteTransaction? _transaction;
+    private EngageDb? _db;
+    private bool _dbJoined;
+
+    public override DbConnection Connection => connection;
+
+    /// <summary>SQLite itself has rolled back: disk full, I/O error, out of memory.</summary>
+    public bool TransactionLost => raw.sqlite3_get_autocommit(connection.Handle) != 0;
+
+    // One context for the life of the connection: each new one registers EF's functions again, which expires every prepared statement.
+    public override EngageDb Db
+    {
+        get
+        {
+            _db ??= new EngageDb(new DbContextOptionsBuilder<EngageDb>().UseSqlite(connection).Options)
+            {
+                Database = { AutoSavepointsEnabled = false },
+            };
+            if (!_dbJoined) _db.Database.UseTransaction(_transaction);
+            _dbJoined = true;
+            return _db;
+        }
+    }
+
+    public override DbCommand Command(string sql)
+    {
+        if (!_commands.TryGetValue(sql, out var command))
+        {
+            command = connection.CreateCommand();
+#pragma warning disable CA2100 // The contract asks for a constant.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            _commands.Add(sql, command);
+        }
+        command.Transaction = _transaction;
+        return command;
+    }
+
+    public override void AfterCommit(Action action) =>
+        (_afterwards ?? throw new InvalidOperationException("The scope was used outside its work.")).Add(action);
+
+    public override async ValueTask<Exception?> TryAsync(Func<ValueTask> part)
+    {
+        var afterwards = _afterwards ?? _nothing;
+        var kept = afterwards.Count;
+        Savepoint();
+        try
+        {
+            await part();
+            Release();
+            return null;
+        }
+        catch (Exception error) when (!TransactionLost)
+        {
+            RollBackToSavepoint();
+            afterwards.RemoveRange(kept, afterwards.Count - kept);
+            return error;
+        }
+    }
+
+    /// <summary>Takes the write lock at once, so that nothing later in the transaction can meet a lock.</summary>
+    public void Begin() => _transaction = connection.BeginTransaction(deferred: false);
+
+    public void Enter(SqliteWork work)
+    {
+        work.Failure = null;
+        work.Afterwards.Clear();
+        _afterwards = work.Afterwards;
+    }
+
+    public void Leave()
+    {
+        _afterwards = null;
+        _db?.ChangeTracker.Clear();
+    }
+
+    public void Savepoint() => Command("SAVEPOINT work").ExecuteNonQuery();
+
+    public void Release() => Command("RELEASE work").ExecuteNonQuery();
+
+    public void RollBackToSavepoint()
+    {
+        Command("ROLLBACK TO work").ExecuteNonQuery();
+        Release();
+        _db?.ChangeTracker.Clear();
+    }
+
+    public void Commit()
+    {
+        _transaction!.Commit();
+        End();
+    }
+
+    /// <summary>Leaves no transaction open, whatever state the failed one is in.</summary>
+    public void RollBack()
+    {
+        if (_transaction is { } open && !TransactionLost) open.Rollback();
+        End();
+    }
+
+    private void End()
+    {
+        if (_dbJoined) _db!.Database.UseTransaction(null);
+        _dbJoined = false;
+        _transaction?.Dispose();
+        _transaction = null;
+        _db?.ChangeTracker.Clear();
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in _commands.Values) command.Dispose();
+        _db?.Dispose();
+        _transaction?.Dispose();
+        connection.Dispose();
+    }
+}

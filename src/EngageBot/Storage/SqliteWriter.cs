@@ -1,0 +1,199 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace EngageBot.Storage;
+
+/// <summary>Commits batches of work on one connection; used by one thread only.</summary>
+/// <remarks>Everything of a batch shares one commit. If that commit fails, each piece of work runs again alone, so that only the one at
+/// fault is refused.</remarks>
+internal sealed partial class SqliteWriter(SqliteFile file, ILogger logger) : IDisposable
+{
+    private SqliteWriteScope? _scope;
+
+    /// <summary>Opens the connection now, so that a bad path fails at start and not at the first write.</summary>
+    public void Open() => _scope ??= new SqliteWriteScope(file.OpenToWrite());
+
+    /// <summary>Runs and completes every piece of work of <paramref name="batch"/>; never throws.</summary>
+    public void Commit(List<SqliteWork> batch)
+    {
+        batch.RemoveAll(Abandon);
+        if (batch.Count == 0) return;
+        if (TryTogether(batch)) return;
+        LogAlone(batch.Count);
+        foreach (var work in batch) Alone(work);
+    }
+
+    private static bool Abandon(SqliteWork work)
+    {
+        if (!work.Abandoned) return false;
+        work.Failure = new OperationCanceledException();
+        work.Complete();
+        return true;
+    }
+
+    private bool TryTogether(List<SqliteWork> batch)
+    {
+        if (!TryBegin(batch)) return true;
+        var scope = _scope!;
+        try
+        {
+            // The only work of a batch needs no savepoint: the transaction is its own.
+            foreach (var work in batch)
+            {
+                Run(scope, work, savepoint: batch.Count > 1);
+                if (batch.Count == 1 && work.Failure is not null)
+                {
+                    scope.RollBack();
+                    Complete(work);
+                    return true;
+                }
+            }
+            scope.Commit();
+        }
+        catch (Exception error)
+        {
+            LogCommitFailed(error, batch.Count);
+            Recover(scope);
+            if (batch.Count > 1) return false;
+            batch[0].Failure = error;
+        }
+        foreach (var work in batch) Complete(work);
+        return true;
+    }
+
+    private void Alone(SqliteWork work)
+    {
+        if (!TryBegin([work])) return;
+        var scope = _scope!;
+        try
+        {
+            Run(scope, work, savepoint: false);
+            if (work.Failure is null) scope.Commit();
+            else scope.RollBack();
+        }
+        catch (Exception error)
+        {
+            Recover(scope);
+            work.Failure = error;
+        }
+        Complete(work);
+    }
+
+    /// <summary>Runs one piece of work; what it throws is kept for its caller, unless the whole transaction went with it.</summary>
+    private static void Run(SqliteWriteScope scope, SqliteWork work, bool savepoint)
+    {
+        if (savepoint) scope.Savepoint();
+        scope.Enter(work);
+        try
+        {
+            var running = work.RunAsync(scope);
+            // SQLite's own calls end where they began, so this hardly ever blocks.
+            if (running.IsCompleted) running.GetAwaiter().GetResult();
+            else running.AsTask().GetAwaiter().GetResult();
+        }
+        catch (Exception error) when (!scope.TransactionLost)
+        {
+            work.Failure = error;
+        }
+        finally
+        {
+            scope.Leave();
+        }
+        if (scope.TransactionLost) throw new InvalidOperationException("A piece of work ended the writer's transaction.");
+        if (!savepoint) return;
+        if (work.Failure is null) scope.Release();
+        else scope.RollBackToSavepoint();
+    }
+
+    private bool TryBegin(List<SqliteWork> batch)
+    {
+        try
+        {
+            Open();
+            _scope!.Begin();
+            return true;
+        }
+        catch (Exception error)
+        {
+            LogCannotBegin(error, batch.Count);
+            if (error is not SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED }) Close();
+            foreach (var work in batch)
+            {
+                work.Failure = error;
+                Complete(work);
+            }
+            return false;
+        }
+    }
+
+    private void Recover(SqliteWriteScope scope)
+    {
+        try
+        {
+            scope.RollBack();
+        }
+        catch (Exception error)
+        {
+            // The connection itself is broken: the next batch opens another.
+            LogCannotRollBack(error);
+            Close();
+        }
+    }
+
+    private void Complete(SqliteWork work)
+    {
+        if (work.Failure is null)
+        {
+            foreach (var action in work.Afterwards)
+            {
+                try
+                {
+                    action();
+                }
+                catch (Exception error)
+                {
+                    LogAfterCommitFailed(error);
+                }
+            }
+        }
+        else
+        {
+            work.Failure = Told(work.Failure);
+        }
+        work.Complete();
+    }
+
+    private Exception Told(Exception error) => error.GetBaseException() is not SqliteException { SqliteErrorCode: var code } ? error : code switch
+    {
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new DatabaseUnavailableException(
+            $"The database has been locked by another process for more than {file.Patience.TotalSeconds:0.#} s; nothing was written. "
+            + "Close whatever holds it open for writing.", error),
+        raw.SQLITE_FULL => new DatabaseUnavailableException("The disk or the database is full; nothing was written.", error),
+        raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_NOMEM => new DatabaseUnavailableException(
+            $"The database cannot be written ({error.Message}); nothing was written.", error),
+        _ => error,
+    };
+
+    private void Close()
+    {
+        _scope?.Dispose();
+        _scope = null;
+    }
+
+    public void Dispose() => Close();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A commit of {Count} pieces of work failed")]
+    private partial void LogCommitFailed(Exception error, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Running {Count} pieces of work one by one")]
+    private partial void LogAlone(int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "No transaction could begin; {Count} callers were told")]
+    private partial void LogCannotBegin(Exception error, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The writer's connection could not roll back and is opened again")]
+    private partial void LogCannotRollBack(Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Something left for after the commit failed")]
+    private partial void LogAfterCommitFailed(Exception error);
+}
