@@ -7,6 +7,7 @@ CREATE TABLE businesses (
   currency TEXT NOT NULL CHECK (length(currency) = 3),
   zone TEXT NOT NULL,
   language TEXT NOT NULL,
+  calling_code TEXT,
   created_at INTEGER NOT NULL
 );
 
@@ -157,8 +158,8 @@ CREATE TABLE point_accounts (
   kind TEXT NOT NULL CHECK (kind IN ('Issued', 'Redeemed', 'Expired', 'Available', 'Pending')),
   contact_id TEXT REFERENCES contacts (id),
   balance_points INTEGER NOT NULL DEFAULT 0,
-  may_go_negative INTEGER NOT NULL CHECK (may_go_negative IN (0, 1)),
-  CHECK (may_go_negative = 1 OR balance_points >= 0),
+  -- Issued points are the business's debt. A member's own balance goes below zero only by the return of goods whose points are spent.
+  CHECK (balance_points >= 0 OR kind IN ('Issued', 'Available')),
   CHECK ((contact_id IS NULL) = (kind IN ('Issued', 'Redeemed', 'Expired')))
 );
 CREATE UNIQUE INDEX ux_point_accounts_member ON point_accounts (contact_id, kind) WHERE contact_id IS NOT NULL;
@@ -184,8 +185,12 @@ CREATE TABLE transfers (
 );
 CREATE INDEX ix_transfers_credit ON transfers (credit_account_id, id);
 CREATE INDEX ix_transfers_debit ON transfers (debit_account_id, id);
+CREATE INDEX ix_transfers_purchase ON transfers (purchase_id) WHERE purchase_id IS NOT NULL;
+CREATE INDEX ix_transfers_reverses ON transfers (reverses_id) WHERE reverses_id IS NOT NULL;
+CREATE TRIGGER transfers_stay BEFORE UPDATE ON transfers BEGIN SELECT RAISE(ABORT, 'transfers are append-only'); END;
+CREATE TRIGGER transfers_remain BEFORE DELETE ON transfers BEGIN SELECT RAISE(ABORT, 'transfers are append-only'); END;
 
--- Points with one expiry. A pending batch unlocks at unlocks_at and then expires like any other.
+-- Points with one expiry. Unlocking empties a pending batch into a usable one with the same expiry.
 CREATE TABLE batches (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   business_id TEXT NOT NULL,
@@ -199,6 +204,7 @@ CREATE TABLE batches (
 CREATE INDEX ix_batches_consume ON batches (account_id, expires_at, id) WHERE remaining_points > 0;
 CREATE INDEX ix_batches_expiry ON batches (expires_at) WHERE remaining_points > 0;
 CREATE INDEX ix_batches_unlock ON batches (unlocks_at) WHERE remaining_points > 0 AND unlocks_at IS NOT NULL;
+CREATE INDEX ix_batches_transfer ON batches (transfer_id);
 
 -- Which batches a debit consumed.
 CREATE TABLE batch_allocations (
@@ -207,6 +213,7 @@ CREATE TABLE batch_allocations (
   points INTEGER NOT NULL CHECK (points > 0),
   PRIMARY KEY (transfer_id, batch_id)
 );
+CREATE INDEX ix_batch_allocations_batch ON batch_allocations (batch_id);
 
 CREATE TABLE purchases (
   id TEXT NOT NULL PRIMARY KEY,
@@ -222,6 +229,29 @@ CREATE TABLE purchases (
 );
 CREATE INDEX ix_purchases_contact ON purchases (contact_id, bought_at);
 
+-- Goods that came back; the receipt is the return's own.
+CREATE TABLE purchase_returns (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  business_id TEXT NOT NULL,
+  shop_id TEXT NOT NULL REFERENCES shops (id),
+  receipt TEXT NOT NULL,
+  purchase_id TEXT NOT NULL REFERENCES purchases (id),
+  amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+  returned_at INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  UNIQUE (shop_id, receipt)
+);
+CREATE INDEX ix_purchase_returns_purchase ON purchase_returns (purchase_id);
+
+-- What the shop's own system or a plastic card calls a member.
+CREATE TABLE member_numbers (
+  business_id TEXT NOT NULL,
+  number TEXT NOT NULL,
+  contact_id TEXT NOT NULL REFERENCES contacts (id),
+  PRIMARY KEY (business_id, number)
+);
+CREATE INDEX ix_member_numbers_contact ON member_numbers (contact_id);
+
 -- Edges ------------------------------------------------------------------------------------------------------------
 
 CREATE TABLE api_keys (
@@ -236,14 +266,15 @@ CREATE TABLE api_keys (
 );
 
 CREATE TABLE idempotency_keys (
-  business_id TEXT NOT NULL,
+  shop_id TEXT NOT NULL REFERENCES shops (id),
   key TEXT NOT NULL,
   body_hash BLOB NOT NULL,
   status INTEGER NOT NULL,
   response TEXT NOT NULL,
   created_at INTEGER NOT NULL,
-  PRIMARY KEY (business_id, key)
+  PRIMARY KEY (shop_id, key)
 );
+CREATE INDEX ix_idempotency_keys_age ON idempotency_keys (created_at);
 
 CREATE TABLE web_conversations (
   id TEXT NOT NULL PRIMARY KEY,

@@ -1,0 +1,71 @@
+using EngageBot.Businesses;
+using EngageBot.Storage;
+
+namespace EngageBot.Loyalty;
+
+/// <summary>Reads a member's points: four statements, all by index.</summary>
+internal static class BalanceQuery
+{
+    /// <summary>The balance as it is at <paramref name="now"/>, even where the clock has not swept yet.</summary>
+    /// <returns><see langword="null"/> if there is no such contact. A guest's balance is empty.</returns>
+    public static Balance? Read(RowSource source, ContactId contact, DateTimeOffset now)
+    {
+        if (Home(source, contact) is not var (business, zone)) return null;
+        var programme = Programmes.At(source, business, now);
+        var (balance, batches) = Batches(source, contact);
+        var open = batches.Where(b => b.ExpiresAt is not { } expires || expires > now).ToList();
+        var usable = open.Where(b => b.UnlocksAt is not { } unlocks || unlocks <= now).ToList();
+        var pending = open.Where(b => b.UnlocksAt > now).ToList();
+        var owing = batches.Where(b => b.Usable).Sum(b => b.Points) - balance;
+        return new(
+            AvailablePoints: usable.Sum(b => b.Points) - owing,
+            PendingPoints: pending.Sum(b => b.Points),
+            PendingFrom: pending.Min(b => b.UnlocksAt),
+            Batches: [.. usable.Where(b => b.ExpiresAt is not null).GroupBy(b => EarnRules.LastDay(b.ExpiresAt!.Value, zone)).OrderBy(day => day.Key)
+                .Select(day => new ExpiringPoints(day.Sum(b => b.Points), day.Key))],
+            PendingBatches: [.. pending.GroupBy(b => LocalDays.DayOf(b.UnlocksAt!.Value, zone)).OrderBy(day => day.Key)
+                .Select(day => new PendingPoints(day.Sum(b => b.Points), day.Key))],
+            NeverExpiringPoints: usable.Where(b => b.ExpiresAt is null).Sum(b => b.Points),
+            Level.Of(programme.Rules, EarnedPoints(source, contact, now, zone)));
+    }
+
+    /// <summary>Points that purchases of the twelve months before <paramref name="until"/> earned, less what their returns took back.</summary>
+    public static long EarnedPoints(RowSource source, ContactId contact, DateTimeOffset until, TimeZoneInfo zone) =>
+        source.Query(
+            """
+            SELECT COALESCE(SUM(CASE t.reason WHEN 'Purchase' THEN t.amount_points ELSE -t.amount_points END), 0)
+            FROM purchases p JOIN transfers t ON t.purchase_id = p.id AND t.reason IN ('Purchase', 'Return', 'Reversal')
+            WHERE p.contact_id = @contact AND p.bought_at > @since AND p.bought_at <= @until
+            """,
+            command => command.Set("@contact", contact.ToString()).Set("@until", until)
+                .Set("@since", LocalDays.StartOf(LocalDays.DayOf(until, zone).AddMonths(-12), zone)),
+            row => row.Read() ? row.GetInt64(0) : 0);
+
+    /// <summary>The contact's business and its zone.</summary>
+    public static (BusinessId Business, TimeZoneInfo Zone)? Home(RowSource source, ContactId contact) =>
+        source.Query<(BusinessId, TimeZoneInfo)?>(
+            "SELECT b.id, b.zone FROM contacts c JOIN businesses b ON b.id = c.business_id WHERE c.id = @contact",
+            command => command.Set("@contact", contact.ToString()),
+            row => row.Read() ? (new(Guid.Parse(row.GetString(0))), TimeZoneInfo.FindSystemTimeZoneById(row.GetString(1))) : null);
+
+    private static (long Balance, List<BatchRow> Batches) Batches(RowSource source, ContactId contact) =>
+        source.Query(
+            """
+            SELECT a.kind, a.balance_points, b.remaining_points, b.unlocks_at, b.expires_at
+            FROM point_accounts a LEFT JOIN batches b ON b.account_id = a.id AND b.remaining_points > 0 WHERE a.contact_id = @contact
+            """,
+            command => command.Set("@contact", contact.ToString()),
+            row =>
+            {
+                var (balance, batches) = (0L, new List<BatchRow>());
+                while (row.Read())
+                {
+                    var usable = row.GetString(0) == nameof(AccountKind.Available);
+                    if (usable) balance = row.GetInt64(1);
+                    if (!row.IsDBNull(2)) batches.Add(new(usable, row.GetInt64(2), row.InstantOrNullAt(3), row.InstantOrNullAt(4)));
+                }
+                return (balance, batches);
+            });
+
+    private readonly record struct BatchRow(bool Usable, long Points, DateTimeOffset? UnlocksAt, DateTimeOffset? ExpiresAt);
+}

@@ -1,0 +1,45 @@
+using EngageBot.Businesses;
+
+namespace EngageBot.Loyalty;
+
+/// <summary>What a purchase earns and when. Pure: rules in, numbers out.</summary>
+internal static class EarnRules
+{
+    /// <summary>The points for an amount paid in money; what was paid with points earns nothing and is not in it.</summary>
+    /// <param name="multiplierPercent">The level's; the result is rounded down to whole points once, at the end.</param>
+    public static long PointsFor(EarnRule rule, long paidMinor, int multiplierPercent = 100)
+    {
+        var hundredths = rule.Rounding is EarnRounding.WholeSteps
+            ? (Int128)(paidMinor / rule.PerMinor) * rule.Points * multiplierPercent
+            : (Int128)paidMinor * rule.Points * multiplierPercent / rule.PerMinor;
+        return checked((long)(hundredths / 100));
+    }
+
+    /// <summary>What returns take back in all, once so much of the purchase has come back: in proportion, rounded down, everything at the end.</summary>
+    public static long TakenBack(long earnedPoints, long paidMinor, long returnedMinor) =>
+        returnedMinor >= paidMinor ? earnedPoints : (long)((Int128)earnedPoints * returnedMinor / paidMinor);
+
+    /// <summary>When points of a purchase become usable, or <see langword="null"/> for at once: at the start of a local day.</summary>
+    public static DateTimeOffset? UnlocksAt(ProgrammeRules rules, DateTimeOffset boughtAt, TimeZoneInfo zone) =>
+        rules.PendingDays == 0 ? null : LocalDays.StartOf(LocalDays.DayOf(boughtAt, zone).AddDays(rules.PendingDays), zone);
+
+    /// <summary>The first instant at which points are no longer good, or <see langword="null"/> for never: the start of the day after their last.</summary>
+    public static DateTimeOffset? ExpiresAt(ExpiryRule rule, DateTimeOffset usableFrom, TimeZoneInfo zone)
+    {
+        var from = LocalDays.DayOf(usableFrom, zone);
+        DateOnly? last = rule.Policy switch
+        {
+            ExpiryPolicy.AfterDays => from.AddDays(rule.Days),
+            ExpiryPolicy.EndOfMonth => new DateOnly(from.Year, from.Month, 1).AddMonths(rule.Months + 1).AddDays(-1),
+            ExpiryPolicy.EndOfYear => new DateOnly(from.Year + rule.Years, 12, 31),
+            _ => null,
+        };
+        return last is { } day ? EndOf(day, zone) : null;
+    }
+
+    /// <summary>The first instant after a day.</summary>
+    public static DateTimeOffset EndOf(DateOnly lastDay, TimeZoneInfo zone) => LocalDays.StartOf(lastDay.AddDays(1), zone);
+
+    /// <summary>The last day on which points are good, as customers are told.</summary>
+    public static DateOnly LastDay(DateTimeOffset expiresAt, TimeZoneInfo zone) => LocalDays.DayOf(expiresAt.AddMilliseconds(-1), zone);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using EngageBot.Businesses;
+using EngageBot.Storage;
+
+namespace EngageBot.Loyalty;
+
+/// <summary>One line of a member's history.</summary>
+/// <param name="Points">Signed: what it did to the member's points.</param>
+/// <param name="Pending">Given, but not usable yet.</param>
+/// <param name="AmountMinor">What was paid, or came back for a return.</param>
+/// <param name="Receipt">The purchase's number, or the return's own.</param>
+internal sealed record HistoryItem(
+    DateTimeOffset At, DateOnly Day, long Points, TransferReason Reason, bool Pending,
+    string? Shop, long? AmountMinor, string? Currency, string? Receipt, string? Note)
+{
+    /// <summary>The word dialogs use: <c>purchase</c>, <c>pending</c>, <c>redemption</c> …</summary>
+    public string ReasonWord => Pending ? "pending" : Reason.ToString().ToLowerInvariant();
+}
+
+/// <summary>Reads what happened to a member's points: one statement.</summary>
+internal static class HistoryQuery
+{
+    /// <summary>The newest items first. Points that were pending appear once, on the day they were earned; unlocking is no second gain.</summary>
+    /// <param name="limit">At most 200.</param>
+    public static ImmutableArray<HistoryItem> Read(RowSource source, ContactId contact, DateTimeOffset now, int limit = 20)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 200);
+        if (BalanceQuery.Home(source, contact) is not var (_, zone)) return [];
+        var lines = source.Rows(Statement, command => command.Set("@contact", contact.ToString()).Set("@limit", limit * 2).Set("@now", now), row => new Line(
+            row.InstantAt(0), row.GetInt64(1), Enum.Parse<TransferReason>(row.GetString(2)), row.GetInt64(3) == 1,
+            row.TextAt(4), row.NumberAt(5), row.TextAt(6), row.TextAt(7), row.TextAt(8), row.GetString(9)));
+        return [.. lines.GroupBy(l => l.Operation).Select(group => ItemOf([.. group], zone)).Take(limit)];
+    }
+
+    // A return that takes pending and usable points is one line: its second transfer's reference is the first one's with ":rest".
+    private const string Statement = """
+        SELECT t.posted_at, CASE WHEN t.credit_account_id = a.id THEN t.amount_points ELSE -t.amount_points END, t.reason,
+          CASE WHEN t.credit_account_id = a.id AND a.kind = 'Pending'
+            AND EXISTS (SELECT 1 FROM batches b WHERE b.transfer_id = t.id AND b.remaining_points > 0 AND b.unlocks_at > @now) THEN 1 ELSE 0 END,
+          s.name, COALESCE(r.amount_minor, p.amount_minor), p.currency, COALESCE(r.receipt, p.receipt), t.note, REPLACE(t.reference, ':rest', '')
+        FROM point_accounts a
+        JOIN transfers t ON t.id IN (SELECT c.id FROM transfers c WHERE c.credit_account_id = a.id UNION ALL SELECT d.id FROM transfers d WHERE d.debit_account_id = a.id)
+        LEFT JOIN purchases p ON p.id = t.purchase_id AND t.reason IN ('Purchase', 'Return', 'Reversal')
+        LEFT JOIN purchase_returns r ON r.purchase_id = t.purchase_id AND t.reason = 'Return' AND 'return:' || r.id = REPLACE(t.reference, ':rest', '')
+        LEFT JOIN shops s ON s.id = COALESCE(r.shop_id, p.shop_id)
+        WHERE a.contact_id = @contact AND t.reason <> 'Unlock'
+        ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit
+        """;
+
+    private static HistoryItem ItemOf(ImmutableArray<Line> lines, TimeZoneInfo zone)
+    {
+        var line = lines[0];
+        return new(line.At, LocalDays.DayOf(line.At, zone), lines.Sum(l => l.Points), line.Reason, line.Pending,
+            line.Shop, line.AmountMinor, line.Currency, line.Receipt, line.Note);
+    }
+
+    private sealed record Line(
+        DateTimeOffset At, long Points, TransferReason Reason, bool Pending,
+        string? Shop, long? AmountMinor, string? Currency, string? Receipt, string? Note, string Operation);
+}

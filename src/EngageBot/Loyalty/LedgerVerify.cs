@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using EngageBot.Storage;
+
+namespace EngageBot.Loyalty;
+
+/// <summary>Something in the ledger that does not add up.</summary>
+/// <param name="What">What was recomputed.</param>
+/// <param name="Id">The row it is about.</param>
+internal sealed record LedgerFinding(string What, string Id, long Expected, long Found);
+
+/// <param name="Findings">The first hundred; empty for a sound ledger.</param>
+internal sealed record LedgerReport(long Accounts, long Transfers, long Batches, ImmutableArray<LedgerFinding> Findings)
+{
+    public bool Sound => Findings.IsEmpty;
+}
+
+/// <summary>Proves the ledger: recomputes every balance and every batch from the transfers, and trusts no stored sum.</summary>
+internal static class LedgerVerify
+{
+    private const string BalanceIsItsTransfers = """
+        SELECT 'balance of account is the sum of its transfers', a.id,
+          COALESCE((SELECT SUM(t.amount_points) FROM transfers t WHERE t.credit_account_id = a.id), 0)
+            - COALESCE((SELECT SUM(t.amount_points) FROM transfers t WHERE t.debit_account_id = a.id), 0) AS expected, a.balance_points AS found
+        FROM point_accounts a WHERE expected <> found LIMIT 100
+        """;
+
+    private const string BusinessSumsToZero = """
+        SELECT 'accounts of business sum to zero', business_id, 0, SUM(balance_points) AS found FROM point_accounts
+        GROUP BY business_id HAVING found <> 0 LIMIT 100
+        """;
+
+    private const string BatchIsGrantedLessTaken = """
+        SELECT 'rest of batch is what was granted less what was taken', b.id,
+          b.granted_points - COALESCE((SELECT SUM(a.points) FROM batch_allocations a WHERE a.batch_id = b.id), 0) AS expected, b.remaining_points AS found
+        FROM batches b WHERE expected <> found LIMIT 100
+        """;
+
+    private const string TransferIsItsBatches = """
+        SELECT 'batches of transfer hold what it gave', t.id, t.amount_points AS expected,
+          COALESCE((SELECT SUM(b.granted_points) FROM batches b WHERE b.transfer_id = t.id AND b.account_id = t.credit_account_id), 0) AS found
+        FROM transfers t JOIN point_accounts a ON a.id = t.credit_account_id AND a.contact_id IS NOT NULL WHERE expected <> found LIMIT 100
+        """;
+
+    private const string BalanceIsItsBatches = """
+        SELECT 'balance of account is the rest of its batches less what returns left owing', a.id,
+          COALESCE((SELECT SUM(b.remaining_points) FROM batches b WHERE b.account_id = a.id), 0)
+            - COALESCE((SELECT SUM(t.amount_points) FROM transfers t WHERE t.debit_account_id = a.id), 0)
+            + COALESCE((SELECT SUM(l.points) FROM batch_allocations l JOIN transfers t ON t.id = l.transfer_id WHERE t.debit_account_id = a.id), 0) AS expected,
+          a.balance_points AS found
+        FROM point_accounts a WHERE a.contact_id IS NOT NULL AND expected <> found LIMIT 100
+        """;
+
+    // What is owing is paid before anything else, so nobody has points and owes some.
+    private const string NobodyOwesAndHas = """
+        SELECT 'account owes nothing while it has points', a.id, 0, SUM(b.remaining_points) FROM point_accounts a
+        JOIN batches b ON b.account_id = a.id AND b.remaining_points > 0 WHERE a.contact_id IS NOT NULL GROUP BY a.id, a.balance_points
+        HAVING a.balance_points < SUM(b.remaining_points) LIMIT 100
+        """;
+
+    private const string AllocationsFitTheirTransfer = """
+        SELECT 'transfer took from batches no more than it moved, and from its own account', t.id, t.amount_points AS expected, SUM(l.points) AS found
+        FROM batch_allocations l JOIN transfers t ON t.id = l.transfer_id JOIN batches b ON b.id = l.batch_id
+        GROUP BY t.id, t.amount_points HAVING found > expected OR MIN(b.account_id = t.debit_account_id) = 0 LIMIT 100
+        """;
+
+    private static readonly ImmutableArray<string> Checks =
+    [
+        BalanceIsItsTransfers, BusinessSumsToZero, BatchIsGrantedLessTaken, TransferIsItsBatches, BalanceIsItsBatches, NobodyOwesAndHas, AllocationsFitTheirTransfer,
+    ];
+
+    /// <summary>Checks the whole ledger of all businesses; reads every row once or twice.</summary>
+    public static LedgerReport Run(RowSource source)
+    {
+        var findings = Checks.SelectMany(check => source.Rows(check, static _ => { }, static row =>
+            new LedgerFinding(row.GetString(0), row.GetValue(1).ToString()!, row.GetInt64(2), row.GetInt64(3)))).Take(100).ToImmutableArray();
+        return source.Query(
+            "SELECT (SELECT COUNT(*) FROM point_accounts), (SELECT COUNT(*) FROM transfers), (SELECT COUNT(*) FROM batches)",
+            static _ => { },
+            row => row.Read() ? new LedgerReport(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), findings) : throw new InvalidOperationException("No counts."));
+    }
+}

@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using EngageBot.Storage;
+
+namespace EngageBot.Loyalty;
+
+/// <summary>The only thing that moves points. Every movement is a transfer between two accounts inside the caller's work.</summary>
+/// <remarks>
+/// A member's usable balance always equals what is left in their batches, less what returns left owing; of the two, one is zero.
+/// What comes in pays what is owing first. <see cref="LedgerVerify"/> proves all of it from the transfers.
+/// </remarks>
+internal sealed class PointsLedger(WriteScope scope)
+{
+    private readonly LedgerRows _rows = new(scope);
+
+    /// <summary>Gives points, usable at once or pending.</summary>
+    public PostOutcome Post(Posting posting)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(posting.AmountPoints);
+        if (_rows.Find(posting.Business, posting.Reference) is { } known) return new PostOutcome.AlreadyPosted(known.Id, known.AmountPoints);
+        var accounts = _rows.Accounts(posting.Business, posting.Contact);
+        var pending = posting.UnlocksAt is not null;
+        var account = pending ? accounts.Pending : accounts.Available;
+        var balance = _rows.Add(account, posting.AmountPoints);
+        _rows.Add(accounts.Issued, -posting.AmountPoints);
+        var transfer = _rows.Insert(new(posting.Business, accounts.Issued, account, posting.AmountPoints, posting.Reason, posting.Reference, posting.At)
+        {
+            Rule = posting.Rule, RuleVersion = posting.RuleVersion, PurchaseId = posting.PurchaseId, Note = posting.Note,
+        });
+        if (pending) _rows.InsertBatch(posting.Business, account, transfer, posting.AmountPoints, posting.AmountPoints, posting.UnlocksAt, posting.ExpiresAt);
+        else Receive(posting.Business, account, transfer, posting.AmountPoints, posting.ExpiresAt, Owed(balance, posting.AmountPoints));
+        return new PostOutcome.Posted(transfer);
+    }
+
+    /// <summary>Spends points, those that expire first before the others.</summary>
+    public PostOutcome Redeem(Spending spending)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(spending.AmountPoints);
+        if (_rows.Find(spending.Business, spending.Reference) is { } known) return new PostOutcome.AlreadyPosted(known.Id, known.AmountPoints);
+        Settle(spending.Business, spending.Contact, spending.At);    // what ran out a second ago cannot be spent, swept or not
+        var accounts = _rows.Accounts(spending.Business, spending.Contact);
+        if (!_rows.TryDebit(accounts.Available, spending.AmountPoints)) return new PostOutcome.InsufficientPoints(_rows.Balance(accounts.Available));
+        var sink = spending.Reason is TransferReason.Redemption ? accounts.Redeemed : accounts.Issued;
+        _rows.Add(sink, spending.AmountPoints);
+        var transfer = _rows.Insert(new(spending.Business, accounts.Available, sink, spending.AmountPoints, spending.Reason, spending.Reference, spending.At)
+        {
+            Note = spending.Note,
+        });
+        if (Consume(_rows.OpenBatches(accounts.Available), transfer, spending.AmountPoints) != 0)
+            throw new UnreachableException("A balance was larger than its batches.");
+        return new PostOutcome.Posted(transfer);
+    }
+
+    /// <summary>Takes back what a transfer gave: first what is left of it, then the member's other points; the rest is owed.</summary>
+    public PostOutcome TakeBack(Recall recall)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(recall.AmountPoints);
+        if (_rows.Find(recall.Business, recall.Reference) is { } known) return new PostOutcome.AlreadyPosted(known.Id, known.AmountPoints);
+        Settle(recall.Business, recall.Contact, recall.At);
+        var accounts = _rows.Accounts(recall.Business, recall.Contact);
+        var own = _rows.OpenBatchesOf(recall.TransferId);
+        var pending = own.Where(b => b.AccountId == accounts.Pending).ToList();
+        var fromPending = Math.Min(recall.AmountPoints, pending.Sum(b => b.RemainingPoints));
+        var first = 0L;
+        if (fromPending > 0)
+        {
+            if (!_rows.TryDebit(accounts.Pending, fromPending)) throw new UnreachableException("Pending points were fewer than their batches.");
+            _rows.Add(accounts.Issued, fromPending);
+            first = _rows.Insert(RowOf(recall, accounts.Pending, accounts.Issued, fromPending, recall.Reference));
+            Consume(pending, first, fromPending);
+        }
+        var fromAvailable = recall.AmountPoints - fromPending;
+        if (fromAvailable == 0) return new PostOutcome.Posted(first);
+        _rows.Add(accounts.Available, -fromAvailable);
+        _rows.Add(accounts.Issued, fromAvailable);
+        var second = _rows.Insert(RowOf(recall, accounts.Available, accounts.Issued, fromAvailable, first == 0 ? recall.Reference : recall.Reference + ":rest"));
+        var usable = own.Where(b => b.AccountId == accounts.Available).ToList();
+        Consume(usable.Concat(_rows.OpenBatches(accounts.Available).Where(b => usable.All(u => u.Id != b.Id))), second, fromAvailable);
+        return new PostOutcome.Posted(first == 0 ? second : first);
+    }
+
+    /// <summary>Takes back a transfer as a whole: points given are recalled, points spent come back with the expiry they had.</summary>
+    /// <remarks>Once only for a transfer. What a return took back already, or expired since, is not taken a second time.</remarks>
+    public PostOutcome Reverse(BusinessId business, long transferId, string note, DateTimeOffset at)
+    {
+        var reference = $"reverse:{transferId}";
+        if (_rows.Find(business, reference) is { } known) return new PostOutcome.AlreadyPosted(known.Id, known.AmountPoints);
+        if (LedgerOriginals.Read(scope, business, transferId) is not { } original) return new PostOutcome.NotReversible();
+        return original.Reason switch
+        {
+            TransferReason.Purchase or TransferReason.Import or TransferReason.Adjustment when original.Gave => original.OpenPoints == 0
+                ? new PostOutcome.NotReversible()
+                : TakeBack(new(business, original.Contact, transferId, original.OpenPoints, TransferReason.Reversal, reference, at)
+                {
+                    PurchaseId = original.PurchaseId, Note = note,
+                }),
+            TransferReason.Redemption or TransferReason.Adjustment => GiveBack(business, original, reference, note, at),
+            _ => new PostOutcome.NotReversible(),
+        };
+    }
+
+    /// <summary>Makes a pending batch usable. Its debt to time is exact: the transfer bears the moment it was due, whenever it is written.</summary>
+    /// <returns><see langword="false"/> if there is nothing left to unlock.</returns>
+    public bool Unlock(long batchId)
+    {
+        if (DueBatch.Read(scope, batchId) is not { UnlocksAt: { } due, Kind: AccountKind.Pending } batch) return false;
+        var accounts = _rows.Accounts(batch.Business, batch.Contact);
+        if (!_rows.TryDebit(accounts.Pending, batch.RemainingPoints)) throw new UnreachableException("Pending points were fewer than their batches.");
+        var balance = _rows.Add(accounts.Available, batch.RemainingPoints);
+        var transfer = _rows.Insert(new(batch.Business, accounts.Pending, accounts.Available, batch.RemainingPoints, TransferReason.Unlock, $"unlock:{batchId}", due)
+        {
+            PurchaseId = batch.PurchaseId,
+        });
+        _rows.Take(batchId, transfer, batch.RemainingPoints);
+        Receive(batch.Business, accounts.Available, transfer, batch.RemainingPoints, batch.ExpiresAt, Owed(balance, batch.RemainingPoints));
+        return true;
+    }
+
+    /// <summary>Lets what is left of a batch run out; what was spent of it stays spent.</summary>
+    /// <returns><see langword="false"/> if nothing was left.</returns>
+    public bool Expire(long batchId)
+    {
+        if (DueBatch.Read(scope, batchId) is not { ExpiresAt: { } due } batch) return false;
+        var accounts = _rows.Accounts(batch.Business, batch.Contact);
+        if (!_rows.TryDebit(batch.AccountId, batch.RemainingPoints)) throw new UnreachableException("A balance was smaller than its batches.");
+        _rows.Add(accounts.Expired, batch.RemainingPoints);
+        var transfer = _rows.Insert(new(batch.Business, batch.AccountId, accounts.Expired, batch.RemainingPoints, TransferReason.Expiry, $"expire:{batchId}", due)
+        {
+            PurchaseId = batch.PurchaseId,
+        });
+        _rows.Take(batchId, transfer, batch.RemainingPoints);
+        return true;
+    }
+
+    /// <summary>Brings one member's points up to date: everything due is unlocked or expired. The clock does the same for everybody.</summary>
+    public void Settle(BusinessId business, ContactId contact, DateTimeOffset now)
+    {
+        // Twice, because what is unlocked late may already have run out.
+        while (DueBatch.Of(scope, contact, now) is { Length: > 0 } due)
+            foreach (var (batch, unlocks) in due)
+                if (!(unlocks ? Unlock(batch) : Expire(batch)))
+                    throw new UnreachableException($"Batch {batch} of business {business} is due but cannot be settled.");
+    }
+
+    private PostOutcome.Posted GiveBack(BusinessId business, LedgerOriginal original, string reference, string note, DateTimeOffset at)
+    {
+        var accounts = _rows.Accounts(business, original.Contact);
+        _rows.Add(original.CreditAccount, -original.AmountPoints);
+        var balance = _rows.Add(accounts.Available, original.AmountPoints);
+        var transfer = _rows.Insert(new(business, original.CreditAccount, accounts.Available, original.AmountPoints, TransferReason.Reversal, reference, at)
+        {
+            ReversesId = original.Id, Note = note,
+        });
+        var owed = Owed(balance, original.AmountPoints);
+        foreach (var (points, expiresAt) in _rows.Consumed(original.Id))
+            owed -= Receive(business, accounts.Available, transfer, points, expiresAt, owed);
+        return new PostOutcome.Posted(transfer);
+    }
+
+    /// <summary>Puts points into a batch, paying first what is owing.</summary>
+    /// <returns>How much of the debt it paid.</returns>
+    private long Receive(BusinessId business, long account, long transfer, long points, DateTimeOffset? expiresAt, long owed)
+    {
+        var paid = Math.Min(owed, points);
+        var batch = _rows.InsertBatch(business, account, transfer, points, points - paid, unlocksAt: null, expiresAt);
+        if (paid == 0) return 0;
+        var left = paid;
+        foreach (var (debit, open) in _rows.Owing(account))
+        {
+            if (left == 0) break;
+            var part = Math.Min(left, open);
+            _rows.Allocate(batch, debit, part);
+            left -= part;
+        }
+        return left == 0 ? paid : throw new UnreachableException("A balance below zero had no return behind it.");
+    }
+
+    /// <returns>What the batches could not cover.</returns>
+    private long Consume(IEnumerable<OpenBatch> batches, long transfer, long points)
+    {
+        foreach (var batch in batches)
+        {
+            if (points == 0) break;
+            var part = Math.Min(points, batch.RemainingPoints);
+            _rows.Take(batch.Id, transfer, part);
+            points -= part;
+        }
+        return points;
+    }
+
+    private static TransferRow RowOf(Recall recall, long debit, long credit, long points, string reference) =>
+        new(recall.Business, debit, credit, points, recall.Reason, reference, recall.At)
+        {
+            PurchaseId = recall.PurchaseId, ReversesId = recall.TransferId, Note = recall.Note,
+        };
+
+    /// <summary>What was owing before an account received points.</summary>
+    private static long Owed(long balanceAfter, long received) => Math.Max(0, received - balanceAfter);
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EngageBot.Loyalty;
+
+/// <summary>What becomes of an amount that is no whole multiple of <see cref="EarnRule.PerMinor"/>.</summary>
+internal enum EarnRounding
+{
+    /// <summary>Only whole steps count: at 1 point per 100, 399 gives 3.</summary>
+    WholeSteps,
+    /// <summary>In proportion, rounded down to a whole point: at 5 points per 100, 399 gives 19.</summary>
+    WholePoints,
+}
+
+/// <summary>So many points for each so much money.</summary>
+/// <param name="PerMinor">The step, in minor units.</param>
+/// <param name="Points">What each step gives.</param>
+internal sealed record EarnRule(long PerMinor, long Points, EarnRounding Rounding = EarnRounding.WholeSteps);
+
+/// <summary>How long points live.</summary>
+internal enum ExpiryPolicy { AfterDays, EndOfMonth, EndOfYear, Never }
+
+/// <summary>Counted from the day the points become usable, in the business's zone; the last day is still good.</summary>
+/// <param name="Days">For <see cref="ExpiryPolicy.AfterDays"/>: usable on that many more days.</param>
+/// <param name="Months">For <see cref="ExpiryPolicy.EndOfMonth"/>: 0 is the end of the same month.</param>
+/// <param name="Years">For <see cref="ExpiryPolicy.EndOfYear"/>: 0 is the end of the same year.</param>
+internal sealed record ExpiryRule(ExpiryPolicy Policy, int Days = 0, int Months = 0, int Years = 0);
+
+/// <summary>A level of the programme.</summary>
+/// <param name="Name">By language; <c>en</c> is always there.</param>
+/// <param name="Threshold">Points earned by purchases of the last twelve months from which it is held.</param>
+/// <param name="MultiplierPercent">100 leaves the earn rule as it is.</param>
+internal sealed record Tier(string Key, ImmutableSortedDictionary<string, string> Name, long Threshold, int MultiplierPercent = 100)
+{
+    public string NameIn(string language) => Name.GetValueOrDefault(language) ?? Name["en"];
+}
+
+/// <summary>The rules of a programme: data with a version. Old purchases keep the version they were made under.</summary>
+/// <param name="PendingDays">Days before points become usable; 0 for at once.</param>
+/// <param name="WelcomePoints">Given once for joining.</param>
+/// <param name="Tiers">Ascending by threshold, the first at 0; empty if there are no levels.</param>
+internal sealed record ProgrammeRules(
+    EarnRule Earn, int PendingDays, ExpiryRule Expiry, ImmutableArray<Tier> Tiers, long WelcomePoints = 0)
+{
+    private static readonly ConcurrentDictionary<string, ProgrammeRules> Known = new(StringComparer.Ordinal);
+
+    /// <summary>What a business starts with: 1 point per whole unit of money, usable after 14 days, good for a year, no levels.</summary>
+    public static ProgrammeRules Default { get; } = new(new(PerMinor: 100, Points: 1), PendingDays: 14, new(ExpiryPolicy.AfterDays, Days: 365), Tiers: []);
+
+    /// <summary>Reads rules as somebody wrote them.</summary>
+    /// <returns>The rules, or everything that is wrong with them.</returns>
+    public static (ProgrammeRules? Rules, ImmutableArray<string> Errors) Parse(string json)
+    {
+        ProgrammeRules? rules;
+        try
+        {
+            rules = JsonSerializer.Deserialize(json, ProgrammeJson.Default.ProgrammeRules);
+        }
+        catch (JsonException wrong)
+        {
+            return (null, [$"The rules are no JSON of the documented form: {wrong.Path ?? "$"}, line {(wrong.LineNumber ?? 0) + 1}."]);
+        }
+        if (rules is null) return (null, ["The rules are empty."]);
+        if (rules.Tiers.IsDefault) rules = rules with { Tiers = [] };
+        var errors = rules.Errors().ToImmutableArray();
+        return errors.IsEmpty ? (rules, errors) : (null, errors);
+    }
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote; each text is parsed once.</summary>
+    /// <exception cref="FormatException">The row was edited by hand.</exception>
+    public static ProgrammeRules Stored(string json)
+    {
+        if (Known.TryGetValue(json, out var known)) return known;
+        var (rules, errors) = Parse(json);
+        if (rules is null) throw new FormatException($"A stored programme cannot be read: {errors[0]}");
+        if (Known.Count > 100) Known.Clear();
+        return Known.GetOrAdd(json, rules);
+    }
+
+    public string ToJson() => JsonSerializer.Serialize(this, ProgrammeJson.Default.ProgrammeRules);
+
+    private IEnumerable<string> Errors()
+    {
+        if (Earn is null) yield return "earn is missing.";
+        else
+        {
+            if (Earn.PerMinor is < 1 or > 1_000_000_000) yield return "earn.per_minor is between 1 and 1,000,000,000.";
+            if (Earn.Points is < 0 or > 10_000) yield return "earn.points is between 0 and 10,000.";
+        }
+        if (PendingDays is < 0 or > 365) yield return "pending_days is between 0 and 365.";
+        if (WelcomePoints is < 0 or > 1_000_000) yield return "welcome_points is between 0 and 1,000,000.";
+        if (Expiry is null) yield return "expiry is missing; write {\"policy\": \"never\"} for points that live for ever.";
+        else
+        {
+            if (Expiry.Policy is ExpiryPolicy.AfterDays && Expiry.Days is < 1 or > 36_500) yield return "expiry.days is between 1 and 36,500.";
+            if (Expiry.Months is < 0 or > 120) yield return "expiry.months is between 0 and 120.";
+            if (Expiry.Years is < 0 or > 10) yield return "expiry.years is between 0 and 10.";
+        }
+        if (Tiers.Length > 20) yield return "There are at most 20 tiers.";
+        for (var i = 0; i < Tiers.Length; i++)
+        {
+            var tier = Tiers[i];
+            if (string.IsNullOrWhiteSpace(tier.Key) || Tiers.Take(i).Any(t => t.Key == tier.Key)) yield return $"tiers[{i}].key is missing or used twice.";
+            if (tier.Name is null || !tier.Name.ContainsKey("en")) yield return $"tiers[{i}].name lacks \"en\".";
+            if (tier.MultiplierPercent is < 1 or > 1_000) yield return $"tiers[{i}].multiplier_percent is between 1 and 1,000.";
+            if (i == 0 ? tier.Threshold != 0 : tier.Threshold <= Tiers[i - 1].Threshold)
+                yield return i == 0 ? "tiers[0].threshold is 0: everybody has a level." : $"tiers[{i}].threshold is not above the one before.";
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UseStringEnumConverter = false,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    Converters = [typeof(SnakeCaseEnum<EarnRounding>), typeof(SnakeCaseEnum<ExpiryPolicy>)])]
+[JsonSerializable(typeof(ProgrammeRules))]
+internal sealed partial class ProgrammeJson : JsonSerializerContext;
+
+/// <summary>Enum members as <c>after_days</c>.</summary>
+internal sealed class SnakeCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) where T : struct, Enum;

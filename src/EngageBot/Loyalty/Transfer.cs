@@ -1,0 +1,49 @@
+using EngageBot.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EngageBot.Loyalty;
+
+/// <summary>Why points moved.</summary>
+internal enum TransferReason { Purchase, Return, Unlock, Redemption, Expiry, Import, Adjustment, Reversal }
+
+/// <summary>So many points from one account to another. Never changed, never deleted: the table refuses both.</summary>
+internal sealed class Transfer
+{
+    public long Id { get; init; }
+    public required BusinessId BusinessId { get; init; }
+    public required long DebitAccountId { get; init; }
+    public required long CreditAccountId { get; init; }
+    public required long AmountPoints { get; init; }
+    public required TransferReason Reason { get; init; }
+    /// <summary>What makes it once-only: <c>purchase:…</c>, <c>unlock:17</c>, <c>expire:17</c>.</summary>
+    public required string Reference { get; init; }
+    /// <summary>The rule that gave the points, such as <c>1 per 100, x125%</c>.</summary>
+    public string? Rule { get; init; }
+    public int? RuleVersion { get; init; }
+    public PurchaseId? PurchaseId { get; init; }
+    /// <summary>The transfer this one takes back, in whole or in part.</summary>
+    public long? ReversesId { get; init; }
+    public string? Note { get; init; }
+    /// <summary>When it took effect; the ids tell in which order transfers were written.</summary>
+    public required DateTimeOffset PostedAt { get; init; }
+}
+
+internal sealed class TransferConfiguration : IEntityTypeConfiguration<Transfer>
+{
+    public void Configure(EntityTypeBuilder<Transfer> builder)
+    {
+        builder.ToTable("transfers", table =>
+        {
+            table.HasCheckConstraint("ck_transfers_amount", "amount_points > 0");
+            table.HasCheckConstraint("ck_transfers_reason",
+                "reason IN ('Purchase', 'Return', 'Unlock', 'Redemption', 'Expiry', 'Import', 'Adjustment', 'Reversal')");
+            table.HasCheckConstraint("ck_transfers_accounts", "debit_account_id <> credit_account_id");
+        });
+        builder.HasIndex(t => new { t.BusinessId, t.Reference }).IsUnique();                                    // once only
+        builder.HasIndex(t => new { t.CreditAccountId, t.Id }).HasDatabaseName("ix_transfers_credit");          // a member's history
+        builder.HasIndex(t => new { t.DebitAccountId, t.Id }).HasDatabaseName("ix_transfers_debit");
+        builder.HasIndex(t => t.PurchaseId).HasFilter("purchase_id IS NOT NULL").HasDatabaseName("ix_transfers_purchase");   // what it earned
+        builder.HasIndex(t => t.ReversesId).HasFilter("reverses_id IS NOT NULL").HasDatabaseName("ix_transfers_reverses");   // what was taken back
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using EngageBot.Businesses;
+using EngageBot.Loyalty;
+using EngageBot.Storage;
+using EngageBot.Tests.Support;
+
+namespace EngageBot.Tests.Loyalty;
+
+/// <summary>A real database with one business in Tirana, one shop and a programme: 1 point a euro, usable at once, good for 30 days.</summary>
+internal sealed class LoyaltyWorld : IAsyncDisposable
+{
+    private readonly TempStore _temp;
+    private int _members;
+
+    private LoyaltyWorld(TestClock clock) => (Clock, _temp) = (clock, TempStore.Open(clock));
+
+    public TestClock Clock { get; }
+    public IStore Store => _temp.Store;
+    public BusinessId Business { get; private set; }
+    public ShopId Shop { get; private set; }
+    public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById("Europe/Tirane");
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static ProgrammeRules Rules { get; } = new(new(PerMinor: 100, Points: 1), PendingDays: 0, new(ExpiryPolicy.AfterDays, Days: 30), Tiers: []);
+
+    public static ImmutableArray<Tier> ThreeTiers { get; } =
+    [
+        new("bronze", Names("Bronze"), 0), new("silver", Names("Silver"), 100, 125), new("gold", Names("Gold"), 500, 150),
+    ];
+
+    public static async Task<LoyaltyWorld> OpenAsync(ProgrammeRules? rules = null, string? callingCode = null)
+    {
+        var world = new LoyaltyWorld(new TestClock());
+        await world.WriteAsync(async scope =>
+        {
+            var business = await BusinessSetup.OpenAsync(scope, new() { Name = "Test Coffee", CallingCode = callingCode }, world.Now);
+            world.Business = business.Id;
+            Programmes.Publish(scope, business.Id, rules ?? Rules, world.Now);
+            world.Shop = new(Guid.Parse((string)scope.Command("SELECT id FROM shops").ExecuteScalar()!));
+        });
+        return world;
+    }
+
+    public async Task<ContactId> MemberAsync(string? phone = null)
+    {
+        var id = ContactId.New(Now);
+        phone ??= $"+35569000{++_members:0000}";
+        await WriteAsync(scope =>
+        {
+            scope.Command("INSERT INTO contacts (id, business_id, phone, created_at) VALUES (@id, @business, @phone, @now)")
+                .Set("@id", id.ToString()).Set("@business", Business.ToString()).Set("@phone", phone).Set("@now", Now).ExecuteNonQuery();
+            JoinProgramme.Join(scope, Business, id, Now);
+            return ValueTask.CompletedTask;
+        });
+        return id;
+    }
+
+    public Task WriteAsync(Func<WriteScope, ValueTask> work) => Store.WriteAsync(work, Cancellation);
+
+    public Task<T> WriteAsync<T>(Func<WriteScope, T> work) => Store.WriteAsync(scope => ValueTask.FromResult(work(scope)), Cancellation);
+
+    public Task<Balance> BalanceAsync(ContactId contact) =>
+        Store.ReadAsync(connection => ValueTask.FromResult(BalanceQuery.Read(connection, contact, Now)!), Cancellation);
+
+    public Task<ImmutableArray<HistoryItem>> HistoryAsync(ContactId contact) =>
+        Store.ReadAsync(connection => ValueTask.FromResult(HistoryQuery.Read(connection, contact, Now)), Cancellation);
+
+    public Task<LedgerReport> VerifyAsync() => Store.ReadAsync(connection => ValueTask.FromResult(LedgerVerify.Run(connection)), Cancellation);
+
+    public Task<PostOutcome> GiveAsync(ContactId contact, long points, string reference, int? days = null, int? unlockDays = null) =>
+        WriteAsync(scope => new PointsLedger(scope).Post(new(Business, contact, points, TransferReason.Adjustment, reference, Now)
+        {
+            ExpiresAt = Now + (days is { } n ? TimeSpan.FromDays(n) : null), UnlocksAt = Now + (unlockDays is { } m ? TimeSpan.FromDays(m) : null),
+        }));
+
+    public Task<PostOutcome> SpendAsync(ContactId contact, long points, string reference) =>
+        WriteAsync(scope => new PointsLedger(scope).Redeem(new(Business, contact, points, reference, Now)));
+
+    public ValueTask DisposeAsync() => _temp.DisposeAsync();
+
+    private static ImmutableSortedDictionary<string, string> Names(string name) => ImmutableSortedDictionary<string, string>.Empty.Add("en", name);
+}
