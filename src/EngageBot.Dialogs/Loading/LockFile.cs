@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EngageBot.Dialogs.Loading;
+
+/// <summary>The content of <c>dialogs/lock.json</c>: numbers that stand in buttons customers may still press, and the structure of each version. Append-only.</summary>
+internal sealed class LockFile
+{
+    public const string FileName = "lock.json";
+
+    private static readonly LockJson Json = new(new JsonSerializerOptions { WriteIndented = true, RespectNullableAnnotations = true, NewLine = "\n" });
+
+    public SortedDictionary<string, LockedDialog> Dialogs { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The folder's lock, or an empty one where there is none yet.</summary>
+    public static LockFile Read(string directory, FindingList findings)
+    {
+        var path = Path.Combine(directory, FileName);
+        if (!File.Exists(path)) return new();
+        try
+        {
+            var text = File.ReadAllText(path);
+            var read = JsonSerializer.Deserialize(text, Json.LockFile);
+            if (read is not null && read.Dialogs.Values.All(d => d is { States: not null, Choices: not null, Versions: not null }))
+            {
+                ReportReuse(read, findings);
+                return read;
+            }
+            findings.Error("D000", new(FileName, 1, 1), "The lock file is not one of ours.", "Restore it from the last release.");
+        }
+        catch (JsonException e)
+        {
+            findings.Error("D000", new(FileName, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1), "The lock file cannot be read.", "Restore it from the last release.");
+        }
+        catch (IOException)
+        {
+            findings.Error("D000", new(FileName, 1, 1), "The lock file cannot be opened.", "Look at its access rights.");
+        }
+        return new();
+    }
+
+    public void Write(string directory) =>
+        File.WriteAllText(Path.Combine(directory, FileName), JsonSerializer.Serialize(this, Json.LockFile) + "\n");
+
+    /// <summary>The numbers of a dialog, with a number of its own if it is new.</summary>
+    public NumberBook Book(string dialog, NumberBook[] given)
+    {
+        if (!Dialogs.TryGetValue(dialog, out var locked))
+        {
+            var highest = Dialogs.Values.Select(d => d.Number).Concat(given.Select(b => b.Dialog)).DefaultIfEmpty(0).Max();
+            return new(highest + 1, new Dictionary<string, int>(), new Dictionary<string, IReadOnlyDictionary<string, int>>());
+        }
+        return new(locked.Number, locked.States, locked.Choices.ToDictionary(c => c.Key, c => (IReadOnlyDictionary<string, int>)c.Value, StringComparer.Ordinal));
+    }
+
+    private static void ReportReuse(LockFile read, FindingList findings)
+    {
+        var twice = Twice(read.Dialogs.Select(d => (d.Key, d.Value.Number)))
+            ?? read.Dialogs.Values.Select(d => Twice(d.States.Select(s => (s.Key, s.Value)))).FirstOrDefault(t => t is not null)
+            ?? read.Dialogs.Values.SelectMany(d => d.Choices.Values).Select(c => Twice(c.Select(w => (w.Key, w.Value)))).FirstOrDefault(t => t is not null);
+        if (twice is not null)
+            findings.Error("D805", new(FileName, 1, 1), $"The number of '{twice}' is given twice.", "Restore the file from the last release; numbers are never reused.");
+    }
+
+    private static string? Twice(IEnumerable<(string Name, int Number)> numbers) =>
+        numbers.GroupBy(n => n.Number).FirstOrDefault(g => g.Skip(1).Any())?.Last().Name;
+}
+
+/// <summary>One dialog's numbers and versions.</summary>
+internal sealed class LockedDialog
+{
+    public required int Number { get; init; }
+    public SortedDictionary<string, int> States { get; init; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, SortedDictionary<string, int>> Choices { get; init; } = new(StringComparer.Ordinal);
+    public SortedDictionary<int, LockedVersion> Versions { get; init; } = [];
+}
+
+/// <summary>What a version looked like: its fingerprint, and the states in which runs may stand, each with its kind.</summary>
+internal sealed class LockedVersion
+{
+    public required string Fingerprint { get; init; }
+    public SortedDictionary<string, string> States { get; init; } = new(StringComparer.Ordinal);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(LockFile))]
+internal sealed partial class LockJson : JsonSerializerContext;
