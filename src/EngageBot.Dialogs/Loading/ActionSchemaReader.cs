@@ -22,7 +22,7 @@ internal sealed class ActionSchemaReader(FindingList findings)
         reader.Finish();
     }
 
-    private static IEnumerable<YamlNode> Items(MapReader reader, string key) => reader.Node(key) is YamlList list ? list.Items : [];
+    private static ImmutableArray<YamlNode> Items(MapReader reader, string key) => reader.Node(key) is YamlList list ? list.Items : [];
 
     private ActionSchema? Action(YamlNode node)
     {

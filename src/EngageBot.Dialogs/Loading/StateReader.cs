@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using EngageBot.Dialogs.Expressions;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Values;
+using Timeout = EngageBot.Dialogs.Model.Timeout;
 
 namespace EngageBot.Dialogs.Loading;
 
@@ -16,7 +16,7 @@ internal sealed class StateReader(DialogScope scope, LineReader lines, NumberBoo
 
     private FindingList Findings => scope.Findings;
 
-    public StateDefaults Defaults { get; set; } = new(null, null, false, Interrupt.Always);
+    public StateDefaults Defaults { get; set; } = new(null, null, false, Model.Interrupt.Always);
 
     public State? Read(string path, YamlEntry entry)
     {
@@ -31,7 +31,7 @@ internal sealed class StateReader(DialogScope scope, LineReader lines, NumberBoo
         }
         var reader = new MapReader(map, Findings, $"A state of kind '{kinds[0]}'");
         var group = DialogScope.ParentOf(path);
-        var state = kinds[0] switch
+        State state = kinds[0] switch
         {
             "ask" => Ask(reader, path, entry, group),
             "say" => Say(reader, path, entry),
@@ -206,7 +206,7 @@ internal sealed class StateReader(DialogScope scope, LineReader lines, NumberBoo
         return new(remind, after ?? new Value.Duration(TimeSpan.FromDays(1)), go, node.At);
     }
 
-    public bool? Floor(MapReader reader) => reader.OneOf("floor", "when_idle", "now") is { } floor ? floor == "when_idle" : null;
+    public static bool? Floor(MapReader reader) => reader.OneOf("floor", "when_idle", "now") is { } floor ? floor == "when_idle" : null;
 
     public static Interrupt? Interrupt(MapReader reader) => reader.OneOf("interrupt", "always", "confirm", "never") switch
     {
