@@ -6,7 +6,8 @@ namespace EngageBot.Dialogs.Checks;
 
 /// <summary>What every check of one dialog looks at.</summary>
 internal sealed class CheckContext(
-    Dialog dialog, DialogGraph graph, SlotFlow flow, SharedFiles shared, IReadOnlyDictionary<string, Dialog> all, FindingList findings)
+    Dialog dialog, DialogGraph graph, SlotFlow flow, SharedFiles shared, IReadOnlyDictionary<string, Dialog> all,
+    IReadOnlySet<string> folders, FindingList findings)
 {
     public Dialog Dialog { get; } = dialog;
 
@@ -18,6 +19,9 @@ internal sealed class CheckContext(
 
     /// <summary>Every dialog that could be read, by name.</summary>
     public IReadOnlyDictionary<string, Dialog> All { get; } = all;
+
+    /// <summary>Every dialog there is, also those that could not be read.</summary>
+    public IReadOnlySet<string> Folders { get; } = folders;
 
     public FindingList Findings { get; } = findings;
 

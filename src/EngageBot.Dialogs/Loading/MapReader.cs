@@ -1,3 +1,5 @@
+using EngageBot.Dialogs.Expressions;
+
 namespace EngageBot.Dialogs.Loading;
 
 /// <summary>Reads a map key by key; whatever nobody asked for at the end is an unknown key, with the nearest known one.</summary>
@@ -53,8 +55,8 @@ internal sealed class MapReader
     public Values.Value.Duration? Duration(string key)
     {
         if (Scalar(key) is not { } scalar) return null;
-        if (ValueNotation.Duration(scalar.Text) is { } duration) return duration;
-        _findings.Error("D006", scalar.At, $"'{scalar.Text}' is not a length of time.", "Write 30m, 24h, 3d, or of working time 4wh, 2wd.");
+        if (DurationText.Parse(scalar.Text, out var error) is { } duration) return duration;
+        _findings.Error("D006", scalar.At, $"'{key}' is a length of time: {error}.", "Write 30m, 24h, 3d, or of working time 4wh, 2wd.");
         return null;
     }
 

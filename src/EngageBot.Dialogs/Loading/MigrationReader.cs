@@ -7,12 +7,17 @@ namespace EngageBot.Dialogs.Loading;
 /// <summary>Reads <c>migrate</c>: where runs of older versions go.</summary>
 internal sealed class MigrationReader(DialogScope scope)
 {
+    /// <summary>States that some rule leads on from: an older rule may lead to them, the maps are chained.</summary>
+    private readonly HashSet<string> _movedLater = new(StringComparer.Ordinal);
+
     private FindingList Findings => scope.Findings;
 
     public ImmutableSortedDictionary<int, Migration> Read(YamlNode? node)
     {
         var all = ImmutableSortedDictionary.CreateBuilder<int, Migration>();
         if (node is null || Nodes.Map(node, Findings, "'migrate'") is not { } map) return all.ToImmutable();
+        foreach (var entry in map.Entries)
+            if (entry.Value is YamlMap rules && rules.Find("states")?.Value is YamlMap moved) _movedLater.UnionWith(moved.Entries.Select(e => e.Key));
         foreach (var entry in map.Entries)
         {
             if (!int.TryParse(entry.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
@@ -50,6 +55,7 @@ internal sealed class MigrationReader(DialogScope scope)
         if (Nodes.Scalar(node, Findings, "A rule") is not { } name) return null;
         if (name.Text == "human") return new(null, null, true);
         if (scope.Resolve(name.Text, null) is { } path) return new(path, null, false);
+        if (_movedLater.Contains(name.Text)) return new(name.Text, null, false);
         Findings.Error("D803", name.At, $"The rule leads to '{name.Text}', which does not exist.", Nearest.Suggest(name.Text, scope.Paths));
         return null;
     }

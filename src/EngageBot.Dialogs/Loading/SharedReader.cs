@@ -46,7 +46,7 @@ internal sealed class SharedReader(FindingList findings)
         var every = TimeSpan.Zero;
         if (reader.Scalar("at_most") is { } atMost)
         {
-            var duration = atMost.Text.StartsWith("1 per ", StringComparison.Ordinal) ? ValueNotation.Duration(atMost.Text[6..].Trim()) : null;
+            var duration = atMost.Text.StartsWith("1 per ", StringComparison.Ordinal) ? DurationText.Parse(atMost.Text[6..].Trim(), out _) : null;
             if (duration is null) findings.Error("D006", atMost.At, $"'{atMost.Text}' is not a limit.", "Write at_most: 1 per 12h.");
             else every = duration.Length;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EngageBot.Dialogs.Expressions;
 using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Dialogs.Loading;
@@ -16,28 +17,8 @@ internal static class ValueNotation
         TypeKind.Choice => type.Members.Contains(text) ? new Value.Text(text) : null,
         TypeKind.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? new Value.Date(day) : null,
         TypeKind.Time => TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? new Value.Time(time) : null,
-        TypeKind.Duration => Duration(text),
+        TypeKind.Duration => DurationText.Parse(text, out _),
         TypeKind.Text or TypeKind.Code or TypeKind.Ref or TypeKind.Phone or TypeKind.Email => new Value.Text(text),
         _ => null,
     };
-
-    /// <summary><c>30m 24h 3d 2w</c>, and of working time <c>4wh 2wd</c>.</summary>
-    public static Value.Duration? Duration(string text)
-    {
-        var digits = 0;
-        while (digits < text.Length && char.IsAsciiDigit(text[digits])) digits++;
-        if (digits is 0 or > 6) return null;
-        var count = int.Parse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture);
-        return text[digits..] switch
-        {
-            "s" => new(TimeSpan.FromSeconds(count)),
-            "m" => new(TimeSpan.FromMinutes(count)),
-            "h" => new(TimeSpan.FromHours(count)),
-            "d" => new(TimeSpan.FromDays(count)),
-            "w" => new(TimeSpan.FromDays(7 * count)),
-            "wh" => new(TimeSpan.FromHours(count), Working: true),
-            "wd" => new(TimeSpan.FromDays(count), Working: true),
-            _ => null,
-        };
-    }
 }

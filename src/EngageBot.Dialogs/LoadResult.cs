@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+using EngageBot.Dialogs.Checks;
+
+namespace EngageBot.Dialogs;
+
+/// <summary>What loading a folder came to.</summary>
+/// <param name="Set">The dialogs; absent if any finding is an error.</param>
+/// <param name="Findings">Everything found, in the order of files and lines, without the warnings a <c>lint</c> line accepts.</param>
+public sealed record LoadResult(DialogSet? Set, ImmutableArray<Finding> Findings);
