@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -17,6 +18,8 @@ internal sealed class MasterKey(ImmutableArray<byte[]> secrets)
 
     private const int Bytes = 32;
 
+    private readonly ConcurrentDictionary<string, ImmutableArray<byte[]>> _derived = new(StringComparer.Ordinal);
+
     /// <summary>Reads the key, or makes it at the first start.</summary>
     public static async Task<MasterKey> LoadAsync(IStore store, TimeProvider clock, CancellationToken cancellation)
     {
@@ -33,10 +36,11 @@ internal sealed class MasterKey(ImmutableArray<byte[]> secrets)
 
     /// <summary>The key to sign with, 32 bytes; the same on every node and at every start.</summary>
     /// <param name="purpose">One of this class's words, or a feature's own: different purposes have unrelated keys.</param>
-    public byte[] For(string purpose) => Derive(secrets[0], purpose);
+    public byte[] For(string purpose) => AcceptedFor(purpose)[0];
 
     /// <summary>The keys to accept, newest first.</summary>
-    public ImmutableArray<byte[]> AcceptedFor(string purpose) => [.. secrets.Select(secret => Derive(secret, purpose))];
+    public ImmutableArray<byte[]> AcceptedFor(string purpose) =>
+        _derived.GetOrAdd(purpose, name => [.. secrets.Select(secret => Derive(secret, name))]);
 
     private static byte[] Derive(byte[] secret, string purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, Bytes, salt: [], Encoding.UTF8.GetBytes($"engagebot/{purpose}/1"));

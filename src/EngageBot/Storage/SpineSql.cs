@@ -3,4 +3,13 @@ namespace EngageBot.Storage;
 /// <summary>The few statements that differ between engines; everything else is written once.</summary>
 internal abstract class SpineSql
 {
+    /// <summary>The next inbox rows (<c>@now</c>, <c>@limit</c>) in order of their ids: id, account_id, external_id, chat_key, content,
+    /// attempts, received_at. A row that waits out a failure holds back the later ones of its chat.</summary>
+    public abstract string NextInboxRows { get; }
+
+    /// <summary>The heads of the chats of <c>@account</c> with a priority from <c>@low</c> to <c>@high</c>, due at <c>@now</c>, most urgent first:
+    /// id, business_id, chat_key, chat_id, key, kind, content, attempts, expires_at, give_up_at, error.</summary>
+    /// <remarks>Only the head of a chat may leave: nothing of the chat is being sent, nothing older of the same or a more urgent class
+    /// waits. So a reply overtakes a promotion to the same chat but never another reply, and a head in back-off holds what follows it.</remarks>
+    public abstract string NextOutboxRows { get; }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EngageBot.Tests.Support;
 
 /// <summary>A real, migrated SQLite database in a folder of its own that goes when it is disposed.</summary>
-internal sealed class TempStore : IAsyncDisposable
+internal sealed class TempStore : ITestStore
 {
     private TempStore(string folder, TimeProvider clock, Func<SqliteStoreOptions, SqliteStoreOptions>? adjust)
     {
@@ -19,6 +19,8 @@ internal sealed class TempStore : IAsyncDisposable
     public TimeProvider Clock { get; }
     public SqliteStoreOptions Options { get; }
     public SqliteStore Store { get; private set; }
+
+    IStore ITestStore.Store => Store;
 
     public static TempStore Open(TimeProvider? clock = null, Func<SqliteStoreOptions, SqliteStoreOptions>? adjust = null) =>
         new(Directory.CreateTempSubdirectory("engagebot-").FullName, clock ?? new TestClock(), adjust);

@@ -95,6 +95,8 @@ CREATE TABLE inbox (
 );
 CREATE UNIQUE INDEX ux_inbox_once ON inbox (account_id, external_id);
 CREATE INDEX ix_inbox_waiting ON inbox (id) WHERE state = 'Received';
+-- Only rows that failed before: a head in back-off holds its chat.
+CREATE INDEX ix_inbox_backoff ON inbox (account_id, chat_key, id, due_at) WHERE state = 'Received' AND attempts > 0;
 CREATE INDEX ix_inbox_trouble ON inbox (state, id) WHERE state IN ('Dead', 'Quarantined');
 
 CREATE TABLE outbox (
@@ -110,6 +112,7 @@ CREATE TABLE outbox (
   state TEXT NOT NULL CHECK (state IN ('Queued', 'Sending', 'Sent', 'Delivered', 'Read', 'Dead', 'Expired', 'Cancelled', 'Uncertain')),
   attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
   due_at INTEGER NOT NULL,
+  give_up_at INTEGER NOT NULL,
   expires_at INTEGER,
   external_id TEXT,
   error TEXT,
@@ -117,10 +120,11 @@ CREATE TABLE outbox (
   sent_at INTEGER
 );
 CREATE UNIQUE INDEX ux_outbox_once ON outbox (account_id, chat_key, key);
-CREATE INDEX ix_outbox_claim ON outbox (priority, id) WHERE state = 'Queued';
+CREATE INDEX ix_outbox_claim ON outbox (account_id, priority, id) WHERE state = 'Queued';
+CREATE INDEX ix_outbox_delayed ON outbox (due_at) WHERE state = 'Queued' AND attempts > 0;
 CREATE INDEX ix_outbox_chat ON outbox (account_id, chat_key, priority, id) WHERE state IN ('Queued', 'Sending');
 CREATE INDEX ix_outbox_external ON outbox (account_id, chat_key, external_id) WHERE external_id IS NOT NULL;
-CREATE INDEX ix_outbox_trouble ON outbox (state, id) WHERE state IN ('Dead', 'Uncertain', 'Sending');
+CREATE INDEX ix_outbox_trouble ON outbox (state, id) WHERE state IN ('Dead', 'Uncertain');
 
 CREATE TABLE timers (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

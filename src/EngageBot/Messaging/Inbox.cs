@@ -1,0 +1,58 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using EngageBot.Storage;
+
+namespace EngageBot.Messaging;
+
+/// <summary>The one way in: whatever can change a conversation becomes a row here, once.</summary>
+internal sealed partial class Inbox(IStore store, SpineSignals signals, TimeProvider clock, ILogger<Inbox> logger)
+{
+    /// <summary>Most of an unreadable payload that is kept, in UTF-16 units.</summary>
+    private const int RawLimit = 64 * 1024;
+
+    /// <summary>Accepts an event; it is committed when this returns, and only then may its entrance answer 200.</summary>
+    /// <returns><see langword="false"/> if it was here before; the entrance answers 200 either way.</returns>
+    public Task<bool> AcceptAsync(Arrival arrival, CancellationToken cancellation) =>
+        store.WriteAsync(scope => AddAsync(scope, arrival), cancellation);
+
+    /// <summary>Adds an event inside a turn or another transaction, such as a manager's answer on its way to the customer's chat.</summary>
+    /// <returns><see langword="false"/> if it was here before.</returns>
+    public ValueTask<bool> AddAsync(WriteScope scope, Arrival arrival) =>
+        InsertAsync(scope, arrival.AccountId, arrival.ExternalId, arrival.ChatKey, arrival.Content, InboxState.Received, error: null);
+
+    /// <summary>Keeps a payload nobody could read, for a person to look at; the entrance answers 200.</summary>
+    /// <param name="externalId">If at least that could be read; else the payload's hash stands for it.</param>
+    /// <param name="reason">Why, without anything personal.</param>
+    public Task<bool> QuarantineAsync(long accountId, string? externalId, string raw, string reason, CancellationToken cancellation)
+    {
+        externalId ??= "unreadable:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(raw)));
+        var content = new InboundContent.Unparsed(raw.Length <= RawLimit ? raw : raw[..RawLimit]);
+        return store.WriteAsync(
+            scope => InsertAsync(scope, accountId, externalId, chatKey: "", content, InboxState.Quarantined, ErrorText.Of(reason)), cancellation);
+    }
+
+    private async ValueTask<bool> InsertAsync(
+        WriteScope scope, long accountId, string externalId, string chatKey, InboundContent content, InboxState state, string? error)
+    {
+        // Not a caught violation: on PostgreSQL that has already aborted the surrounding transaction.
+        DbCommand insert = scope.Command("""
+            INSERT INTO inbox (account_id, external_id, chat_key, content, state, due_at, error, received_at)
+            VALUES (@account, @external, @chat, @content, @state, @now, @error, @now)
+            ON CONFLICT DO NOTHING
+            """);
+        insert.Set("@account", accountId).Set("@external", externalId).Set("@chat", chatKey).Set("@content", MessagingJson.Write(content))
+            .Set("@state", state.ToString()).Set("@error", error).Set("@now", clock.GetUtcNow());
+        var isNew = await insert.ExecuteNonQueryAsync() == 1;
+        if (!isNew) LogDuplicate(accountId, externalId);
+        else if (state == InboxState.Received) scope.AfterCommit(signals.Inbox.Set);
+        else LogQuarantined(accountId, externalId);
+        return isNew;
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Account {AccountId} delivered {ExternalId} again")]
+    private partial void LogDuplicate(long accountId, string externalId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Account {AccountId}: {ExternalId} could not be read and is quarantined")]
+    private partial void LogQuarantined(long accountId, string externalId);
+}

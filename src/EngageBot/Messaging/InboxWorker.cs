@@ -1,0 +1,156 @@
+using EngageBot.Storage;
+
+namespace EngageBot.Messaging;
+
+/// <summary>Hands waiting inbox rows to the turn, in order of their ids, many in one transaction.</summary>
+/// <remarks>
+/// A row that fails waits and is tried again; meanwhile it holds back the later rows of its chat and nobody else. After the last
+/// attempt it is <see cref="InboxState.Dead"/> and its chat goes on.
+/// Attempts are counted in the row's own transaction, which a crash of the process would undo. So whatever waits when the worker starts,
+/// and may have crashed the last one, is taken alone and counted in a commit before its try.
+/// </remarks>
+internal sealed partial class InboxWorker(
+    IStore store,
+    HandleEvent handle,
+    AfterCommitHooks hooks,
+    SpineSignals signals,
+    MessagingSettings settings,
+    TimeProvider clock,
+    ILogger<InboxWorker> logger) : BackgroundService
+{
+    // A batch grows while its turns are quick, so that rows are not read only to be left by the time limit.
+    private const int SmallestBatch = 16;
+
+    private readonly InboxMarks _marks = new(settings, clock, logger);
+    private long? _leftoverUpTo;
+    private WaitingRow? _handling;
+    private int _alone;
+    private int _batch = SmallestBatch;
+
+    /// <summary>Handles what is ready now, one batch at most.</summary>
+    /// <returns>How many rows changed; 0 if nothing is ready.</returns>
+    /// <exception cref="DatabaseUnavailableException">Nothing was handled and nothing counted.</exception>
+    public async Task<int> PassAsync(CancellationToken cancellation)
+    {
+        _leftoverUpTo ??= await LastIdAsync(cancellation);
+        await TakeBackAsync(cancellation);
+        var limit = _alone > 0 ? 1 : Math.Min(_batch, settings.InboxBatch);
+        var next = await store.ReadAsync(async connection =>
+        {
+            await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // A constant of the engine.
+            command.CommandText = store.Sql.NextInboxRows;
+#pragma warning restore CA2100
+            return await InboxMarks.ReadAsync(command, clock.GetUtcNow(), limit);
+        }, cancellation);
+        if (next.Count == 0) return 0;
+        if (next[0].Id <= _leftoverUpTo) return await LeftoverAsync(next[0], cancellation);
+        try
+        {
+            var handled = await store.WriteAsync(scope => BatchAsync(scope, next), cancellation);
+            if (_alone > 0) _alone--;
+            else _batch = Math.Max(handled * 2, SmallestBatch);
+            return handled;
+        }
+        catch (Exception error) when (error is not (DatabaseUnavailableException or OperationCanceledException or ObjectDisposedException))
+        {
+            // The commit itself refused what a row had written: find that row by taking each alone.
+            if (next.Count > 1) _alone = next.Count;
+            else await store.WriteAsync(scope => _marks.FailedAsync(scope, next[0], next[0].Attempts + 1, error), cancellation);
+            return next.Count;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await PassAsync(stoppingToken) > 0) continue;
+                await signals.Inbox.WaitAsync(await WakeAtAsync(stoppingToken), clock, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception error)
+            {
+                LogPassFailed(error);
+                await PauseAsync(stoppingToken);
+            }
+        }
+        await hooks.DrainAsync();
+    }
+
+    private async ValueTask<int> BatchAsync(WriteScope scope, List<WaitingRow> rows)
+    {
+        var started = clock.GetTimestamp();
+        var held = new HashSet<(long, string)>();
+        var changed = 0;
+        foreach (var row in rows)
+        {
+            if (held.Contains((row.AccountId, row.ChatKey))) continue;
+            var error = await TryAsync(scope, row);
+            if (error is not null && await _marks.FailedAsync(scope, row, row.Attempts + 1, error) == InboxState.Received) held.Add((row.AccountId, row.ChatKey));
+            changed++;
+            if (clock.GetElapsedTime(started).TotalMilliseconds >= settings.InboxBatchMs) break;
+        }
+        return changed;
+    }
+
+    private async Task<int> LeftoverAsync(WaitingRow row, CancellationToken cancellation)
+    {
+        // Committed before the try, so that a crash inside it counts and names exactly this row.
+        await store.WriteAsync(scope => InboxMarks.HandlingAsync(scope, row), cancellation);
+        _handling = row;
+        try
+        {
+            await store.WriteAsync(async scope =>
+            {
+                var error = await TryAsync(scope, row);
+                if (error is not null) await _marks.FailedAsync(scope, row, row.Attempts + 1, error);
+            }, CancellationToken.None);
+        }
+        catch (Exception error) when (error is not (DatabaseUnavailableException or ObjectDisposedException))
+        {
+            await store.WriteAsync(scope => _marks.FailedAsync(scope, row, row.Attempts + 1, error), CancellationToken.None);
+        }
+        _handling = null;
+        return 1;
+    }
+
+    /// <summary>A leftover whose try the database did not let happen is taken back before anything else, or its chat would go on without it.</summary>
+    private async Task TakeBackAsync(CancellationToken cancellation)
+    {
+        if (_handling is not { } row) return;
+        await store.WriteAsync(scope => InboxMarks.NotHandledAsync(scope, row), cancellation);
+        _handling = null;
+    }
+
+    private ValueTask<Exception?> TryAsync(WriteScope scope, WaitingRow row) => scope.TryAsync(async () =>
+    {
+        var happened = new InboundEvent(
+            row.Id, row.AccountId, row.ExternalId, row.ChatKey, MessagingJson.ReadInbound(row.Content), row.Attempts + 1, row.ReceivedAt);
+        var hook = await handle(scope, happened);
+        await _marks.HandledAsync(scope, row);
+        if (hook is not null) scope.AfterCommit(() => hooks.Start(hook, row.Id));
+    });
+
+    private async Task<long> LastIdAsync(CancellationToken cancellation) =>
+        (await store.ReadRowsAsync("SELECT COALESCE(MAX(id), 0) FROM inbox WHERE state = 'Received'", _ => { }, row => row.GetInt64(0), cancellation))[0];
+
+    private async Task<DateTimeOffset> WakeAtAsync(CancellationToken cancellation)
+    {
+        var poll = clock.GetUtcNow() + settings.Poll;
+        var due = (await store.ReadRowsAsync(
+            "SELECT MIN(due_at) FROM inbox WHERE state = 'Received' AND attempts > 0", _ => { }, row => row.InstantOrNullAt(0), cancellation))[0];
+        return due < poll ? due.Value : poll;
+    }
+
+    private async Task PauseAsync(CancellationToken cancellation) =>
+        await Task.Delay(TimeSpan.FromSeconds(1), clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The inbox could not be worked on; trying again")]
+    private partial void LogPassFailed(Exception error);
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using EngageBot.Storage;
+
+namespace EngageBot.Messaging;
+
+/// <summary>The one way out: messages are rows written by the turn, in its transaction; the sender does the calling.</summary>
+internal sealed partial class Outbox(SpineSignals signals, MessagingSettings settings, TimeProvider clock, ILogger<Outbox> logger)
+{
+    /// <summary>Writes a message.</summary>
+    /// <returns>The row's id, or <see langword="null"/> if the chat already has a row of that key.</returns>
+    public async ValueTask<long?> AddAsync(WriteScope scope, Draft draft)
+    {
+        var now = clock.GetUtcNow();
+        var insert = scope.Command("""
+            INSERT INTO outbox (business_id, account_id, chat_key, chat_id, key, kind, priority, content, state, due_at, give_up_at, expires_at, created_at)
+            VALUES (@business, @account, @chat, @chat_id, @key, @kind, @priority, @content, 'Queued', @now, @give_up, @expires, @now)
+            ON CONFLICT DO NOTHING RETURNING id
+            """);
+        insert.Set("@business", draft.BusinessId.ToString()).Set("@account", draft.AccountId).Set("@chat", draft.ChatKey).Set("@chat_id", draft.ChatId)
+            .Set("@key", draft.Key).Set("@kind", draft.Kind.ToString()).Set("@priority", PriorityOf(draft.Kind))
+            .Set("@content", MessagingJson.Write(draft.Content)).Set("@now", now)
+            .Set("@give_up", now.AddHours(settings.GiveUpHours)).Set("@expires", draft.ExpiresAt);
+        var id = await insert.ExecuteScalarAsync();
+        if (id is null or DBNull) return null;
+        scope.AfterCommit(signals.Outbox.Set);
+        return Convert.ToInt64(id, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Takes a receipt: a message only ever climbs Sent, Delivered, Read, so a late receipt changes nothing.</summary>
+    /// <returns><see langword="false"/> if no message of that id is known. A receipt may overtake the mark of its own sending:
+    /// let the inbox try it again.</returns>
+    public async ValueTask<bool> ConfirmAsync(WriteScope scope, long accountId, string chatKey, string externalId, OutboxState reached)
+    {
+        if (reached is not (OutboxState.Delivered or OutboxState.Read)) throw new ArgumentOutOfRangeException(nameof(reached), reached, "A receipt says Delivered or Read.");
+        var find = scope.Command("SELECT id, state FROM outbox WHERE account_id = @account AND chat_key = @chat AND external_id = @external");
+        find.Set("@account", accountId).Set("@chat", chatKey).Set("@external", externalId);
+        long id;
+        OutboxState state;
+        await using (var row = await find.ExecuteReaderAsync())
+        {
+            if (!await row.ReadAsync()) return false;
+            (id, state) = (row.GetInt64(0), Enum.Parse<OutboxState>(row.GetString(1)));
+        }
+        if (state is not (OutboxState.Sent or OutboxState.Delivered) || state >= reached) return true;
+        await scope.Command("UPDATE outbox SET state = @state WHERE id = @id").Set("@state", reached.ToString()).Set("@id", id).ExecuteNonQueryAsync();
+        LogConfirmed(id, reached);
+        return true;
+    }
+
+    /// <summary>Classes of urgency, 0 first; within a chat a class keeps its order.</summary>
+    internal static int PriorityOf(OutboundKind kind) => kind switch
+    {
+        OutboundKind.Reply or OutboundKind.Case => 0,
+        OutboundKind.Notice => 5,
+        OutboundKind.Promotion => BulkPriority,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
+    /// <summary>The class of promotions.</summary>
+    internal const int BulkPriority = 9;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Outbox {OutboxId} is {State}")]
+    private partial void LogConfirmed(long outboxId, OutboxState state);
+}

@@ -1,0 +1,92 @@
+using EngageBot.Storage;
+
+namespace EngageBot.Messaging;
+
+/// <summary>The steps of an outbox row's life.</summary>
+internal sealed partial class OutboxMarks(MessagingSettings settings, TimeProvider clock, ILogger<OutboxMarks> logger)
+{
+    /// <summary>Counted before the call, so a crash inside it still counts.</summary>
+    public static async ValueTask SendingAsync(WriteScope scope, long id)
+    {
+        await scope.Command("UPDATE outbox SET state = 'Sending', attempts = attempts + 1 WHERE id = @id").Set("@id", id).ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The row will not be sent.</summary>
+    public async ValueTask EndAsync(WriteScope scope, long id, OutboxState state, string reason)
+    {
+        await scope.Command("UPDATE outbox SET state = @state, error = @error WHERE id = @id")
+            .Set("@state", state.ToString()).Set("@error", reason).Set("@id", id).ExecuteNonQueryAsync();
+        LogEnded(id, state);
+    }
+
+    /// <summary>The row could not even be prepared: a bug or a broken row; it must not block its chat for ever.</summary>
+    public async ValueTask PutOffAsync(WriteScope scope, long id, int attempts, DateTimeOffset giveUpAt, Exception error)
+    {
+        var due = clock.GetUtcNow() + settings.SendRetries.After(attempts, id);
+        var state = due > giveUpAt ? OutboxState.Dead : OutboxState.Queued;
+        await scope.Command("UPDATE outbox SET state = @state, attempts = @attempts, due_at = @due, error = @error WHERE id = @id")
+            .Set("@state", state.ToString()).Set("@attempts", attempts).Set("@due", due).Set("@error", ErrorText.Of(error)).Set("@id", id)
+            .ExecuteNonQueryAsync();
+        LogNotPrepared(id, attempts, state, error.GetType().Name);
+    }
+
+    /// <summary>Writes what became of an attempt.</summary>
+    public async ValueTask ResultAsync(WriteScope scope, ClaimedRow claimed, SendResult result, SendVerdict verdict)
+    {
+        var message = claimed.Message;
+        var now = clock.GetUtcNow();
+        await scope.Command("""
+            UPDATE outbox SET state = @state, due_at = COALESCE(@due, due_at), error = @error, external_id = COALESCE(@external, external_id), sent_at = @sent
+            WHERE id = @id AND state = 'Sending'
+            """)
+            .Set("@state", verdict.State.ToString()).Set("@due", verdict.DueAt).Set("@error", verdict.Error).Set("@external", verdict.ExternalId)
+            .Set("@sent", verdict.State == OutboxState.Sent ? now : null).Set("@id", message.Id).ExecuteNonQueryAsync();
+        if (result is SendResult.Refused { ContactUnreachable: true }) await UnreachableAsync(scope, message, verdict.Error!, now);
+        if (result is SendResult.Moved moved && verdict.State == OutboxState.Queued) await MoveAsync(scope, message, moved.NewChatKey);
+        if (verdict.State is OutboxState.Sent) LogSent(message.Id, message.AccountId, message.Attempts);
+        else LogNotSent(message.Id, message.AccountId, message.Attempts, verdict.State, result.GetType().Name);
+    }
+
+    private async ValueTask UnreachableAsync(WriteScope scope, OutboundMessage message, string reason, DateTimeOffset now)
+    {
+        await scope.Command("""
+            UPDATE chats SET unreachable_at = @now, unreachable_reason = @reason
+            WHERE account_id = @account AND external_id = @chat AND unreachable_at IS NULL
+            """)
+            .Set("@now", now).Set("@reason", reason).Set("@account", message.AccountId).Set("@chat", message.ChatKey).ExecuteNonQueryAsync();
+        LogUnreachable(message.Id, message.AccountId);
+    }
+
+    /// <summary>Everything of the chat that still waits, the chat itself, and what has come in under the old key follow it.</summary>
+    private static async ValueTask MoveAsync(WriteScope scope, OutboundMessage message, string newKey)
+    {
+        // Keys are unique in a chat: what the new chat already has stays behind and ends there as refused.
+        await scope.Command("""
+            UPDATE outbox SET chat_key = @new
+            WHERE account_id = @account AND chat_key = @old AND state = 'Queued' AND NOT EXISTS (
+              SELECT 1 FROM outbox other WHERE other.account_id = @account AND other.chat_key = @new AND other.key = outbox.key)
+            """).Set("@new", newKey).Set("@account", message.AccountId).Set("@old", message.ChatKey).ExecuteNonQueryAsync();
+        await scope.Command("UPDATE inbox SET chat_key = @new WHERE account_id = @account AND chat_key = @old AND state = 'Received'")
+            .Set("@new", newKey).Set("@account", message.AccountId).Set("@old", message.ChatKey).ExecuteNonQueryAsync();
+        await scope.Command("""
+            UPDATE chats SET external_id = @new
+            WHERE account_id = @account AND external_id = @old AND NOT EXISTS (
+              SELECT 1 FROM chats other WHERE other.account_id = @account AND other.external_id = @new)
+            """).Set("@new", newKey).Set("@account", message.AccountId).Set("@old", message.ChatKey).ExecuteNonQueryAsync();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Sent outbox {OutboxId} on account {AccountId}, attempt {Attempt}")]
+    private partial void LogSent(long outboxId, long accountId, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox {OutboxId} on account {AccountId}, attempt {Attempt}: {Result}, now {State}")]
+    private partial void LogNotSent(long outboxId, long accountId, int attempt, OutboxState state, string result);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Outbox {OutboxId} is {State}, unsent")]
+    private partial void LogEnded(long outboxId, OutboxState state);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Outbox {OutboxId} could not be prepared for sending, attempt {Attempt}: {Error}, now {State}")]
+    private partial void LogNotPrepared(long outboxId, int attempt, OutboxState state, string error);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The contact of outbox {OutboxId} on account {AccountId} cannot be reached any more")]
+    private partial void LogUnreachable(long outboxId, long accountId);
+}

@@ -1,0 +1,71 @@
+using EngageBot.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EngageBot.Messaging;
+
+/// <summary>The outbox as the model sees it; the sender uses hand-written statements.</summary>
+internal sealed class OutboxRow
+{
+    public long Id { get; init; }
+    public BusinessId BusinessId { get; init; }
+    public long AccountId { get; init; }
+    public required string ChatKey { get; init; }
+    public long? ChatId { get; init; }
+    public required string Key { get; init; }
+    public OutboundKind Kind { get; init; }
+    public int Priority { get; init; }
+    public required string Content { get; init; }
+    public OutboxState State { get; init; }
+    public int Attempts { get; init; }
+    public DateTimeOffset DueAt { get; init; }
+    public DateTimeOffset GiveUpAt { get; init; }
+    public DateTimeOffset? ExpiresAt { get; init; }
+    public string? ExternalId { get; init; }
+    public string? Error { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? SentAt { get; init; }
+}
+
+internal sealed class OutboxRowConfiguration : IEntityTypeConfiguration<OutboxRow>
+{
+    public void Configure(EntityTypeBuilder<OutboxRow> builder)
+    {
+        builder.ToTable("outbox");
+        builder.HasIndex(row => new { row.AccountId, row.ChatKey, row.Key }, "ux_outbox_once").IsUnique();    // law 7
+        builder.HasIndex(row => new { row.AccountId, row.Priority, row.Id }, "ix_outbox_claim").HasFilter("state = 'Queued'");
+        builder.HasIndex(row => row.DueAt, "ix_outbox_delayed").HasFilter("state = 'Queued' AND attempts > 0");    // when to wake
+        builder.HasIndex(row => new { row.AccountId, row.ChatKey, row.Priority, row.Id }, "ix_outbox_chat")
+            .HasFilter("state IN ('Queued', 'Sending')");                                                     // who is the head
+        builder.HasIndex(row => new { row.AccountId, row.ChatKey, row.ExternalId }, "ix_outbox_external")
+            .HasFilter("external_id IS NOT NULL");                                                            // receipts, replies to it
+        builder.HasIndex(row => new { row.State, row.Id }, "ix_outbox_trouble").HasFilter("state IN ('Dead', 'Uncertain')");
+    }
+}
+
+/// <summary>A message shown to staff stands for a customer's chat: a reply to it goes there.</summary>
+internal sealed class StaffRelay
+{
+    public long Id { get; init; }
+    public long OutboxId { get; init; }
+    public long ChatId { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+internal sealed class StaffRelayConfiguration : IEntityTypeConfiguration<StaffRelay>
+{
+    public void Configure(EntityTypeBuilder<StaffRelay> builder)
+    {
+        builder.ToTable("staff_relays");
+        builder.HasIndex(relay => relay.OutboxId).IsUnique();
+    }
+}
+
+internal static class OutboxSets
+{
+    extension(EngageDb db)
+    {
+        public DbSet<OutboxRow> Outbox => db.Set<OutboxRow>();
+        public DbSet<StaffRelay> StaffRelays => db.Set<StaffRelay>();
+    }
+}

@@ -1,0 +1,132 @@
+namespace EngageBot.Messaging;
+
+/// <summary>One account's way out: its channel, its pauses, its pace, and how many sends are under way.</summary>
+/// <remarks>Kept in memory: after a restart the platform says again what it said before.</remarks>
+internal sealed class SendLane(IChannel channel, MessagingSettings settings, TimeProvider clock)
+{
+    // A few pauses in a row from different chats mean the account, whatever the platform calls it.
+    private const int PausesOfAnAccount = 3;
+    private static readonly TimeSpan ShortTime = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, DateTimeOffset> _pausedChats = new(StringComparer.Ordinal);
+    private readonly Queue<DateTimeOffset> _recentPauses = new();
+    private readonly SendPacer _pacer = new(
+        clock, new(TimeSpan.FromSeconds(1 / settings.BulkPerSecond), TimeSpan.FromSeconds(settings.BulkChatSeconds)));
+    private DateTimeOffset _pausedUntil;
+    private bool _rejected;
+    private int _underWay;
+
+    public IChannel Channel => channel;
+
+    public long AccountId => channel.Account.Id;
+
+    /// <summary>The platform refuses the account's credentials; one send at a time probes whether that has ended.</summary>
+    public bool Rejected
+    {
+        get { lock (_gate) return _rejected; }
+    }
+
+    /// <summary>How many more sends may begin now.</summary>
+    public int Room()
+    {
+        lock (_gate)
+        {
+            if (_pausedUntil > clock.GetUtcNow()) return 0;
+            return Math.Max(0, (_rejected ? 1 : settings.SendsAtOnce) - _underWay);
+        }
+    }
+
+    /// <summary>May anything go to this chat, as far as this account's pauses know?</summary>
+    public bool IsFree(string chatKey)
+    {
+        lock (_gate)
+        {
+            if (!_pausedChats.TryGetValue(chatKey, out var until)) return true;
+            if (until > clock.GetUtcNow()) return false;
+            _pausedChats.Remove(chatKey);
+            return true;
+        }
+    }
+
+    /// <summary>May a promotion leave now?</summary>
+    public bool BulkReady
+    {
+        get { lock (_gate) return _pacer.NextAt <= clock.GetUtcNow(); }
+    }
+
+    /// <summary>May a promotion go to this chat now?</summary>
+    public bool BulkReadyFor(string chatKey)
+    {
+        lock (_gate) return _pacer.WaitFor(chatKey) == TimeSpan.Zero;
+    }
+
+    public void TakeBulk(string chatKey)
+    {
+        lock (_gate) _pacer.Reserve(chatKey);
+    }
+
+    public void Begin()
+    {
+        lock (_gate) _underWay++;
+    }
+
+    public void End()
+    {
+        lock (_gate) _underWay--;
+    }
+
+    /// <summary>Obeys the platform's number.</summary>
+    /// <returns><see langword="true"/> if the whole account pauses.</returns>
+    public bool Pause(string chatKey, TimeSpan retryAfter, bool wholeAccount)
+    {
+        lock (_gate)
+        {
+            var now = clock.GetUtcNow();
+            var until = now + retryAfter;
+            _pausedChats[chatKey] = until;
+            _recentPauses.Enqueue(now);
+            while (_recentPauses.Peek() < now - ShortTime) _recentPauses.Dequeue();
+            if (!wholeAccount && _recentPauses.Count < PausesOfAnAccount) return false;
+            if (until > _pausedUntil) _pausedUntil = until;
+            return true;
+        }
+    }
+
+    /// <summary>Stops the account; it is probed again after a while.</summary>
+    public void Reject()
+    {
+        lock (_gate)
+        {
+            _rejected = true;
+            _pausedUntil = clock.GetUtcNow().AddMinutes(settings.RejectedAccountMinutes);
+        }
+    }
+
+    /// <summary>The platform answered as it does to an account it knows.</summary>
+    /// <returns><see langword="true"/> if it had been rejected.</returns>
+    public bool Accept()
+    {
+        lock (_gate)
+        {
+            if (!_rejected) return false;
+            _rejected = false;
+            return true;
+        }
+    }
+
+    /// <summary>When a pause that may hold something ends, if any.</summary>
+    public DateTimeOffset? WakeAt()
+    {
+        lock (_gate)
+        {
+            var now = clock.GetUtcNow();
+            foreach (var (chat, until) in _pausedChats)
+                if (until <= now) _pausedChats.Remove(chat);
+            DateTimeOffset? wake = null;
+            foreach (var at in _pausedChats.Values.Append(_pausedUntil).Append(_pacer.NextAt))
+                if (at > now && !(at >= wake)) wake = at;
+            return wake;
+        }
+    }
+}

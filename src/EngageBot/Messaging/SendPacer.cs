@@ -1,0 +1,54 @@
+namespace EngageBot.Messaging;
+
+/// <summary>How fast one account may send promotions.</summary>
+/// <param name="OverallInterval">Between two promotions to any chats.</param>
+/// <param name="PerChatInterval">Between two promotions to one chat.</param>
+internal sealed record PacingLimits(TimeSpan OverallInterval, TimeSpan PerChatInterval);
+
+/// <summary>Spaces an account's promotions.</summary>
+/// <remarks>Telegram: about 30 messages a second over all chats for bulk, about one a second in one chat (core.telegram.org/bots/faq, read
+/// 2026-11). Guidance, not contract: a 429's <c>retry_after</c> always overrides.</remarks>
+internal sealed class SendPacer(TimeProvider clock, PacingLimits limits)
+{
+    /// <summary>Forgotten beyond this many chats once their interval is over.</summary>
+    private const int ChatsKept = 10_000;
+
+    private readonly Dictionary<string, DateTimeOffset> _chats = new(StringComparer.Ordinal);
+    private DateTimeOffset _next;
+
+    /// <summary>When the account's next promotion may leave.</summary>
+    public DateTimeOffset NextAt => _next;
+
+    /// <summary>How long a promotion to this chat has to wait; nothing is taken.</summary>
+    public TimeSpan WaitFor(string chatKey)
+    {
+        var now = clock.GetUtcNow();
+        var at = _chats.TryGetValue(chatKey, out var chat) && chat > _next ? chat : _next;
+        return at > now ? at - now : TimeSpan.Zero;
+    }
+
+    /// <summary>Takes the next place if it is free.</summary>
+    /// <returns>Zero: send now. Otherwise how long to wait before asking again; nothing was taken.</returns>
+    public TimeSpan Reserve(string chatKey)
+    {
+        var wait = WaitFor(chatKey);
+        if (wait > TimeSpan.Zero) return wait;
+        var now = clock.GetUtcNow();
+        // A late wake-up may catch up by one interval, no more: a pause is not saved up.
+        var from = now - limits.OverallInterval;
+        _next = (_next > from ? _next : from) + limits.OverallInterval;
+        if (_next <= now) _next = now + limits.OverallInterval;
+        if (limits.PerChatInterval > TimeSpan.Zero) Remember(chatKey, now);
+        return TimeSpan.Zero;
+    }
+
+    private void Remember(string chatKey, DateTimeOffset now)
+    {
+        if (_chats.Count >= ChatsKept)
+        {
+            foreach (var (key, at) in _chats)
+                if (at <= now) _chats.Remove(key);
+        }
+        _chats[chatKey] = now + limits.PerChatInterval;
+    }
+}

@@ -1,0 +1,25 @@
+using EngageBot.Storage;
+using Microsoft.Extensions.Options;
+
+namespace EngageBot.Messaging;
+
+/// <summary>Registers storage and messaging. The delegates <see cref="HandleEvent"/> and <see cref="MaySend"/> and the channels come from elsewhere.</summary>
+internal static class SpineModule
+{
+    public static IServiceCollection AddSpine(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddStore(configuration);
+        services.AddOptions<MessagingSettings>().Bind(configuration.GetSection("Messaging")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<MessagingSettings>>().Value);
+        services.AddSingleton<SpineSignals>().AddSingleton<ChannelList>().AddSingleton<AfterCommitHooks>();
+        services.AddSingleton<Inbox>().AddSingleton<InboxAdmin>().AddSingleton<InboxWorker>();
+        services.AddSingleton<Outbox>().AddSingleton<OutboxAdmin>().AddSingleton<OutboxMarks>().AddSingleton<OutboxClaim>();
+        services.AddSingleton<SendsUnderWay>().AddSingleton<OutboxSender>().AddSingleton<Timers>();
+        // In this order: only one server a database, and what a crash left is put right before anybody works.
+        services.AddHostedService<ServerLock>().AddHostedService<Rescuer>();
+        services.AddHostedService(provider => provider.GetRequiredService<OutboxSender>());
+        services.AddHostedService(provider => provider.GetRequiredService<InboxWorker>());
+        services.AddHostedService<TimerWorker>().AddHostedService<Pruner>();
+        return services;
+    }
+}
