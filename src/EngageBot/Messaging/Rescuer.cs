@@ -4,7 +4,7 @@ namespace EngageBot.Messaging;
 
 /// <summary>Finds rows that a crash left half-way: at the start all of them, later those this process knows nothing about.</summary>
 internal sealed partial class Rescuer(
-    IStore store, SendsUnderWay underWay, SpineSignals signals, TimeProvider clock, ILogger<Rescuer> logger) : BackgroundService
+    IStore store, SendsUnderWay underWay, SpineSignals signals, MessagingSettings settings, TimeProvider clock, ILogger<Rescuer> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -19,7 +19,12 @@ internal sealed partial class Rescuer(
 
     public Task RescueAllAsync(CancellationToken cancellation) => store.WriteAsync(async scope =>
     {
-        await scope.Command("UPDATE inbox SET state = 'Received' WHERE state = 'Handling'").ExecuteNonQueryAsync(CancellationToken.None);
+        // Its attempt was counted before it began, so a row that ends the process each time ends too.
+        var handling = await scope.Command("""
+            UPDATE inbox SET state = CASE WHEN attempts >= @limit THEN 'Dead' ELSE 'Received' END, error = 'Interrupted while handling'
+            WHERE state = 'Handling'
+            """).Set("@limit", settings.InboxAttempts).ExecuteNonQueryAsync(CancellationToken.None);
+        if (handling > 0) LogInterrupted(handling);
         foreach (var (id, kind) in await SendingAsync(scope)) await RescueAsync(scope, id, kind);
     }, cancellation);
 
@@ -73,6 +78,9 @@ internal sealed partial class Rescuer(
         scope.AfterCommit(signals.Outbox.Set);
         LogRescued(id, state);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} inbox rows were left Handling by a process that ended")]
+    private partial void LogInterrupted(int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox {OutboxId} was left Sending and is {State}")]
     private partial void LogRescued(long outboxId, OutboxState state);

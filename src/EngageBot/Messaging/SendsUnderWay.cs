@@ -13,8 +13,8 @@ internal sealed class SendsUnderWay
 
     public void Add(long outboxId, Func<Task> send)
     {
-        // In the list before it starts, for it takes itself out when it ends.
-        var started = new TaskCompletionSource();
+        // In the list before it starts, for it takes itself out when it ends; and never on the caller's thread, which is the writer's.
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var whole = RunAsync(started.Task, outboxId, send);
         _sends[outboxId] = whole;
         started.SetResult();
@@ -28,7 +28,7 @@ internal sealed class SendsUnderWay
 
     private async Task RunAsync(Task started, long outboxId, Func<Task> send)
     {
-        await started.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await started;
         try
         {
             await send();

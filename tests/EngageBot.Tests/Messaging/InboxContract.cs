@@ -1,6 +1,5 @@
 using EngageBot.Messaging;
 using EngageBot.Storage;
-using EngageBot.Tests.Support;
 using static EngageBot.Tests.Support.SpineSeeds;
 
 namespace EngageBot.Tests.Messaging;

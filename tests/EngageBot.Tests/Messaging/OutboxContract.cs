@@ -1,5 +1,4 @@
 using EngageBot.Messaging;
-using EngageBot.Storage;
 using EngageBot.Tests.Support;
 using static EngageBot.Tests.Support.SpineSeeds;
 
@@ -36,6 +35,7 @@ public abstract class OutboxContract : SpineContract
         Spine.Channel.Answer = (message, _) => message.Key == "1" ? held.Task : Task.FromResult(Spine.Channel.Sent());
         await Spine.AddAsync(Draft("ana", "1"), Draft("ana", "2"), Draft("ben", "a"));
         while (await Spine.Sender.PassAsync(Cancellation)) { }
+        await SpineUnderTest.UntilAsync(() => Spine.Channel.Calls.Count >= 2, Cancellation);
         Assert.Equal(["1", "a"], Spine.Channel.Texts.Order(StringComparer.Ordinal));
         held.SetResult(Spine.Channel.Sent());
         await Spine.Sender.DrainAsync();
@@ -90,7 +90,7 @@ public abstract class OutboxContract : SpineContract
         };
         await Spine.AddAsync([.. Enumerable.Range(0, 10).Select(n => Draft($"chat{n}", $"{n}"))]);
         while (await Spine.Sender.PassAsync(Cancellation)) { }
-        Assert.Equal(3, Spine.Channel.Calls.Count);
+        await SpineUnderTest.UntilAsync(() => Spine.Channel.Calls.Count >= 3, Cancellation);
         open.SetResult();
         await Spine.Sender.DrainAsync();
         await Spine.SendAllAsync();

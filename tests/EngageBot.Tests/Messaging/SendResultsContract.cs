@@ -1,5 +1,4 @@
 using EngageBot.Messaging;
-using EngageBot.Storage;
 using EngageBot.Tests.Support;
 using static EngageBot.Tests.Support.SpineSeeds;
 
@@ -114,7 +113,7 @@ public abstract class SendResultsContract : SpineContract
         };
         await Spine.AddAsync(Draft("ana", "1", OutboundKind.Promotion));
         await Spine.Sender.PassAsync(Cancellation);
-        await SpinAsync(() => Spine.Channel.Calls.Count == 1);
+        await SpineUnderTest.UntilAsync(() => Spine.Channel.Calls.Count == 1, Cancellation);
         Clock.Advance(TimeSpan.FromSeconds(60));
         await Spine.Sender.DrainAsync();
         Assert.Equal(["1:Uncertain"], await Spine.OutboxAsync());
@@ -231,10 +230,5 @@ public abstract class SendResultsContract : SpineContract
         Clock.Advance(TimeSpan.FromMilliseconds(100));
         await Spine.SendAllAsync();
         Assert.Equal(["1", "2"], Spine.Channel.Texts);
-    }
-
-    private static async Task SpinAsync(Func<bool> reached)
-    {
-        while (!reached()) await Task.Yield();
     }
 }

@@ -1,5 +1,5 @@
 using EngageBot.Messaging;
-using EngageBot.Tests.Support;
+using EngageBot.Storage;
 
 namespace EngageBot.Tests.Messaging;
 

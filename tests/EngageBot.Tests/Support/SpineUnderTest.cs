@@ -68,6 +68,16 @@ internal sealed class SpineUnderTest(ITestStore database, TestClock clock) : IAs
         while (await Sender.PassAsync(CancellationToken.None)) await Sender.DrainAsync();
     }
 
+    /// <summary>Waits for something that happens on another thread in its own time.</summary>
+    public static async Task UntilAsync(Func<bool> reached, CancellationToken cancellation)
+    {
+        while (!reached())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Each outbox row as <c>text:State</c>, in order of ids.</summary>
     public Task<List<string>> OutboxAsync() =>
         Store.ReadRowsAsync("SELECT key || ':' || state FROM outbox ORDER BY id", _ => { }, row => row.GetString(0), CancellationToken.None);
