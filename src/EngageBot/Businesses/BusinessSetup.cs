@@ -6,7 +6,8 @@ namespace EngageBot.Businesses;
 /// <summary>Opens a business and sees that it has the rows everything else leans on.</summary>
 internal static class BusinessSetup
 {
-    /// <summary>A business with one shop, <c>main</c>, and its accounts.</summary>
+    /// <summary>A business with its accounts and its shops; without any given it has one, <c>main</c>.</summary>
+    /// <param name="shops">Their business is this one, whatever they say.</param>
     public static async ValueTask<Business> OpenAsync(WriteScope scope, BusinessOptions options, DateTimeOffset now, params Shop[] shops)
     {
         var business = new Business

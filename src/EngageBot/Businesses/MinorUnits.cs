@@ -28,8 +28,9 @@ internal static class MinorUnits
     {
         if (written is null or { Length: > 20 }) return null;
         if (!decimal.TryParse(written, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)) return null;
+        if (amount.Scale > DigitsOf(currency)) return null;
         var minor = amount * Scale(currency);
-        return minor == decimal.Truncate(minor) && minor is > 0 and <= LargestAmount ? (long)minor : null;
+        return minor is > 0 and <= LargestAmount ? (long)minor : null;
     }
 
     /// <summary>The amount with a decimal point, as the API writes it.</summary>

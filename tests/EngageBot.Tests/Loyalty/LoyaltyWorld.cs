@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using EngageBot.Businesses;
 using EngageBot.Loyalty;
+using EngageBot.Messaging;
 using EngageBot.Storage;
 using EngageBot.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EngageBot.Tests.Loyalty;
 
@@ -12,7 +14,13 @@ internal sealed class LoyaltyWorld : IAsyncDisposable
     private readonly TempStore _temp;
     private int _members;
 
-    private LoyaltyWorld(TestClock clock) => (Clock, _temp) = (clock, TempStore.Open(clock));
+    private LoyaltyWorld(TestClock clock)
+    {
+        (Clock, _temp) = (clock, TempStore.Open(clock));
+        Purchases = new(new Inbox(Store, new SpineSignals(), clock, NullLogger<Inbox>.Instance));
+    }
+
+    public RecordPurchase Purchases { get; }
 
     public TestClock Clock { get; }
     public IStore Store => _temp.Store;
@@ -77,6 +85,17 @@ internal sealed class LoyaltyWorld : IAsyncDisposable
 
     public Task<PostOutcome> SpendAsync(ContactId contact, long points, string reference) =>
         WriteAsync(scope => new PointsLedger(scope).Redeem(new(Business, contact, points, reference, Now)));
+
+    public Task<PurchaseOutcome> BuyAsync(ContactId contact, long minor, string receipt, DateTimeOffset? at = null, string currency = "EUR") =>
+        Store.WriteAsync(scope => Purchases.RecordAsync(scope, new(Business, Shop, receipt, contact, minor, currency, at ?? Now), Now), Cancellation);
+
+    public Task<ReturnOutcome> ReturnAsync(string receipt, long minor, string returnReceipt) =>
+        WriteAsync(scope => RecordReturn.Record(scope, new(Business, Shop, receipt, returnReceipt, minor, "EUR", Now), Now));
+
+    public Task<int> SweepAsync() => new PointsClock(Store, Clock, NullLogger<PointsClock>.Instance).SweepAsync(Cancellation);
+
+    public Task<long> CountAsync(string table) =>
+        Store.ReadAsync(connection => ValueTask.FromResult(((RowSource)connection).Query($"SELECT COUNT(*) FROM {table}", _ => { }, row => row.Read() ? row.GetInt64(0) : 0)), Cancellation);
 
     public ValueTask DisposeAsync() => _temp.DisposeAsync();
 

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EngageBot.Http;
+
+/// <summary>A kind of problem, documented in docs/api.md under its name.</summary>
+internal sealed record ProblemType(string Name, int Status, string Title)
+{
+    public static readonly ProblemType NotAuthorised = new("not-authorised", 401, "The API key is missing, unknown or revoked.");
+    public static readonly ProblemType TooManyRequests = new("too-many-requests", 429, "The key is used faster than agreed.");
+    public static readonly ProblemType IdempotencyKeyMissing = new("idempotency-key-missing", 400, "Every write needs an Idempotency-Key header of 1 to 255 visible ASCII characters.");
+    public static readonly ProblemType IdempotencyKeyReused = new("idempotency-key-reused", 422, "This Idempotency-Key was used for another request.");
+    public static readonly ProblemType BodyTooLarge = new("body-too-large", 413, "The body is larger than 64 KiB.");
+    public static readonly ProblemType BodyInvalid = new("body-invalid", 400, "The body is not as documented.");
+    public static readonly ProblemType MemberUnknown = new("member-unknown", 404, "No member of this business has that phone, id or number.");
+    public static readonly ProblemType CurrencyWrong = new("currency-wrong", 422, "The business counts in another currency.");
+    public static readonly ProblemType ReceiptDiffers = new("receipt-differs", 409, "This receipt was recorded before, with another member or amount.");
+    public static readonly ProblemType PurchaseUnknown = new("purchase-unknown", 404, "This shop has no purchase with that receipt.");
+    public static readonly ProblemType ReturnTooLarge = new("return-too-large", 422, "More would come back than was bought.");
+
+    public static readonly ImmutableArray<ProblemType> All =
+    [
+        NotAuthorised, TooManyRequests, IdempotencyKeyMissing, IdempotencyKeyReused, BodyTooLarge, BodyInvalid, MemberUnknown, CurrencyWrong, ReceiptDiffers,
+        PurchaseUnknown, ReturnTooLarge,
+    ];
+}
+
+/// <summary>What goes back to a caller: a status and JSON, which is a problem (RFC 9457) from 400 on.</summary>
+internal sealed record ApiAnswer(int Status, string Json)
+{
+    private string ContentType => Status >= 400 ? "application/problem+json" : "application/json";
+
+    /// <param name="errors">What is wrong, by field of the body.</param>
+    public static ApiAnswer Problem(ProblemType type, string? detail = null, IReadOnlyDictionary<string, string>? errors = null) =>
+        new(type.Status, JsonSerializer.Serialize(new ProblemBody($"/problems/{type.Name}", type.Title, type.Status, detail, errors), ProblemJson.Default.ProblemBody));
+
+    public IResult ToResult() => Results.Text(Json, ContentType, statusCode: Status);
+}
+
+internal sealed record ProblemBody(string Type, string Title, int Status, string? Detail, IReadOnlyDictionary<string, string>? Errors);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ProblemBody))]
+internal sealed partial class ProblemJson : JsonSerializerContext;

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using EngageBot.Storage;
+
+namespace EngageBot.Http;
+
+/// <summary>What every write of the API passes, in this order: key, rate, Idempotency-Key, size, form; then the work and its answer, in one commit.</summary>
+internal sealed partial class ApiGate(IStore store, ApiKeys keys, KeyRateLimit rate, TimeProvider clock, ILogger<ApiGate> logger)
+{
+    private const int BodyLimit = 64 * 1024;
+
+    /// <param name="parse">Reads the body; gives the request or the problem with it.</param>
+    /// <param name="work">Runs inside the write.</param>
+    public async Task<IResult> WriteAsync<T>(
+        HttpContext http, Func<ReadOnlyMemory<byte>, (T? Request, ApiAnswer? Problem)> parse, Func<WriteScope, ApiCaller, T, ValueTask<ApiAnswer>> work)
+        where T : class
+    {
+        var cancellation = http.RequestAborted;
+        if (await keys.AuthenticateAsync(http.Request.Headers.Authorization, cancellation) is not { } caller)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            return ApiAnswer.Problem(ProblemType.NotAuthorised).ToResult();
+        }
+        if (rate.Take(caller.KeyId) is { } wait)
+        {
+            http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            return ApiAnswer.Problem(ProblemType.TooManyRequests).ToResult();
+        }
+        if (http.Request.Headers["Idempotency-Key"] is not [{ Length: > 0 and <= 255 } key] || key.Any(c => c is < '!' or > '~'))
+            return ApiAnswer.Problem(ProblemType.IdempotencyKeyMissing).ToResult();
+        if (await ReadBodyAsync(http.Request, cancellation) is not { } body) return ApiAnswer.Problem(ProblemType.BodyTooLarge).ToResult();
+        var (request, problem) = parse(body);
+        if (request is null) return (problem ?? throw new UnreachableException("Neither a request nor a problem.")).ToResult();
+
+        var hash = HashOf(http.Request, body);
+        // Not the request's cancellation: a till that hangs up while its purchase commits would not know, and asks again with the same key.
+        var outcome = await store.WriteAsync(
+            scope => Idempotency.RunAsync(scope, caller.Shop, key, hash, clock.GetUtcNow(), () => work(scope, caller, request)), CancellationToken.None);
+        return Answer(http, caller, outcome);
+    }
+
+    private IResult Answer(HttpContext http, ApiCaller caller, IdempotencyOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case IdempotencyOutcome.Fresh fresh:
+                LogAnswered(caller.KeyId, fresh.Answer.Status);
+                return fresh.Answer.ToResult();
+            case IdempotencyOutcome.Replayed replayed:
+                http.Response.Headers["Idempotency-Replayed"] = "true";
+                return replayed.Answer.ToResult();
+            default:
+                return ApiAnswer.Problem(ProblemType.IdempotencyKeyReused).ToResult();
+        }
+    }
+
+    /// <returns><see langword="null"/> if there is more than allowed.</returns>
+    private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (request.ContentLength > BodyLimit) return null;
+        var body = new byte[BodyLimit + 1];
+        var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation);
+        return length > BodyLimit ? null : body[..length];
+    }
+
+    private static byte[] HashOf(HttpRequest request, byte[] body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}\n"));
+        hash.AppendData(body);
+        return hash.GetHashAndReset();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "API key {KeyId} was answered {Status}")]
+    private partial void LogAnswered(long keyId, int status);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using EngageBot.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace EngageBot.Http;
+
+/// <summary>A key that was just made.</summary>
+/// <param name="Secret">The whole key as the till sends it; shown once, never stored.</param>
+internal sealed record NewApiKey(string Prefix, string Secret);
+
+/// <summary>Who calls: the key's shop and business.</summary>
+internal sealed record ApiCaller(long KeyId, BusinessId Business, ShopId Shop);
+
+/// <summary>Makes, lists, revokes and checks keys.</summary>
+internal sealed class ApiKeys(IStore store, TimeProvider clock)
+{
+    private const string Scheme = "Bearer ";
+    private const string PrefixLetters = "abcdefghijkmnpqrstuvwxyz23456789";
+    private const int PrefixLength = 10;
+
+    /// <summary>Makes a key for one shop.</summary>
+    public Task<NewApiKey> CreateAsync(BusinessId business, ShopId shop, string name, CancellationToken cancellation) =>
+        store.WriteAsync(async scope =>
+        {
+            var prefix = "eb" + RandomNumberGenerator.GetString(PrefixLetters, PrefixLength);
+            var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+            scope.Db.ApiKeys.Add(new() { BusinessId = business, ShopId = shop, Name = name, Prefix = prefix, Hash = HashOf(secret), CreatedAt = clock.GetUtcNow() });
+            await scope.Db.SaveChangesAsync(cancellation);
+            return new NewApiKey(prefix, $"{prefix}.{secret}");
+        }, cancellation);
+
+    /// <summary>All keys of a business, the oldest first.</summary>
+    public async Task<ImmutableArray<ApiKey>> ListAsync(BusinessId business, CancellationToken cancellation)
+    {
+        await using var db = store.OpenDb();
+        return [.. await db.ApiKeys.AsNoTracking().Where(k => k.BusinessId == business).OrderBy(k => k.Id).ToListAsync(cancellation)];
+    }
+
+    /// <summary>Ends a key at once.</summary>
+    /// <returns><see langword="false"/> if the business has no such key in use.</returns>
+    public Task<bool> RevokeAsync(BusinessId business, string prefix, CancellationToken cancellation) =>
+        store.WriteAsync(async scope => await scope.Db.ApiKeys.Where(k => k.BusinessId == business && k.Prefix == prefix && k.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(k => k.RevokedAt, clock.GetUtcNow()), cancellation) == 1, cancellation);
+
+    /// <summary>Checks an <c>Authorization</c> header.</summary>
+    /// <returns><see langword="null"/> for anything but a key in use. A wrong secret takes as long as a right one.</returns>
+    public Task<ApiCaller?> AuthenticateAsync(string? header, CancellationToken cancellation)
+    {
+        if (header is null || header.Length > 200 || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return Task.FromResult<ApiCaller?>(null);
+        var key = header[Scheme.Length..].Trim();
+        var point = key.IndexOf('.', StringComparison.Ordinal);
+        if (point < 1) return Task.FromResult<ApiCaller?>(null);
+        var hash = HashOf(key[(point + 1)..]);
+        return store.ReadAsync(connection => ValueTask.FromResult(((RowSource)connection).Query(
+            "SELECT hash, id, business_id, shop_id FROM api_keys WHERE prefix = @prefix AND revoked_at IS NULL",
+            command => command.Set("@prefix", key[..point]),
+            row => row.Read() && CryptographicOperations.FixedTimeEquals(row.GetFieldValue<byte[]>(0), hash)
+                ? new ApiCaller(row.GetInt64(1), new(Guid.Parse(row.GetString(2))), new(Guid.Parse(row.GetString(3))))
+                : null)), cancellation);
+    }
+
+    private static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EngageBot.Businesses;
+using EngageBot.Http;
+using EngageBot.Storage;
+
+namespace EngageBot.Loyalty;
+
+/// <summary>What tills call; docs/api.md is its reference.</summary>
+internal sealed class LoyaltyApi(ApiGate gate, RecordPurchase purchases, TimeProvider clock)
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/v1").WithTags("Loyalty");
+        group.MapPost("/purchases", (HttpContext http, LoyaltyApi api) => api.RecordPurchaseAsync(http));
+        group.MapPost("/returns", (HttpContext http, LoyaltyApi api) => api.RecordReturnAsync(http));
+    }
+
+    private Task<IResult> RecordPurchaseAsync(HttpContext http) =>
+        gate.WriteAsync(http, body => TillRequests.Purchase(body, clock.GetUtcNow()), async (scope, caller, request) =>
+        {
+            var now = clock.GetUtcNow();
+            if (MemberOf(scope, caller.Business, request.Member) is not { } contact) return ApiAnswer.Problem(ProblemType.MemberUnknown);
+            var outcome = await purchases.RecordAsync(
+                scope, new(caller.Business, caller.Shop, request.Receipt, contact, request.AmountMinor, request.Currency, request.BoughtAt ?? now), now);
+            return outcome switch
+            {
+                PurchaseOutcome.Recorded p => Answer(201, new PurchaseAnswer(p.Id.Value, contact.Value, p.Points, p.UsableFrom is not null, p.UsableFrom, BalanceOf(scope, contact, now))),
+                PurchaseOutcome.AlreadyRecorded { Same: true } p =>
+                    Answer(200, new PurchaseAnswer(p.Id.Value, contact.Value, p.Points, p.UsableFrom > now, p.UsableFrom > now ? p.UsableFrom : null, BalanceOf(scope, contact, now))),
+                PurchaseOutcome.AlreadyRecorded => ApiAnswer.Problem(ProblemType.ReceiptDiffers),
+                PurchaseOutcome.WrongCurrency wrong => ApiAnswer.Problem(ProblemType.CurrencyWrong, $"The business counts in {wrong.Expected}."),
+                _ => throw new UnreachableException(),
+            };
+        });
+
+    private Task<IResult> RecordReturnAsync(HttpContext http) =>
+        gate.WriteAsync(http, body => TillRequests.Return(body, clock.GetUtcNow()), (scope, caller, request) =>
+        {
+            var now = clock.GetUtcNow();
+            var outcome = RecordReturn.Record(
+                scope, new(caller.Business, caller.Shop, request.Receipt, request.ReturnReceipt, request.AmountMinor, request.Currency, request.ReturnedAt ?? now), now);
+            return ValueTask.FromResult(outcome switch
+            {
+                ReturnOutcome.Recorded r => Answer(201, new ReturnAnswer(r.TakenPoints, r.Contact is { } contact ? BalanceOf(scope, contact, now) : null)),
+                ReturnOutcome.AlreadyRecorded { Same: true } r => Answer(200, new ReturnAnswer(r.TakenPoints, r.Contact is { } contact ? BalanceOf(scope, contact, now) : null)),
+                ReturnOutcome.AlreadyRecorded => ApiAnswer.Problem(ProblemType.ReceiptDiffers),
+                ReturnOutcome.UnknownPurchase => ApiAnswer.Problem(ProblemType.PurchaseUnknown),
+                ReturnOutcome.TooLarge large => ApiAnswer.Problem(ProblemType.ReturnTooLarge, $"{MinorUnits.Format(large.LeftMinor, request.Currency)} {request.Currency} of it are left."),
+                ReturnOutcome.WrongCurrency wrong => ApiAnswer.Problem(ProblemType.CurrencyWrong, $"The purchase was in {wrong.Expected}."),
+                _ => throw new UnreachableException(),
+            });
+        });
+
+    private static ContactId? MemberOf(WriteScope scope, BusinessId business, MemberRef member) => member switch
+    {
+        { Id: { } id } => MemberLookup.ById(scope, business, id),
+        { Number: { } number } => MemberLookup.ByNumber(scope, business, number),
+        _ => PhoneNumber.Parse(member.Phone, CallingCodeOf(scope, business)) is { } phone ? MemberLookup.ByPhone(scope, business, phone) : null,
+    };
+
+    private static string? CallingCodeOf(WriteScope scope, BusinessId business) =>
+        scope.Command("SELECT calling_code FROM businesses WHERE id = @business").Set("@business", business.ToString()).ExecuteScalar() as string;
+
+    private static BalanceAnswer BalanceOf(WriteScope scope, ContactId contact, DateTimeOffset now) =>
+        BalanceQuery.Read(scope, contact, now) is { } balance ? new(balance.AvailablePoints, balance.PendingPoints) : new(0, 0);
+
+    private static ApiAnswer Answer(int status, PurchaseAnswer answer) => new(status, JsonSerializer.Serialize(answer, TillJson.Default.PurchaseAnswer));
+
+    private static ApiAnswer Answer(int status, ReturnAnswer answer) => new(status, JsonSerializer.Serialize(answer, TillJson.Default.ReturnAnswer));
+}
+
+/// <summary>Points the member has now.</summary>
+internal sealed record BalanceAnswer(long Available, long Pending);
+
+/// <param name="UsableFrom">Absent if the points are usable at once.</param>
+internal sealed record PurchaseAnswer(Guid PurchaseId, Guid MemberId, long Points, bool Pending, DateTimeOffset? UsableFrom, BalanceAnswer Balance);
+
+/// <param name="Balance">Absent if the purchase had no member.</param>
+internal sealed record ReturnAnswer(long TakenPoints, BalanceAnswer? Balance);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PurchaseAnswer))]
+[JsonSerializable(typeof(ReturnAnswer))]
+internal sealed partial class TillJson : JsonSerializerContext;

@@ -1,0 +1,23 @@
+using EngageBot.Loyalty.Demo;
+using EngageBot.Loyalty.Imports;
+
+namespace EngageBot.Loyalty;
+
+/// <summary>Points, purchases and what tills call.</summary>
+internal static class LoyaltyModule
+{
+    /// <summary>Needs the store, the inbox, <c>AddBusinesses</c> and <c>AddApiEdge</c>.</summary>
+    public static IServiceCollection AddLoyalty(this IServiceCollection services)
+    {
+        services.AddSingleton<RecordPurchase>().AddSingleton<LoyaltyApi>().AddSingleton<CsvImports>();
+        services.AddSingleton<DemoBusiness>().AddSingleton<FirstStart>();
+        services.AddSingleton<PointsClock>();
+        return services.AddHostedService(provider => provider.GetRequiredService<PointsClock>());
+    }
+
+    public static IEndpointRouteBuilder MapLoyalty(this IEndpointRouteBuilder routes)
+    {
+        LoyaltyApi.Map(routes);
+        return routes;
+    }
+}

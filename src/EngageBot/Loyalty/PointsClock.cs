@@ -1,0 +1,79 @@
+using EngageBot.Storage;
+
+namespace EngageBot.Loyalty;
+
+/// <summary>Unlocks and expires what is due, for everybody, in slices that leave the writer to others in between.</summary>
+/// <remarks>A transfer bears the moment its batch was due, so a process that was down for a day writes the same history as one that was not.</remarks>
+internal sealed partial class PointsClock(IStore store, TimeProvider clock, ILogger<PointsClock> logger) : BackgroundService
+{
+    private const int Slice = 100;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    // Unlocks before expiries: what is unlocked late may have run out since.
+    private const string DueUnlocks = """
+        SELECT id FROM batches WHERE unlocks_at <= @now AND unlocks_at IS NOT NULL AND remaining_points > 0 AND id > @after ORDER BY id LIMIT @slice
+        """;
+
+    private const string DueExpiries = """
+        SELECT id FROM batches WHERE expires_at <= @now AND remaining_points > 0 AND id > @after ORDER BY id LIMIT @slice
+        """;
+
+    /// <summary>Settles everything that is due now.</summary>
+    /// <returns>How many batches moved.</returns>
+    public async Task<int> SweepAsync(CancellationToken cancellation) =>
+        await SweepAsync(DueUnlocks, static (ledger, batch) => ledger.Unlock(batch), cancellation)
+        + await SweepAsync(DueExpiries, static (ledger, batch) => ledger.Expire(batch), cancellation);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await SweepAsync(stoppingToken) is > 0 and var moved) LogSwept(moved);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                LogFailed(error);
+            }
+            await Task.Delay(Pause, clock, stoppingToken);
+        }
+    }
+
+    private async Task<int> SweepAsync(string due, Func<PointsLedger, long, bool> settle, CancellationToken cancellation)
+    {
+        var (moved, after) = (0, 0L);
+        while (true)
+        {
+            var (slice, last) = await store.WriteAsync(scope => SettleAsync(scope, due, after, settle), cancellation);
+            moved += slice;
+            if (last is null) return moved;
+            after = last.Value;    // a batch that fails is passed over until the next sweep, and holds up nobody
+        }
+    }
+
+    private async ValueTask<(int Moved, long? Last)> SettleAsync(WriteScope scope, string due, long after, Func<PointsLedger, long, bool> settle)
+    {
+        var ids = ((RowSource)scope).Rows(due, command => command.Set("@now", clock.GetUtcNow()).Set("@after", after).Set("@slice", Slice), row => row.GetInt64(0));
+        var moved = 0;
+        foreach (var id in ids)
+        {
+            var error = await scope.TryAsync(() =>
+            {
+                if (settle(new PointsLedger(scope), id)) moved++;
+                return ValueTask.CompletedTask;
+            });
+            if (error is not null) LogBatchFailed(error, id);
+        }
+        return (moved, ids.Count < Slice ? null : ids[^1]);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Unlocked or expired {Batches} batches of points")]
+    private partial void LogSwept(int batches);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Batch {BatchId} is due and could not be settled")]
+    private partial void LogBatchFailed(Exception error, long batchId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The points clock failed and tries again")]
+    private partial void LogFailed(Exception error);
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json;
+using EngageBot.Businesses;
+using EngageBot.Http;
+
+namespace EngageBot.Loyalty;
+
+/// <summary>The member, as the till names them: exactly one of the three.</summary>
+internal sealed record MemberRef(string? Phone, Guid? Id, string? Number);
+
+/// <summary>The body of <c>POST /api/v1/purchases</c>.</summary>
+internal sealed record PurchaseRequest(string Receipt, long AmountMinor, string Currency, MemberRef Member, DateTimeOffset? BoughtAt);
+
+/// <summary>The body of <c>POST /api/v1/returns</c>.</summary>
+internal sealed record ReturnRequest(string Receipt, string ReturnReceipt, long AmountMinor, string Currency, DateTimeOffset? ReturnedAt);
+
+/// <summary>Reads request bodies field by field, so that one answer names everything that is wrong.</summary>
+internal sealed class TillRequests
+{
+    private static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
+    private readonly Dictionary<string, string> _errors = [];
+    private readonly Dictionary<string, JsonElement> _fields = [];
+
+    private TillRequests(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, new() { MaxDepth = 4 });
+            if (document.RootElement.ValueKind is not JsonValueKind.Object) _errors["body"] = "is a JSON object.";
+            else foreach (var field in document.RootElement.EnumerateObject()) _fields[field.Name] = field.Value.Clone();
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)    // the latter: half a surrogate pair, broken UTF-8
+        {
+            _errors["body"] = "is a JSON object.";
+        }
+    }
+
+    public static (PurchaseRequest? Request, ApiAnswer? Problem) Purchase(ReadOnlyMemory<byte> body, DateTimeOffset now)
+    {
+        var form = new TillRequests(body);
+        var currency = form.Currency();
+        return form.Finish(new PurchaseRequest(form.Receipt("receipt"), form.Amount(currency), currency, form.Member(), form.Instant("boughtAt", now)));
+    }
+
+    public static (ReturnRequest? Request, ApiAnswer? Problem) Return(ReadOnlyMemory<byte> body, DateTimeOffset now)
+    {
+        var form = new TillRequests(body);
+        var currency = form.Currency();
+        return form.Finish(new ReturnRequest(form.Receipt("receipt"), form.Receipt("returnReceipt"), form.Amount(currency), currency, form.Instant("returnedAt", now)));
+    }
+
+    private (T? Request, ApiAnswer? Problem) Finish<T>(T request) where T : class
+    {
+        foreach (var name in _fields.Keys) _errors.TryAdd(name.Length > 40 ? name[..40] : name, "is not a field of this request.");
+        return _errors.Count == 0 ? (request, null) : (null, ApiAnswer.Problem(ProblemType.BodyInvalid, errors: _errors));
+    }
+
+    private string Currency()
+    {
+        var code = Text("currency", required: true);
+        if (MinorUnits.IsCurrency(code)) return code!;
+        _errors.TryAdd("currency", "is three upper-case letters of ISO 4217, such as \"EUR\".");
+        return "";
+    }
+
+    private string Receipt(string name)
+    {
+        var receipt = Text(name, required: true)?.Trim() ?? "";
+        if (receipt.Length is 0 or > 100 || receipt.Any(char.IsControl)) _errors.TryAdd(name, "is text of 1 to 100 characters.");
+        return receipt;
+    }
+
+    private long Amount(string currency)
+    {
+        var written = Text("amount", required: true);
+        if (MinorUnits.Parse(written, currency) is { } minor) return minor;
+        var digits = MinorUnits.DigitsOf(currency);
+        _errors.TryAdd("amount", $"is text with a decimal point and at most {digits} digits after it, above zero, such as \"{MinorUnits.Format(digits == 3 ? 12500 : 1250, currency)}\".");
+        return 0;
+    }
+
+    private MemberRef Member()
+    {
+        var (phone, id, number) = (Text("memberPhone"), Text("memberId"), Text("memberNumber"));
+        if ((phone is null ? 0 : 1) + (id is null ? 0 : 1) + (number is null ? 0 : 1) != 1)
+            _errors.TryAdd("memberPhone", "or memberId or memberNumber is given: exactly one of them.");
+        var guid = Guid.Empty;
+        if (id is not null && !Guid.TryParse(id, out guid)) _errors.TryAdd("memberId", "is a UUID.");
+        return new(phone, id is null ? null : guid, number);
+    }
+
+    /// <summary>An instant of the past year; tills' clocks may be five minutes ahead.</summary>
+    private DateTimeOffset? Instant(string name, DateTimeOffset now)
+    {
+        if (Text(name) is not { } text) return null;
+        var explicitly = text.EndsWith('Z') ? text[..^1] + "+00:00" : text;
+        if (!DateTimeOffset.TryParseExact(explicitly, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at))
+            _errors.TryAdd(name, "is an ISO 8601 time with its offset, such as \"2026-03-02T10:15:00+01:00\".");
+        else if (at > now.AddMinutes(5)) _errors.TryAdd(name, "is in the future.");
+        else if (at < now.AddYears(-1)) _errors.TryAdd(name, "is more than a year ago; older purchases are imported.");
+        return at > now ? now : at;    // what the receipt says cannot be later than what it caused
+    }
+
+    private string? Text(string name, bool required = false)
+    {
+        if (!_fields.Remove(name, out var field) || field.ValueKind is JsonValueKind.Null)
+        {
+            if (required) _errors.TryAdd(name, "is missing.");
+            return null;
+        }
+        if (field.ValueKind is not JsonValueKind.String) _errors.TryAdd(name, "is text, in quotes.");
+        else if (Readable(field) is not { Length: <= 200 } text || text.Contains('\0')) _errors.TryAdd(name, "is text of at most 200 characters.");
+        else return text;
+        return null;
+    }
+
+    /// <summary>The text, or <see langword="null"/> where it is broken UTF-8 or half a surrogate pair.</summary>
+    private static string? Readable(JsonElement field)
+    {
+        try
+        {
+            return field.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}
