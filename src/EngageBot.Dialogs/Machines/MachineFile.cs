@@ -5,7 +5,7 @@ using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Dialogs.Machines;
 
-/// <summary>A machine as read from its JSON file (docs/machine.md).</summary>
+/// <summary>A machine as read from its JSON file.</summary>
 /// <param name="Variables">Declared variables in their order, with their first values.</param>
 /// <param name="Booting">Events that are in the internal queue before the first entry.</param>
 /// <param name="DoneData">For a final state's number, its data by field.</param>

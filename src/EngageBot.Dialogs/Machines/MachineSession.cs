@@ -8,7 +8,7 @@ namespace EngageBot.Dialogs.Machines;
 internal sealed class MachineSession : IMachineHost<MachineAction>, IValueScope
 {
     // One line of input may set off this many deliveries; a machine that sends to itself for ever is stopped.
-    private const int MostDeliveries = 1_000_000;
+    private const int MostDeliveries = 100_000;
 
     private readonly MachineFile _file;
     private readonly Dictionary<string, Value?> _variables;

@@ -5,6 +5,7 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<TestTimer> _timers = [];
+    private readonly List<(TimeSpan Pause, TaskCompletionSource Seen)> _watchers = [];
     private DateTimeOffset _now = start;
 
     public TestClock() : this(new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero)) { }
@@ -42,12 +43,30 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Until somebody waits for exactly that long: then the clock may be moved.</summary>
+    public async Task WhenWaitedForAsync(TimeSpan pause)
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_timers.Exists(t => t.DueAt == _now + pause)) return;
+            _watchers.Add((pause, seen));
+        }
+        await seen.Task.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
         var timer = new TestTimer(this, callback, state);
         timer.Change(dueTime, period);
-        lock (_gate) _timers.Add(timer);
+        lock (_gate)
+        {
+            _timers.Add(timer);
+            foreach (var (pause, seen) in _watchers)
+                if (timer.DueAt == _now + pause) seen.TrySetResult();
+            _watchers.RemoveAll(w => w.Seen.Task.IsCompleted);
+        }
         return timer;
     }
 

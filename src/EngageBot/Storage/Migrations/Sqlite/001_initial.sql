@@ -300,7 +300,11 @@ CREATE TABLE web_activities (
 );
 CREATE UNIQUE INDEX ux_web_activities_once ON web_activities (conversation_id, dedup_key) WHERE dedup_key IS NOT NULL;
 
-CREATE TABLE telegram_offsets (
-  account_id INTEGER NOT NULL PRIMARY KEY REFERENCES channel_accounts (id),
-  next_offset INTEGER NOT NULL
+-- Where polling stands, which commands were set, where the staff chat moved. Another token is another bot with other update ids.
+CREATE TABLE telegram_memory (
+  account_id INTEGER NOT NULL REFERENCES channel_accounts (id),
+  bot_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (account_id, bot_id, name)
 );

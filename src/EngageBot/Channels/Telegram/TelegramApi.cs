@@ -1,0 +1,240 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace EngageBot.Channels.Telegram;
+
+/// <summary>The methods of the Bot API this product uses, one call each: no retry, no pause, no exception for what a platform may answer.</summary>
+/// <remarks>
+/// The token is part of every address, so this class owns its connections: no logging handler, no tracing, no redirects.
+/// Connections to the platform are not limited; pacing is the sender's business.
+/// </remarks>
+internal sealed class TelegramApi : IDisposable
+{
+    /// <summary>Longest wait for one answer, uploads included.</summary>
+    public static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(30);
+    /// <summary>What a long poll may take beyond its own <c>timeout</c>.</summary>
+    public static readonly TimeSpan PollMargin = TimeSpan.FromSeconds(15);
+    /// <summary>Answers are read up to this size: a hundred updates of the largest kind stay well below it.</summary>
+    private const int AnswerLimitBytes = 16 * 1024 * 1024;
+
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    private readonly HttpClient _http;
+    private readonly string _methodBase;
+    private readonly TimeProvider _clock;
+
+    public TelegramApi(TelegramSettings settings, TimeProvider clock)
+    {
+        _clock = clock;
+        _methodBase = $"{settings.ApiRoot.AbsoluteUri.TrimEnd('/')}/bot{settings.Token}/";
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,                       // Also turns off tracing, which would record the address.
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),    // Follows DNS.
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    public Task<ApiResult<User>> GetMe(CancellationToken cancellation) =>
+        CallAsync("getMe", null, TelegramJson.Wire.ApiResponseUser, CallLimit, cancellation);
+
+    /// <returns>The array as it came, so that one unreadable update does not hide its neighbours.</returns>
+    public Task<ApiResult<JsonElement>> GetUpdates(GetUpdatesRequest request, CancellationToken cancellation) =>
+        CallAsync("getUpdates", Body(request, TelegramJson.Wire.GetUpdatesRequest), TelegramJson.Wire.ApiResponseJsonElement,
+            TimeSpan.FromSeconds(request.Timeout) + PollMargin, cancellation);
+
+    public Task<ApiResult<bool>> SetWebhook(SetWebhookRequest request, CancellationToken cancellation) =>
+        CallAsync("setWebhook", Body(request, TelegramJson.Wire.SetWebhookRequest), TelegramJson.Wire.ApiResponseBoolean, CallLimit, cancellation);
+
+    /// <summary>Pending updates survive.</summary>
+    public Task<ApiResult<bool>> DeleteWebhook(CancellationToken cancellation) =>
+        CallAsync("deleteWebhook", null, TelegramJson.Wire.ApiResponseBoolean, CallLimit, cancellation);
+
+    public Task<ApiResult<WebhookInfo>> GetWebhookInfo(CancellationToken cancellation) =>
+        CallAsync("getWebhookInfo", null, TelegramJson.Wire.ApiResponseWebhookInfo, CallLimit, cancellation);
+
+    public Task<ApiResult<Message>> SendMessage(SendMessageRequest request, CancellationToken cancellation) =>
+        CallAsync("sendMessage", Body(request, TelegramJson.Wire.SendMessageRequest), TelegramJson.Wire.ApiResponseMessage, CallLimit, cancellation);
+
+    /// <returns>The message, or <c>true</c>; nobody reads it.</returns>
+    public Task<ApiResult<JsonElement>> EditMessageText(EditMessageTextRequest request, CancellationToken cancellation) =>
+        CallAsync("editMessageText", Body(request, TelegramJson.Wire.EditMessageTextRequest), TelegramJson.Wire.ApiResponseJsonElement,
+            CallLimit, cancellation);
+
+    /// <returns>The message, or <c>true</c>; nobody reads it.</returns>
+    public Task<ApiResult<JsonElement>> EditMessageReplyMarkup(EditMessageReplyMarkupRequest request, CancellationToken cancellation) =>
+        CallAsync("editMessageReplyMarkup", Body(request, TelegramJson.Wire.EditMessageReplyMarkupRequest),
+            TelegramJson.Wire.ApiResponseJsonElement, CallLimit, cancellation);
+
+    public Task<ApiResult<bool>> AnswerCallbackQuery(AnswerCallbackQueryRequest request, CancellationToken cancellation) =>
+        CallAsync("answerCallbackQuery", Body(request, TelegramJson.Wire.AnswerCallbackQueryRequest), TelegramJson.Wire.ApiResponseBoolean,
+            CallLimit, cancellation);
+
+    public Task<ApiResult<Message>> SendPhoto(SendPhotoRequest request, CancellationToken cancellation) =>
+        CallAsync("sendPhoto", BodyWithFile(request, TelegramJson.Wire.SendPhotoRequest, "photo", request.Photo),
+            TelegramJson.Wire.ApiResponseMessage, CallLimit, cancellation);
+
+    public Task<ApiResult<Message>> SendDocument(SendDocumentRequest request, CancellationToken cancellation) =>
+        CallAsync("sendDocument", BodyWithFile(request, TelegramJson.Wire.SendDocumentRequest, "document", request.Document),
+            TelegramJson.Wire.ApiResponseMessage, CallLimit, cancellation);
+
+    public Task<ApiResult<Message>> SendLocation(SendLocationRequest request, CancellationToken cancellation) =>
+        CallAsync("sendLocation", Body(request, TelegramJson.Wire.SendLocationRequest), TelegramJson.Wire.ApiResponseMessage, CallLimit, cancellation);
+
+    public Task<ApiResult<bool>> SendChatAction(SendChatActionRequest request, CancellationToken cancellation) =>
+        CallAsync("sendChatAction", Body(request, TelegramJson.Wire.SendChatActionRequest), TelegramJson.Wire.ApiResponseBoolean,
+            CallLimit, cancellation);
+
+    public Task<ApiResult<bool>> SetMyCommands(SetMyCommandsRequest request, CancellationToken cancellation) =>
+        CallAsync("setMyCommands", Body(request, TelegramJson.Wire.SetMyCommandsRequest), TelegramJson.Wire.ApiResponseBoolean,
+            CallLimit, cancellation);
+
+    public void Dispose() => _http.Dispose();
+
+    private static LeavingContent Body<T>(T request, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(request, type), Json);
+
+    /// <summary>JSON, or a form where the file's bytes travel along; objects inside a form are JSON text.</summary>
+    /// <remarks>Built by hand: .NET writes a file name that the platform cannot read (it wants plain UTF-8 in <c>filename</c>).</remarks>
+    private static LeavingContent BodyWithFile<T>(T request, JsonTypeInfo<T> type, string field, InputFile file)
+    {
+        if (file.Content is not { } bytes) return Body(request, type);
+        const string Boundary = "engagebot-0f1c7a52e7b84d6f";
+        var body = new ArrayBufferWriter<byte>(bytes.Length + 1024);
+        foreach (var property in JsonSerializer.SerializeToElement(request, type).EnumerateObject())
+        {
+            if (property.NameEquals(field)) continue;
+            var value = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : property.Value.GetRawText();
+            Write($"--{Boundary}\r\nContent-Disposition: form-data; name=\"{property.Name}\"\r\n\r\n{value}\r\n");
+        }
+        Write($"--{Boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{file.Reference}\"\r\n"
+            + "Content-Type: application/octet-stream\r\n\r\n");
+        body.Write(bytes.Span);
+        Write($"\r\n--{Boundary}--\r\n");
+        return new LeavingContent(body.WrittenSpan.ToArray(), MediaTypeHeaderValue.Parse($"multipart/form-data; boundary={Boundary}"));
+
+        void Write(string text) => Encoding.UTF8.GetBytes(text, body);
+    }
+
+    private async Task<ApiResult<T>> CallAsync<T>(
+        string method, LeavingContent? body, JsonTypeInfo<ApiResponse<T>> type, TimeSpan limit, CancellationToken cancellation)
+    {
+        using var tooLate = new CancellationTokenSource(limit, _clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooLate.Token, cancellation);
+        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, _methodBase + method) { Content = body };
+        HttpStatusCode? status = null;
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token).ConfigureAwait(false);
+            status = response.StatusCode;
+            var result = await ReadAsync(response, type, stop.Token).ConfigureAwait(false);
+            TelegramMeters.Called(method, (int)status);
+            return result;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            TelegramMeters.Called(method, 0);
+            var reason = e switch
+            {
+                HttpRequestException h => $"no answer to {method}: {h.HttpRequestError}",
+                OperationCanceledException when tooLate.IsCancellationRequested => $"no answer to {method} within {limit.TotalSeconds:0} s",
+                OperationCanceledException => $"{method} was given up",
+                _ => $"the answer to {method} was cut",
+            };
+            // A server error whose page was cut is still a server error: nothing was done.
+            var failed = status is >= HttpStatusCode.InternalServerError and not HttpStatusCode.GatewayTimeout;
+            return new ApiResult<T>.Failed(new ApiFailure.NoAnswer(reason, !failed && body is null or { HasLeft: true }));
+        }
+    }
+
+    private static async Task<ApiResult<T>> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<ApiResponse<T>> type, CancellationToken cancellation)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        var status = (int)response.StatusCode;
+        // The header is the only place a proxy's 429 says it.
+        var wait = response.Headers.RetryAfter?.Delta is { } delta ? (int)Math.Ceiling(delta.TotalSeconds) : (int?)null;
+        var buffer = ArrayPool<byte>.Shared.Rent(8 * 1024);
+        try
+        {
+            var length = 0;
+            while (true)
+            {
+                var read = await stream.ReadAsync(buffer.AsMemory(length), cancellation).ConfigureAwait(false);
+                if (read == 0) break;
+                length += read;
+                if (length > AnswerLimitBytes) return NotJson<T>(status, wait);
+                if (length == buffer.Length) buffer = Grown(buffer);
+            }
+            return Judge(JsonSerializer.Deserialize(buffer.AsSpan(0, length), type), status, wait);
+        }
+        catch (JsonException)
+        {
+            return NotJson<T>(status, wait);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static byte[] Grown(byte[] full)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 4);
+        full.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(full);
+        return larger;
+    }
+
+    private static ApiResult<T> Judge<T>(ApiResponse<T>? answer, int status, int? wait) => answer switch
+    {
+        null => NotJson<T>(status, wait),
+        { Ok: true, Result: { } result } => new ApiResult<T>.Done(result),
+        { Ok: true } => NotJson<T>(status, wait),
+        _ => new ApiResult<T>.Failed(new ApiFailure.Refused(
+            answer.ErrorCode ?? status,
+            answer.Description ?? "no reason given",
+            answer.Parameters is null && wait is not null ? new ResponseParameters { RetryAfter = wait } : answer.Parameters)),
+    };
+
+    /// <summary>A page of a proxy or an overloaded front end. After a success status, or a gateway's time-out, the request may have been done.</summary>
+    private static ApiResult<T> NotJson<T>(int status, int? wait) => new ApiResult<T>.Failed(status switch
+    {
+        429 => new ApiFailure.Refused(429, "Too Many Requests", new ResponseParameters { RetryAfter = wait }),
+        _ => new ApiFailure.NoAnswer($"status {status} without a Bot API answer", status is >= 200 and < 300 or 504),
+    });
+
+    /// <summary>A body that knows whether it was handed to a connection: before that, nothing can have happened.</summary>
+    private sealed class LeavingContent : HttpContent
+    {
+        private readonly byte[] _bytes;
+
+        public LeavingContent(byte[] bytes, MediaTypeHeaderValue type)
+        {
+            _bytes = bytes;
+            Headers.ContentType = type;
+        }
+
+        public bool HasLeft { get; private set; }
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            HasLeft = true;
+            return stream.WriteAsync(_bytes, cancellationToken).AsTask();
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _bytes.Length;
+            return true;
+        }
+    }
+}

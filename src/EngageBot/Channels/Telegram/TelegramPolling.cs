@@ -1,0 +1,130 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace EngageBot.Channels.Telegram;
+
+/// <summary>Asks for updates and feeds them to the same entrance as the webhook.</summary>
+/// <remarks>Updates are confirmed by the next question's offset, so only once they are committed: a crash brings them again.</remarks>
+internal sealed partial class TelegramPolling(
+    TelegramApi api, TelegramBot bot, TelegramArrivals arrivals, TelegramMemory memory, TimeProvider clock, ILogger<TelegramPolling> log) : BackgroundService
+{
+    /// <summary>Seconds; the server allows 50, and some proxies cut at 30.</summary>
+    private const int PollSeconds = 25;
+    private const int UpdatesAtMost = 100;
+
+    private readonly Backoff _backoff = new(clock);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await bot.Ready.WaitAsync(stoppingToken);
+        var offset = await CommittedAsync(memory.OffsetAsync, stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var request = new GetUpdatesRequest(offset, UpdatesAtMost, PollSeconds, UpdateMapping.AllowedUpdates);
+            switch (await api.GetUpdates(request, stoppingToken))
+            {
+                case ApiResult<JsonElement>.Done { Value.ValueKind: JsonValueKind.Array } done:
+                    if (_backoff.IsRepeated) LogBack();
+                    _backoff.Reset();
+                    if (done.Value.GetArrayLength() > 0) offset = await TakeAsync(done.Value, offset, stoppingToken);
+                    break;
+                case ApiResult<JsonElement>.Failed failed when !stoppingToken.IsCancellationRequested:
+                    await RecoverAsync(failed.Failure, stoppingToken);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Accepts a batch: in order within each chat, chats side by side so that they share commits.</summary>
+    /// <returns>The offset that confirms it.</returns>
+    private async Task<long?> TakeAsync(JsonElement updates, long? offset, CancellationToken stop)
+    {
+        var lanes = new Dictionary<long, List<TelegramArrivals.Reading>>();
+        foreach (var element in updates.EnumerateArray())
+        {
+            var reading = TelegramArrivals.Read(JsonMarshal.GetRawUtf8Value(element));
+            var lane = reading is TelegramArrivals.Reading.Understood { Update: var update }
+                ? update.Message?.Chat?.Id ?? update.CallbackQuery?.Message?.Chat?.Id ?? update.CallbackQuery?.From?.Id ?? update.MyChatMember?.Chat?.Id ?? 0
+                : 0;
+            (CollectionsMarshal.GetValueRefOrAddDefault(lanes, lane, out _) ??= []).Add(reading);
+            // The last one's id, not the highest: the list is in order, and ids may start anew.
+            if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty("update_id", out var id) && id.TryGetInt64(out var number)) offset = number + 1;
+        }
+        await CommittedAsync(async cancellation =>
+        {
+            await Task.WhenAll(lanes.Values.Select(lane => TakeLaneAsync(lane, cancellation)));
+            if (offset is { } next) await memory.RememberOffsetAsync(next, cancellation);
+            return true;
+        }, stop);
+        return offset;
+    }
+
+    private async Task TakeLaneAsync(List<TelegramArrivals.Reading> lane, CancellationToken cancellation)
+    {
+        foreach (var reading in lane) await arrivals.AcceptAsync(reading, cancellation);
+    }
+
+    /// <summary>Repeats until the database takes it: what was accepted before is a duplicate then.</summary>
+    private async Task<T> CommittedAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken stop)
+    {
+        var backoff = new Backoff(clock);
+        while (true)
+        {
+            try
+            {
+                return await work(stop);
+            }
+#pragma warning disable CA1031 // Whatever kept the rows from being committed: nothing may be confirmed before they are.
+            catch (Exception e) when (!stop.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                TelegramMeters.Update("postponed");
+                LogNotStored(e.GetType().Name);
+                await backoff.WaitAsync(null, stop);
+            }
+        }
+    }
+
+    private async Task RecoverAsync(ApiFailure failure, CancellationToken stop)
+    {
+        TimeSpan? asked = null;
+        switch (failure)
+        {
+            case ApiFailure.Refused { Code: 409 } conflict when conflict.Description.Contains("webhook", StringComparison.OrdinalIgnoreCase):
+                if (!_backoff.IsRepeated) LogWebhookInTheWay();
+                await api.DeleteWebhook(stop);
+                break;
+            case ApiFailure.Refused { Code: 409 }:
+                if (!_backoff.IsRepeated) LogOtherPoller();
+                asked = TimeSpan.FromSeconds(5);
+                break;
+            case ApiFailure.Refused { Code: 401 or 404 } refused:
+                if (!_backoff.IsRepeated) LogTokenRefused(refused);
+                asked = TimeSpan.FromMinutes(1);
+                break;
+            default:
+                if (!_backoff.IsRepeated) LogNoUpdates(failure);
+                if (failure is ApiFailure.Refused { Parameters.RetryAfter: { } seconds }) asked = TimeSpan.FromSeconds(seconds);
+                break;
+        }
+        await _backoff.WaitAsync(asked, stop);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Another program polls with this bot's token (409): stop it, or give this one a bot of its own. Trying again until then")]
+    private partial void LogOtherPoller();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Somebody set a webhook for this bot (409): removed, polling goes on. Set Channels:Telegram:Mode to webhook if that is wanted")]
+    private partial void LogWebhookInTheWay();
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Telegram refuses the token: check Channels:Telegram:Token. Nothing comes in until it is accepted: {Reason}")]
+    private partial void LogTokenRefused(ApiFailure reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No updates from Telegram ({Reason}); trying again until they come")]
+    private partial void LogNoUpdates(ApiFailure reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Updates from Telegram come again")]
+    private partial void LogBack();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Telegram updates could not be stored ({Reason}); they are not confirmed and will be tried again")]
+    private partial void LogNotStored(string reason);
+}

@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace EngageBot.Channels.Telegram;
+
+/// <summary>The commands shown in one language; each list must be whole, since the platform does not merge them.</summary>
+/// <param name="Language">Two letters; empty for everyone whose language has no list.</param>
+internal sealed record CommandMenu(string Language, IReadOnlyList<BotCommand> Commands);
+
+/// <summary>The host's commands, read once the bot is ready.</summary>
+internal delegate IReadOnlyList<CommandMenu> CommandMenus();
+
+/// <summary>At start: is the token good, which way do updates come, which commands are shown. Keeps trying; the rest of the product works meanwhile.</summary>
+internal sealed partial class TelegramSetup(
+    TelegramSettings settings, TelegramApi api, TelegramBot bot, TelegramMemory memory, TimeProvider clock, ILogger<TelegramSetup> log, CommandMenus? menus = null)
+    : BackgroundService
+{
+    private const int MaxConnections = 100;
+    private static readonly TimeSpan TokenPause = TimeSpan.FromMinutes(1);
+
+    public string WebhookUrl => $"{settings.PublicUrl!.AbsoluteUri.TrimEnd('/')}/webhooks/telegram/main";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var me = await InsistAsync("getMe", api.GetMe, stoppingToken);
+        bot.Introduce(me);
+        if (settings.StaffChatId is { } staffChatId)
+        {
+            if (await memory.NewIdOfAsync(staffChatId, stoppingToken) is { } moved) bot.MoveStaffChat(moved);
+            if (me.CanReadAllGroupMessages == false) LogPrivacyMode();
+        }
+        if (settings.Mode == TelegramMode.Webhook) await ReceiveByWebhookAsync(stoppingToken);
+        else await InsistAsync("deleteWebhook", api.DeleteWebhook, stoppingToken);
+        bot.MarkReady();
+        LogReady(settings.BotId, settings.Mode);
+        foreach (var menu in menus?.Invoke() ?? []) await ShowCommandsAsync(menu, stoppingToken);
+    }
+
+    private async Task ReceiveByWebhookAsync(CancellationToken stop)
+    {
+        // Set at every start: whether the secret is still the same cannot be asked.
+        var request = new SetWebhookRequest(WebhookUrl, settings.WebhookSecret, MaxConnections, UpdateMapping.AllowedUpdates);
+        await InsistAsync("setWebhook", cancellation => api.SetWebhook(request, cancellation), stop);
+        if (await api.GetWebhookInfo(stop) is ApiResult<WebhookInfo>.Done { Value: { PendingUpdateCount: > 0 } info })
+            LogPending(info.PendingUpdateCount, info.LastErrorMessage ?? "none");
+    }
+
+    private async Task ShowCommandsAsync(CommandMenu menu, CancellationToken stop)
+    {
+        var request = new SetMyCommandsRequest(menu.Commands, menu.Language.Length == 0 ? null : menu.Language);
+        var fingerprint = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, TelegramJson.Wire.SetMyCommandsRequest)));
+        if (await memory.CommandsAsync(menu.Language, stop) == fingerprint) return;
+        var result = await api.SetMyCommands(request, stop);
+        if (result is ApiResult<bool>.Failed { Failure: ApiFailure.Refused { Code: 429, Parameters.RetryAfter: { } seconds } })
+        {
+            await Task.Delay(TimeSpan.FromSeconds(seconds), clock, stop);
+            result = await api.SetMyCommands(request, stop);
+        }
+        if (result is ApiResult<bool>.Failed failed) LogCommandsRefused(menu.Language, failed.Failure);
+        else await memory.RememberCommandsAsync(menu.Language, fingerprint, stop);
+    }
+
+    /// <summary>Repeats a call until it succeeds: one line in the log for each new reason.</summary>
+    private async Task<T> InsistAsync<T>(string method, Func<CancellationToken, Task<ApiResult<T>>> call, CancellationToken stop)
+    {
+        var backoff = new Backoff(clock);
+        var known = "";
+        while (true)
+        {
+            var result = await call(stop);
+            if (result is ApiResult<T>.Done done) return done.Value;
+            stop.ThrowIfCancellationRequested();
+            var failure = ((ApiResult<T>.Failed)result).Failure;
+            var isToken = failure is ApiFailure.Refused { Code: 401 or 404 };
+            if (failure.ToString() is var reason && reason != known)
+            {
+                known = reason;
+                if (isToken) LogTokenRefused(failure);
+                else LogRetrying(method, failure);
+            }
+            var asked = failure is ApiFailure.Refused { Parameters.RetryAfter: { } seconds } ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+            await backoff.WaitAsync(isToken ? TokenPause : asked, stop);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Telegram bot {BotId} is ready, updates by {Mode}")]
+    private partial void LogReady(long botId, TelegramMode mode);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Telegram refuses the token: check Channels:Telegram:Token and ApiRoot. The channel is off until it is accepted: {Reason}")]
+    private partial void LogTokenRefused(ApiFailure reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Telegram is not ready ({Method}: {Reason}); trying again")]
+    private partial void LogRetrying(string method, ApiFailure reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Telegram holds {Count} updates for the webhook; its last error: {LastError}")]
+    private partial void LogPending(int count, string lastError);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Telegram refused the commands for language '{Language}': {Reason}")]
+    private partial void LogCommandsRefused(string language, ApiFailure reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The bot sees only replies to its messages in the staff chat; make it an administrator there to see all")]
+    private partial void LogPrivacyMode();
+}

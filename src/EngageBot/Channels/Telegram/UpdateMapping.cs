@@ -1,0 +1,176 @@
+using System.Globalization;
+using EngageBot.Messaging;
+
+namespace EngageBot.Channels.Telegram;
+
+/// <summary>What an update means.</summary>
+internal abstract record Mapped
+{
+    private Mapped() { }
+
+    /// <summary>Something for the inbox.</summary>
+    public sealed record Content(string ChatKey, InboundContent What) : Mapped;
+
+    /// <summary>Nothing to do with a conversation.</summary>
+    public sealed record Ignored : Mapped
+    {
+        public static Ignored It { get; } = new();
+    }
+
+    /// <summary>The bot is in a group that is not the staff chat.</summary>
+    public sealed record InOtherGroup(long ChatId, bool JustAdded) : Mapped;
+
+    /// <summary>A group became a supergroup and has another id now.</summary>
+    public sealed record GroupMoved(long OldChatId, long NewChatId) : Mapped;
+}
+
+/// <summary>Telegram's words into ours. Pure and total: whatever parses has a meaning, if only "ignored".</summary>
+internal static class UpdateMapping
+{
+    /// <summary>The kinds that are asked for; any others are ignored.</summary>
+    public static readonly string[] AllowedUpdates = ["message", "callback_query", "my_chat_member"];
+
+    /// <param name="botName">The bot's user name, or <see langword="null"/> while it is unknown: then every command is ours.</param>
+    public static Mapped Map(Update update, long? staffChatId, string? botName) => update switch
+    {
+        { CallbackQuery: { } tap } => MapTap(tap, staffChatId),
+        { Message: { Chat: { } chat } message } => MapMessage(message, chat, staffChatId, botName),
+        { MyChatMember: { Chat: { } chat } change } => MapMember(change, chat, staffChatId),
+        _ => Mapped.Ignored.It,
+    };
+
+    private static Mapped MapTap(CallbackQuery tap, long? staffChatId)
+    {
+        if (tap is not { Id: { Length: > 0 } tapId, From: { } from } || tap.InlineMessageId is not null) return Mapped.Ignored.It;
+        // Without the message it can only be the private chat, whose id is the person's.
+        var chatId = tap.Message?.Chat?.Id ?? from.Id;
+        if (chatId != from.Id && chatId != staffChatId) return Mapped.Ignored.It;
+        var messageId = tap.Message is { Id: > 0 } message ? ChatKeys.Of(message.Id) : null;
+        return new Mapped.Content(ChatKeys.Of(chatId), new InboundContent.Tapped(SenderOf(from), tap.Data ?? "", tapId, messageId));
+    }
+
+    private static Mapped MapMember(ChatMemberUpdated change, Chat chat, long? staffChatId)
+    {
+        var status = change.NewChatMember?.Status;
+        if (chat.Type != "private")
+            return chat.Id != staffChatId && status is "member" or "administrator" ? new Mapped.InOtherGroup(chat.Id, JustAdded: true) : Mapped.Ignored.It;
+        // In private chats it comes only for blocking and coming back.
+        bool? reachable = status switch { "member" or "restricted" => true, "kicked" or "left" => false, _ => null };
+        if (reachable is not { } known || chat.Id == staffChatId) return Mapped.Ignored.It;
+        return new Mapped.Content(ChatKeys.Of(chat.Id), new InboundContent.Reachability(SenderOf(change.From, chat), known));
+    }
+
+    private static Mapped MapMessage(Message message, Chat chat, long? staffChatId, string? botName)
+    {
+        if (message.MigrateToChatId is { } moved) return new Mapped.GroupMoved(chat.Id, moved);
+        if (message.MigrateFromChatId is { } old) return new Mapped.GroupMoved(old, chat.Id);
+        if (chat.Id == staffChatId) return MapStaff(message, chat, botName);
+        if (chat.Type is "group" or "supergroup" or "channel") return new Mapped.InOtherGroup(chat.Id, JustAdded: false);
+        if (message.From is { IsBot: true }) return Mapped.Ignored.It;
+        var content = MapPrivate(message, SenderOf(message.From, chat), botName);
+        return content is null ? Mapped.Ignored.It : new Mapped.Content(ChatKeys.Of(chat.Id), content);
+    }
+
+    private static InboundContent? MapPrivate(Message message, Sender from, string? botName)
+    {
+        var id = ChatKeys.Of(message.Id);
+        switch (message)
+        {
+            case { Text: { Length: > 0 } text }:
+                return MapWords(text, from, id, botName);
+            case { Contact: { PhoneNumber: { Length: > 0 } phone } card }:
+                return new InboundContent.SharedContact(from, phone, card.UserId is { } owner && owner == message.From?.Id, id);
+            case { Photo: [.., { FileId: { } largest }] }:
+                return new InboundContent.SharedPhoto(from, largest, message.Caption, id);
+            case { Location: { } place }:
+                return new InboundContent.SharedLocation(from, place.Latitude, place.Longitude, id);
+        }
+        if ((message.Document ?? message.Video ?? message.Audio ?? message.Animation) is { FileId: { } fileId } file)
+            return new InboundContent.SharedFile(from, fileId, file.FileName, message.Caption, id);
+        if (message.Caption is { Length: > 0 } words) return new InboundContent.Said(from, words, id);
+        return IsService(message) ? null : new InboundContent.Unreadable(from, KindOf(message), id);
+    }
+
+    private static InboundContent? MapWords(string text, Sender from, string messageId, string? botName)
+    {
+        if (Command.Read(text) is not { } command) return new InboundContent.Said(from, text, messageId);
+        if (!command.IsFor(botName)) return null;
+        return command.Name == "start"
+            ? new InboundContent.Opened(from, command.Arguments.Length == 0 ? null : command.Arguments)
+            : new InboundContent.Said(from, command.ToString(), messageId);
+    }
+
+    private static Mapped MapStaff(Message message, Chat chat, string? botName)
+    {
+        // An anonymous administrator writes as the group; the sender named is then a stand-in bot.
+        var anonymous = message.SenderChat?.Id == chat.Id;
+        if (message.From is null or { IsBot: true } && !anonymous) return Mapped.Ignored.It;
+        var words = message.Text ?? message.Caption ?? "";
+        if (Command.Read(words) is { } command)
+        {
+            if (!command.IsFor(botName)) return Mapped.Ignored.It;
+            words = command.ToString();
+        }
+        var reply = ReplyOf(message);
+        // A picture without words in answer to a customer is passed on as an empty word, so that somebody tells the writer that it did not go.
+        if (words.Length == 0 && (reply is null || IsService(message) || !IsMedia(message))) return Mapped.Ignored.It;
+        var from = anonymous
+            ? new Sender(ChatKeys.Of(chat.Id), message.AuthorSignature ?? chat.Title, null)
+            : SenderOf(message.From, chat);
+        return new Mapped.Content(ChatKeys.Of(chat.Id), new InboundContent.StaffWrote(from, words, ChatKeys.Of(message.Id), reply));
+    }
+
+    /// <summary>In a topic every message "replies" to the one that opened it: that is nobody's answer.</summary>
+    private static string? ReplyOf(Message message) => message.ReplyToMessage switch
+    {
+        null => null,
+        { ForumTopicCreated: not null } => null,
+        var original when message.IsTopicMessage && original.Id == message.MessageThreadId => null,
+        var original => ChatKeys.Of(original.Id),
+    };
+
+    private static bool IsService(Message message) => (message.PinnedMessage ?? message.MessageAutoDeleteTimerChanged ?? message.WriteAccessAllowed
+        ?? message.ChatBackgroundSet ?? message.ForumTopicCreated ?? message.ForumTopicEdited ?? message.ForumTopicClosed ?? message.ForumTopicReopened) is not null;
+
+    private static bool IsMedia(Message message) => message.Photo is not null || message.Contact is not null || message.Location is not null
+        || (message.Document ?? message.Video ?? message.Audio ?? message.Animation) is not null || KindOf(message) != "unknown";
+
+    private static string KindOf(Message message) => message switch
+    {
+        { Voice: not null } => "voice",
+        { VideoNote: not null } => "video_note",
+        { Sticker: not null } => "sticker",
+        { Poll: not null } => "poll",
+        { Dice: not null } => "dice",
+        { Story: not null } => "story",
+        _ => "unknown",
+    };
+
+    private static Sender SenderOf(User from) => new(ChatKeys.Of(from.Id), from.FirstName, from.LanguageCode);
+
+    private static Sender SenderOf(User? from, Chat chat) => from is null ? new Sender(ChatKeys.Of(chat.Id), chat.FirstName, null) : SenderOf(from);
+
+    /// <summary>A command as typed: <c>/Points@ShopBot now</c>.</summary>
+    private readonly record struct Command(string Name, string Bot, string Arguments)
+    {
+        /// <summary>1–32 of A–Z, a–z, 0–9 and underscore; users may type capitals.</summary>
+        private const int LongestName = 32;
+
+        public static Command? Read(string text)
+        {
+            if (text.Length < 2 || text[0] != '/') return null;
+            var end = text.AsSpan().IndexOfAny(" \t\r\n");
+            var word = end < 0 ? text.AsSpan(1) : text.AsSpan(1, end - 1);
+            var at = word.IndexOf('@');
+            var name = at < 0 ? word : word[..at];
+            if (name.Length is 0 or > LongestName) return null;
+            foreach (var c in name)
+                if (!char.IsAsciiLetterOrDigit(c) && c != '_') return null;
+            return new Command(name.ToString().ToLower(CultureInfo.InvariantCulture), at < 0 ? "" : word[(at + 1)..].ToString(), end < 0 ? "" : text[end..].Trim());
+        }
+
+        public bool IsFor(string? botName) => Bot.Length == 0 || botName is null || Bot.Equals(botName, StringComparison.OrdinalIgnoreCase);
+
+        public override string ToString() => Arguments.Length == 0 ? $"/{Name}" : $"/{Name} {Arguments}";
+    }
+}
