@@ -86,7 +86,7 @@ internal sealed class DialogGraph
     public IEnumerable<State> Inside(string group) => Leaves.Where(s => s.Path.StartsWith(group + ".", StringComparison.Ordinal));
 
     /// <summary>Whether a final ends the run: inside a group with a way on, it ends the group only.</summary>
-    public bool EndsRun(State.Final final) => GroupNext(final) is null;
+    public bool EndsRun(State.Final final) => !Enclosing(final).Any(s => s is State.Group { Next.IsEmpty: false });
 
     private State.Group? GroupNext(State.Final final) => final.Parent is { } parent && Find(parent) is State.Group { Next.IsEmpty: false } group ? group : null;
 

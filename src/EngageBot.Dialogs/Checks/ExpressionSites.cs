@@ -77,7 +77,7 @@ internal sealed class ExpressionSites(CheckContext context)
         foreach (var (slot, value) in call.With)
             yield return new(value, Scope(set), called?.Slots.GetValueOrDefault(slot)?.Type is { } type ? type with { Optional = true } : null);
         foreach (var (slot, value) in call.Save)
-            yield return new(value, new NameScope(Dialog, context.Shared, set) { Results = ResultsOf(call) }, Optional(slot), SiteKind.Save);
+            yield return new(value, new NameScope(Dialog, context.Shared, set) { Results = ResultsOf(call), AnyResult = !context.All.ContainsKey(call.Dialog) }, Optional(slot), SiteKind.Save);
     }
 
     private IEnumerable<ExpressionSite> OfSteps(ImmutableArray<Step> steps, ImmutableHashSet<string> set)
@@ -122,17 +122,13 @@ internal sealed class ExpressionSites(CheckContext context)
     public NameScope AfterResult(State state, ActionSchema? action, ImmutableHashSet<string> set) => state switch
     {
         State.Do => new(Dialog, context.Shared, set) { Results = action?.Results, AnyResult = action is null },
-        State.Call call => new(Dialog, context.Shared, set) { Results = ResultsOf(call) },
+        State.Call call => new(Dialog, context.Shared, set) { Results = ResultsOf(call), AnyResult = !context.All.ContainsKey(call.Dialog) },
         _ => Scope(set),
     };
 
-    /// <summary>How the dialog called may end, as a choice of its outcomes.</summary>
-    private ImmutableSortedDictionary<string, DialogType> ResultsOf(State.Call call)
-    {
-        if (!context.All.TryGetValue(call.Dialog, out var called)) return NameScope.CallResults;
-        var outcomes = called.States.OfType<State.Final>().Select(f => f.Outcome).Append("waiting").Distinct();
-        return NameScope.CallResults.SetItem("outcome", new(TypeKind.Choice) { Members = [.. outcomes] });
-    }
+    /// <summary>Nothing can be said of a dialog that does not exist, which is reported elsewhere.</summary>
+    private ImmutableSortedDictionary<string, DialogType>? ResultsOf(State.Call call) =>
+        context.All.TryGetValue(call.Dialog, out var called) ? NameScope.ResultsOf(call, called) : null;
 
     private DialogType? Optional(string slot) => Dialog.Slots.GetValueOrDefault(slot)?.Type is { } type ? type with { Optional = true } : null;
 }

@@ -11,9 +11,15 @@ internal sealed class NameScope(Dialog? dialog, SharedFiles shared, ImmutableHas
     private static readonly DialogType Channel = new(TypeKind.Choice) { Members = ["telegram", "whatsapp", "web"] };
     private static readonly DialogType AnyText = new(TypeKind.Text);
 
-    /// <summary>What <c>result.*</c> offers after a call: how the dialog called ended.</summary>
-    public static ImmutableSortedDictionary<string, DialogType> CallResults { get; } =
-        ImmutableSortedDictionary<string, DialogType>.Empty.Add("outcome", new(TypeKind.Choice));
+    /// <summary>What <c>result.*</c> offers after a call: how the dialog called ended, and what its slots hold then.</summary>
+    public static ImmutableSortedDictionary<string, DialogType> ResultsOf(State.Call call, Dialog called)
+    {
+        var outcomes = called.States.OfType<State.Final>().Select(f => f.Outcome).Distinct();
+        // A dialog that has begun to wait returns without an outcome.
+        var mayWait = !call.UntilEnd && called.States.Any(s => s is State.Wait);
+        return called.Slots.Values.ToImmutableSortedDictionary(s => s.Name, s => s.Type with { Optional = true }, StringComparer.Ordinal)
+            .SetItem("outcome", new(TypeKind.Choice, mayWait) { Members = [.. outcomes] });
+    }
 
     /// <summary>What <c>result.*</c> offers; none outside <c>save</c> and <c>next</c> of an action.</summary>
     public ImmutableSortedDictionary<string, DialogType>? Results { get; init; }

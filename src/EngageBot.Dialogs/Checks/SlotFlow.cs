@@ -10,11 +10,12 @@ internal sealed class SlotFlow
 {
     private readonly DialogGraph _graph;
     private readonly SharedFiles _shared;
+    private readonly IReadOnlyDictionary<string, Dialog> _all;
     private readonly Dictionary<string, ImmutableHashSet<string>> _entry = new(StringComparer.Ordinal);
 
-    public SlotFlow(DialogGraph graph, SharedFiles shared)
+    public SlotFlow(DialogGraph graph, SharedFiles shared, IReadOnlyDictionary<string, Dialog> all)
     {
-        (_graph, _shared) = (graph, shared);
+        (_graph, _shared, _all) = (graph, shared, all);
         foreach (var slot in graph.Dialog.Slots.Values)
             if (slot.Start is not null) Initial = Initial.Add(slot.Name);
         if (graph.Dialog.Allow is { } allow) Initial = Initial.Union(TypeChecker.SetWhenTrue(allow));
@@ -42,12 +43,15 @@ internal sealed class SlotFlow
     public ImmutableHashSet<string> Before(State from, Way way)
     {
         var set = Within(from);
+        // A skipped question leaves its slot as the run began with it.
+        if (way == Way.Skip && from is State.Ask skipped)
+            return _graph.Dialog.Slots.GetValueOrDefault(skipped.Slot)?.Start is null ? set.Remove(skipped.Slot) : set;
         if (way != Way.Next) return set;
         return from switch
         {
             State.Ask ask => set.Add(ask.Slot),
             State.Do act => Saved(set, act.Action.Save, _shared.Actions.GetValueOrDefault(act.Action.Name)?.Results),
-            State.Call call => Saved(set, call.Save, NameScope.CallResults),
+            State.Call call => Saved(set, call.Save, _all.TryGetValue(call.Dialog, out var called) ? NameScope.ResultsOf(call, called) : null),
             _ => set,
         };
     }

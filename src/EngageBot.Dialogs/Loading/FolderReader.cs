@@ -70,7 +70,7 @@ internal sealed class FolderReader(string directory)
         foreach (var (name, loaded) in _loaded)
         {
             var graph = new DialogGraph(loaded.Dialog);
-            var context = new CheckContext(loaded.Dialog, graph, new SlotFlow(graph, shared), shared, dialogs, _folders, loaded.Findings);
+            var context = new CheckContext(loaded.Dialog, graph, new SlotFlow(graph, shared, dialogs), shared, dialogs, _folders, loaded.Findings);
             if (!loaded.Findings.All.Any(f => Incomplete.Contains(f.Code))) new GraphChecks(context, passing).Run();
             new WaitingChecks(context).Run();
             new TypeChecks(context).Run();

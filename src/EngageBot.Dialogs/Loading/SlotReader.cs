@@ -11,6 +11,9 @@ internal sealed class SlotReader(DialogScope scope, NumberBook numbers)
     /// <summary>One byte of a button token, less the numbers the engine keeps for skip, back and pages.</summary>
     private const int MostChoices = 200;
 
+    /// <summary>With several answers each choice has two numbers, to mark it and to take the mark off.</summary>
+    private const int MostMarks = 99;
+
     private static readonly ImmutableHashSet<string> Taken = ["event", "result", "error", "now", "channel", "item", "n"];
 
     private FindingList Findings => scope.Findings;
@@ -66,13 +69,13 @@ internal sealed class SlotReader(DialogScope scope, NumberBook numbers)
             return new(TypeKind.Text);
         }
         if (kind is TypeKind.Choice or TypeKind.Choices)
-            return new(kind) { Members = Members(members, name.At) };
+            return new(kind) { Members = Members(members, kind, name.At) };
         if (members is not null && kind != TypeKind.Ref)
             Findings.Error("D006", members.At, "Only a choice has 'of'.", "Remove it, or make the type choice.");
         return new(kind);
     }
 
-    private ImmutableArray<string> Members(YamlNode? node, SourcePosition at)
+    private ImmutableArray<string> Members(YamlNode? node, TypeKind kind, SourcePosition at)
     {
         if (node is not YamlList { Items.IsEmpty: false } list)
         {
@@ -90,8 +93,9 @@ internal sealed class SlotReader(DialogScope scope, NumberBook numbers)
             else
                 members.Add(word.Text);
         }
-        if (members.Count > MostChoices)
-            Findings.Error("D606", at, $"{members.Count} choices are more than a question can number.", $"Keep at most {MostChoices}, or use 'suggest'.");
+        var most = kind == TypeKind.Choices ? MostMarks : MostChoices;
+        if (members.Count > most)
+            Findings.Error("D606", at, $"{members.Count} choices are more than a question can number.", $"Keep at most {most}, or use 'suggest'.");
         return members.ToImmutable();
     }
 
