@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using EngageBot.Dialogs.Loading;
 using EngageBot.Dialogs.Model;
+using EngageBot.Dialogs.Texts;
 
 namespace EngageBot.Dialogs;
 
@@ -8,13 +10,18 @@ namespace EngageBot.Dialogs;
 public sealed class DialogSet
 {
     private readonly ImmutableDictionary<int, Dialog> _byNumber;
+    private readonly FrozenDictionary<(string Dialog, string Language, bool Informal), Catalogue> _catalogues;
     private readonly LockFile _lock;
     private readonly ImmutableSortedDictionary<string, NumberBook> _numbers;
 
-    internal DialogSet(ImmutableSortedDictionary<string, Dialog> dialogs, SharedFiles shared, ImmutableArray<string> languages, LockFile locked, ImmutableSortedDictionary<string, NumberBook> numbers)
+    internal DialogSet(
+        ImmutableSortedDictionary<string, Dialog> dialogs, SharedFiles shared, TextFiles sharedTexts, ImmutableSortedDictionary<string, TextFiles> texts,
+        LockFile locked, ImmutableSortedDictionary<string, NumberBook> numbers)
     {
-        (Dialogs, Shared, Languages, _lock, _numbers) = (dialogs, shared, languages, locked, numbers);
+        (Dialogs, Shared, _lock, _numbers) = (dialogs, shared, locked, numbers);
+        Languages = [.. sharedTexts.Base.Keys];
         _byNumber = dialogs.Values.ToImmutableDictionary(d => d.Number);
+        _catalogues = texts.Add("", sharedTexts).SelectMany(t => Layers(t.Key, t.Value)).ToFrozenDictionary();
     }
 
     /// <summary>The dialogs by name.</summary>
@@ -33,7 +40,25 @@ public sealed class DialogSet
     /// <summary>The dialog with that number in button tokens.</summary>
     public Dialog? ByNumber(int number) => _byNumber.GetValueOrDefault(number);
 
+    /// <summary>A dialog's own texts; a language that does not exist gives the first one.</summary>
+    /// <param name="informal">With the overlay of the informal form of address, where the language has one.</param>
+    public Catalogue For(string dialog, string language, bool informal) =>
+        _catalogues.TryGetValue((dialog, language, informal), out var found) ? found : _catalogues[(dialog, Languages[0], informal)];
+
+    /// <summary>The texts that all dialogs share: buttons, notices, common words.</summary>
+    /// <param name="informal">With the overlay of the informal form of address, where the language has one.</param>
+    public Catalogue SharedTexts(string language, bool informal) => For("", language, informal);
+
     /// <summary>Writes the numbers and this version of each dialog into the folder's <c>lock.json</c>; nothing there is ever changed or removed.</summary>
     /// <returns>Whether the file had to change.</returns>
     public bool WriteLock(string directory) => LockWriter.Append(_lock, _numbers, Dialogs, directory);
+
+    private static IEnumerable<KeyValuePair<(string, string, bool), Catalogue>> Layers(string dialog, TextFiles files)
+    {
+        foreach (var (language, texts) in files.Base)
+        {
+            yield return new((dialog, language, false), texts);
+            yield return new((dialog, language, true), files.Informal.TryGetValue(language, out var informal) ? informal.Over(texts) : texts);
+        }
+    }
 }

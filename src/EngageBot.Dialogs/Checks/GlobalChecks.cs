@@ -21,4 +21,27 @@ internal static class GlobalChecks
                 findings.Error(error.Kind == TypeErrorKind.MayBeUnset ? "D303" : "D403", value.At with { Column = value.At.Column + error.Column - 1 },
                     $"'{name}' of '{act.Name}': {error.Message}.", "Compare it with _shared/actions.schema.json.");
     }
+
+    /// <summary>The shared texts: what commands say is there in every language, and every shared text shows only facts that are set.</summary>
+    public static void Texts(SharedFiles shared, TextFiles texts, FindingList findings)
+    {
+        var said = shared.Globals.Where(g => g.Say is not null).Select(g => (g.Say!, g.At));
+        foreach (var (language, catalogue) in texts.Base)
+        {
+            foreach (var (key, at) in said)
+                if (catalogue.Find(key) is null)
+                    findings.Error("D502", at, $"The text '{key}' is missing in '{language}'.", $"Write it in _shared/{language}.yaml.");
+            if (shared.Idle is { Say.Length: > 0 } idle && catalogue.Find(idle.Say) is null)
+                findings.Error("D502", new("_shared/globals.yaml", 1, 1), $"The text '{idle.Say}' that an idle chat hears is missing in '{language}'.", $"Write it in _shared/{language}.yaml.");
+        }
+        var scope = new NameScope(null, shared, ImmutableHashSet<string>.Empty);
+        foreach (var (catalogues, overlay) in new[] { (texts.Base, false), (texts.Informal, true) })
+        {
+            foreach (var (language, catalogue) in catalogues)
+            {
+                var check = new PlaceholderChecks(findings, key => catalogue.Find(key) ?? (overlay ? texts.Base.GetValueOrDefault(language)?.Find(key) : null));
+                foreach (var text in catalogue.Texts.Values) check.Check(text, scope);
+            }
+        }
+    }
 }

@@ -36,8 +36,23 @@ internal sealed class NameScope(Dialog? dialog, SharedFiles shared, ImmutableHas
     /// <summary><c>error.code</c> can be read: in <c>fail</c>.</summary>
     public bool Failed { get; init; }
 
+    /// <summary>A slot's own limits can be read, <c>details.min</c>: in texts.</summary>
+    public bool Limits { get; init; }
+
     /// <summary>Names of this place only: what a text is given <c>with</c>.</summary>
     public ImmutableSortedDictionary<string, DialogType> Extra { get; init; } = ImmutableSortedDictionary<string, DialogType>.Empty;
+
+    /// <summary>The same place, with more known to be set.</summary>
+    public NameScope Knowing(IEnumerable<string> more) => Copy(set.Union(more), Extra);
+
+    /// <summary>The same place, with one more name.</summary>
+    public NameScope With(string name, DialogType type) => Copy(set, Extra.SetItem(name, type));
+
+    /// <summary>The same place, for a text.</summary>
+    public NameScope InText() => Limits ? this : new(dialog, shared, set)
+    {
+        Results = Results, EventData = EventData, AnyEvent = AnyEvent, AnyResult = AnyResult, Failed = Failed, Extra = Extra, Limits = true,
+    };
 
     public IEnumerable<string> Names
     {
@@ -56,15 +71,27 @@ internal sealed class NameScope(Dialog? dialog, SharedFiles shared, ImmutableHas
         return type is { Optional: true } && set.Contains(path) ? type with { Optional = false } : type;
     }
 
+    private NameScope Copy(ImmutableHashSet<string> known, ImmutableSortedDictionary<string, DialogType> extra) =>
+        new(dialog, shared, known) { Results = Results, EventData = EventData, AnyEvent = AnyEvent, AnyResult = AnyResult, Failed = Failed, Limits = Limits, Extra = extra };
+
     private DialogType? Declared(string path)
     {
-        if (Extra.TryGetValue(path, out var given)) return given;
+        if (Field(Extra, path) is { } given) return given;
+        if (Limits && Limit(path) is { } limit) return limit;
         if (dialog is not null && dialog.Slots.TryGetValue(path, out var slot)) return slot.Type with { Optional = true };
         if (path == "channel") return Channel;
         if (path == "error.code" && Failed) return new(TypeKind.Choice);    // Which codes there are is for D407.
         if (path.StartsWith("result.", StringComparison.Ordinal)) return AnyResult ? AnyText : Field(Results, path["result.".Length..]);
         if (path.StartsWith("event.", StringComparison.Ordinal)) return AnyEvent ? AnyText : Field(EventData, path["event.".Length..]);
         return Field(shared.Facts, path);
+    }
+
+    private DialogType? Limit(string path)
+    {
+        var dot = path.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0 || dialog is null || !dialog.Slots.TryGetValue(path[..dot], out var slot)) return null;
+        var limit = path[(dot + 1)..] switch { "min" => slot.Min, "max" => slot.Max, _ => null };
+        return limit is null ? null : slot.Type.Kind is TypeKind.Text or TypeKind.Choices or TypeKind.Code ? new DialogType(TypeKind.Int) : slot.Type;
     }
 
     /// <summary>A name in a table, or a field of a record in it.</summary>

@@ -111,7 +111,7 @@ internal sealed class CatalogueReader
             case "closers":
                 _closers = WordList(entry.Value);
                 break;
-            case "skip" or "back" or "yes" or "no":
+            case "skip" or "back" or "yes" or "no" when entry.Value is not YamlMap map || map.Find("label") is not null:
                 if (Option(entry) is { } option) Add(_buttons, name, option, entry);
                 break;
             default:

@@ -16,12 +16,15 @@ internal sealed class DialogScope(FindingList findings)
     /// <summary>The paths of groups; only they have a history.</summary>
     public HashSet<string> Groups { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The path a name means inside a group: a neighbour first, then outwards, then a path from the root.</summary>
+    /// <summary>The path a name means inside a group: a neighbour first, then outwards, then a path from the root, then the only state of that name.</summary>
     public string? Resolve(string name, string? group)
     {
         for (var within = group; within is not null; within = ParentOf(within))
             if (Paths.Contains($"{within}.{name}")) return $"{within}.{name}";
-        return Paths.Contains(name) ? name : null;
+        if (Paths.Contains(name)) return name;
+        // From further off a name is enough while only one state bears it.
+        var bearing = Paths.Where(p => p.EndsWith("." + name, StringComparison.Ordinal)).Take(2).ToArray();
+        return bearing.Length == 1 ? bearing[0] : null;
     }
 
     public static string? ParentOf(string path) => path.LastIndexOf('.') is var dot and >= 0 ? path[..dot] : null;

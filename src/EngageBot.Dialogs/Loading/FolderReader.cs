@@ -8,27 +8,28 @@ namespace EngageBot.Dialogs.Loading;
 /// <summary>Reads a folder of dialogs file by file, then has everything checked; nothing stops at the first problem.</summary>
 internal sealed class FolderReader(string directory)
 {
-    /// <summary>Findings that leave the machine incomplete: walking its graph would only report their consequences.</summary>
-    private static readonly ImmutableHashSet<string> Incomplete = ["D000", "D001", "D002", "D003", "D004", "D005", "D006", "D102", "D110"];
-
     private readonly FindingList _findings = new();
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, LoadedDialog> _loaded = new(StringComparer.Ordinal);
 
     public LoadResult Load()
     {
-        if (!Directory.Exists(directory))
+        if (!Directory.Exists(Path.Combine(directory, "_shared")))
         {
-            _findings.Error("D000", new(directory, 1, 1), "There is no such folder.", "Name the folder that holds _shared.");
+            _findings.Error("D000", new(directory, 1, 1), "There is no such folder, or it has no '_shared' in it.", "Name the folder that holds _shared and the dialogs.");
             return Result(null);
         }
         var shared = Shared();
+        var texts = TextFiles.Read(Path.Combine(directory, "_shared"), (file, findings) => Yaml("_shared/" + file, findings), _findings);
+        if (texts.Base.IsEmpty && texts.Unreadable.IsEmpty)
+            _findings.Error("D501", new(Named("_shared"), 1, 1), "There is no language.", "Write _shared/en.yaml or another language.");
         var locked = LockFile.Read(directory, _findings);
         foreach (var folder in Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal))
             if (Path.GetFileName(folder) is var name && !name.StartsWith('_') && !name.StartsWith('.')) Dialog(name, locked);
         var dialogs = _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Dialog, StringComparer.Ordinal);
-        Check(shared, dialogs, locked);
-        return Result(new(dialogs, shared, [], locked, _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Numbers, StringComparer.Ordinal)));
+        new FolderChecks(shared, texts, dialogs, _folders, locked, _findings).Run(_loaded.Values);
+        var numbers = _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Numbers, StringComparer.Ordinal);
+        return Result(_findings.HasErrors ? null : new(dialogs, shared, texts, _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Texts, StringComparer.Ordinal), locked, numbers));
     }
 
     private LoadResult Result(DialogSet? set) => new(_findings.HasErrors ? null : set,
@@ -50,36 +51,17 @@ internal sealed class FolderReader(string directory)
         _folders.Add(name);
         var findings = new FindingList();
         var numbers = locked.Book(name, [.. _loaded.Values.Select(d => d.Numbers)]);
+        var texts = TextFiles.Read(Path.Combine(directory, name), (file, list) => Yaml($"{name}/{file}", list), findings);
         if (Yaml($"{name}/dialog.yaml", findings) is { } root && Nodes.Map(root, findings, "The file") is { } map)
         {
             var dialog = DialogReader.Read(map, name, findings, numbers);
             var tests = Path.Combine(directory, name, "tests");
             var tested = Directory.Exists(tests) && Directory.EnumerateFiles(tests, "*.transcript.yaml").Any();
-            _loaded[name] = new(dialog, map, numbers, findings, tested);
+            _loaded[name] = new(dialog, map, numbers, texts, findings, Named(name), tested);
         }
         else
         {
             _findings.AddRange(findings.All);
-        }
-    }
-
-    private void Check(SharedFiles shared, ImmutableSortedDictionary<string, Dialog> dialogs, LockFile locked)
-    {
-        foreach (var command in shared.Globals) GlobalChecks.Run(command, shared, _folders, _findings);
-        var (calls, passing) = (new CallGraph(dialogs), new PassThrough(shared, dialogs));
-        foreach (var (name, loaded) in _loaded)
-        {
-            var graph = new DialogGraph(loaded.Dialog);
-            var context = new CheckContext(loaded.Dialog, graph, new SlotFlow(graph, shared, dialogs), shared, dialogs, _folders, loaded.Findings);
-            if (!loaded.Findings.All.Any(f => Incomplete.Contains(f.Code))) new GraphChecks(context, passing).Run();
-            new WaitingChecks(context).Run();
-            new TypeChecks(context).Run();
-            new SlotUseChecks(context, calls, ImmutableHashSet<string>.Empty).Run();
-            new ActionChecks(context, calls).Run();
-            new PeopleChecks(context).Run();
-            if (locked.Dialogs.TryGetValue(name, out var known)) new VersionChecks(context, known, loaded.Root).Run();
-            if (!loaded.Tested) loaded.Findings.Warn("D901", loaded.Dialog.At, $"The dialog '{name}' has no transcript.", $"Write one in {name}/tests.");
-            _findings.AddRange(Lint.WithoutAccepted(loaded.Dialog, loaded.Findings.All));
         }
     }
 
@@ -105,4 +87,6 @@ internal sealed class FolderReader(string directory)
 }
 
 /// <summary>A dialog as read, with what its checks need besides.</summary>
-internal sealed record LoadedDialog(Dialog Dialog, YamlMap Root, NumberBook Numbers, FindingList Findings, bool Tested);
+/// <param name="Folder">The folder's name in findings.</param>
+/// <param name="Tested">It has a transcript.</param>
+internal sealed record LoadedDialog(Dialog Dialog, YamlMap Root, NumberBook Numbers, TextFiles Texts, FindingList Findings, string Folder, bool Tested);
