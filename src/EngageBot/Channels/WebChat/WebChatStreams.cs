@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text;
+using System.Threading.Channels;
+
+namespace EngageBot.Channels.WebChat;
+
+/// <summary>The open sockets of this process, by conversation.</summary>
+internal sealed class WebChatStreams(WebTranscript transcript, TimeProvider clock)
+{
+    /// <summary>Tabs that share one conversation, and no more.</summary>
+    private const int MostOfAConversation = 20;
+
+    private readonly ConcurrentDictionary<string, Open[]> _open = new();
+
+    public bool IsFull(string conversationId) => _open.TryGetValue(conversationId, out var open) && open.Length >= MostOfAConversation;
+
+    /// <summary>Something new is stored for the conversation.</summary>
+    public void Wake(string conversationId) => Tell(conversationId, new(null, YieldsToWords: false));
+
+    /// <summary>Shows something that is stored nowhere: typing, a notice. Who is not connected misses it.</summary>
+    /// <param name="yieldsToWords">Left out when the bot's words are already there to be sent.</param>
+    public void Show(string conversationId, string activity, bool yieldsToWords) => Tell(conversationId, new(activity, yieldsToWords));
+
+    /// <summary>Sends what is stored after the watermark and then everything new, until the client or the process goes away.</summary>
+    public async Task RunAsync(WebSocket socket, string conversationId, long watermark, CancellationToken stopping)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var open = new Open(socket, Channel.CreateBounded<Signal>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest }));
+        open.Signals.Writer.TryWrite(new(null, YieldsToWords: false));
+        _open.AddOrUpdate(conversationId, [open], (_, others) => [.. others, open]);
+        try
+        {
+            var listening = ListenAsync(socket, ended);
+            await PumpAsync(open, conversationId, watermark, ended.Token);
+            await listening;
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or WebSocketException)
+        {
+            // The client reconnects with its watermark, so nothing is lost with a socket.
+        }
+        finally
+        {
+            Forget(conversationId, open);
+            await CloseAsync(socket);
+        }
+    }
+
+    private async Task PumpAsync(Open open, string conversationId, long watermark, CancellationToken cancellation)
+    {
+        while (await open.Signals.Reader.WaitToReadAsync(cancellation))
+        {
+            var shown = new List<Signal>();
+            while (open.Signals.Reader.TryRead(out var signal))
+                if (signal.Activity is not null) shown.Add(signal);
+            var botSpoke = false;
+            ActivityPage page;
+            do
+            {
+                page = await transcript.ReadAsync(conversationId, watermark, cancellation);
+                watermark = page.Watermark;
+                if (page.Activities.Count == 0) break;
+                botSpoke |= page.Activities[^1].StartsWith(ActivityWriter.BotStart, StringComparison.Ordinal);
+                await SendAsync(open.Socket, ActivityWriter.Set(page), cancellation);
+            }
+            while (page.More);
+            foreach (var signal in shown)
+                if (!(botSpoke && signal.YieldsToWords)) await SendAsync(open.Socket, ActivityWriter.Passing(signal.Activity!), cancellation);
+        }
+    }
+
+    // A client that takes nothing for 20 seconds is cut off; it comes back with its watermark.
+    private async Task SendAsync(WebSocket socket, string frame, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20), clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        await socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, endOfMessage: true, both.Token);
+    }
+
+    // Clients only send empty frames to keep proxies awake (every 20 s, directlinejs 0.15, read 2026-11); whatever comes is dropped unread.
+    private static async Task ListenAsync(WebSocket socket, CancellationTokenSource ended)
+    {
+        var buffer = new byte[1024];
+        try
+        {
+            while ((await socket.ReceiveAsync(buffer, ended.Token)).MessageType != WebSocketMessageType.Close) { }
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or WebSocketException)
+        {
+            // Ended either way.
+        }
+        await ended.CancelAsync();
+    }
+
+    private async Task CloseAsync(WebSocket socket)
+    {
+        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), clock);
+        try
+        {
+            await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, patience.Token);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or WebSocketException)
+        {
+            socket.Abort();
+        }
+    }
+
+    private void Tell(string conversationId, Signal signal)
+    {
+        if (!_open.TryGetValue(conversationId, out var all)) return;
+        foreach (var open in all) open.Signals.Writer.TryWrite(signal);
+    }
+
+    private void Forget(string conversationId, Open open)
+    {
+        var left = _open.AddOrUpdate(conversationId, [], (_, all) => [.. all.Where(o => o != open)]);
+        if (left.Length == 0) _open.TryRemove(new KeyValuePair<string, Open[]>(conversationId, left));
+    }
+
+    private sealed record Open(WebSocket Socket, Channel<Signal> Signals);
+
+    private sealed record Signal(string? Activity, bool YieldsToWords);
+}

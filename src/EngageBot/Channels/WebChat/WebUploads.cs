@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace EngageBot.Channels.WebChat;
+
+/// <summary>A file somebody sent.</summary>
+/// <param name="Id">Its name in the upload folder, and what an inbox row calls it.</param>
+/// <param name="Address">Path and signature: what a browser loads without a header.</param>
+internal sealed record WebUpload(string Id, string ContentType, string Address);
+
+/// <summary>Files sent by web visitors, in a folder of their own.</summary>
+internal sealed partial class WebUploads(WebChatApi api, IOptions<WebChatSettings> settings, TimeProvider clock)
+{
+    /// <summary>As in the real service: 4 MB.</summary>
+    public const int MostBytes = 4 << 20;
+
+    private const string Prefix = "/directline/uploads/";
+
+    /// <summary>Keeps a file. What it is, its first bytes say; what the sender calls it is not believed.</summary>
+    public async Task<WebUpload> SaveAsync(ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateDirectory(settings.Value.UploadFolder).FullName;
+        var id = $"{Guid.CreateVersion7(clock.GetUtcNow()):N}{RandomNumberGenerator.GetHexString(16, lowercase: true)}{ExtensionOf(content.Span)}";
+        await File.WriteAllBytesAsync(Path.Combine(folder, id), content, cancellation);
+        return new(id, ContentTypeOf(id), $"{Prefix}{id}?s={api.SignPath(id)}");
+    }
+
+    /// <summary>For whoever shows it on: staff, a case.</summary>
+    /// <returns><see langword="null"/> if there is no such file.</returns>
+    public string? FindPath(string id)
+    {
+        if (!IsId().IsMatch(id)) return null;
+        var path = Path.Combine(Path.GetFullPath(settings.Value.UploadFolder), id);
+        return File.Exists(path) ? path : null;
+    }
+
+    public void Delete(WebUpload upload)
+    {
+        if (FindPath(upload.Id) is { } path) File.Delete(path);
+    }
+
+    /// <summary>The file behind an address of ours, whatever host stands before it; <see langword="null"/> for anybody else's address.</summary>
+    public string? FileOf(string address)
+    {
+        var (start, query) = (address.IndexOf(Prefix, StringComparison.Ordinal), address.IndexOf("?s=", StringComparison.Ordinal));
+        if (start < 0 || query < start) return null;
+        var id = address[(start + Prefix.Length)..query];
+        return IsId().IsMatch(id) && api.IsSigned(id, address[(query + 3)..]) ? id : null;
+    }
+
+    public async Task ServeAsync(HttpContext context)
+    {
+        var id = (string?)context.Request.RouteValues["file"] ?? "";
+        if (!api.IsSigned(id, context.Request.Query["s"].ToString()) || FindPath(id) is not { } path)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        var headers = context.Response.Headers;
+        headers.ContentType = ContentTypeOf(id);
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        headers.CacheControl = "private, max-age=86400, immutable";
+        if (id.EndsWith(".bin", StringComparison.Ordinal)) headers.ContentDisposition = "attachment";
+        await context.Response.SendFileAsync(path, context.RequestAborted);
+    }
+
+    private static string ContentTypeOf(string id) => Path.GetExtension(id) switch
+    {
+        ".png" => "image/png",
+        ".jpg" => "image/jpeg",
+        ".gif" => "image/gif",
+        ".webp" => "image/webp",
+        _ => "application/octet-stream",
+    };
+
+    private static string ExtensionOf(ReadOnlySpan<byte> content) =>
+        content.Length > 8 && content[0] == 0x89 && content[1..].StartsWith("PNG\r\n"u8) ? ".png"
+        : content.Length > 3 && content[0] == 0xFF && content[1] == 0xD8 && content[2] == 0xFF ? ".jpg"
+        : content.StartsWith("GIF8"u8) ? ".gif"
+        : content.StartsWith("RIFF"u8) && content.Length > 12 && content[8..].StartsWith("WEBP"u8) ? ".webp"
+        : ".bin";
+
+    [GeneratedRegex("^[0-9a-f]{48}\\.(png|jpg|gif|webp|bin)$", RegexOptions.CultureInvariant)]
+    private static partial Regex IsId();
+}
