@@ -28,10 +28,6 @@ internal sealed class WebChatSettings : IValidatableObject
     [Range(0, 720)]
     public int RenewHours { get; set; } = 24;
 
-    /// <summary>Where sent files are kept.</summary>
-    [MinLength(1)]
-    public string UploadFolder { get; set; } = Path.Combine("data", "uploads");
-
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using EngageBot.Storage;
 using Microsoft.Extensions.Options;
 
 namespace EngageBot.Channels.WebChat;
@@ -9,18 +10,20 @@ namespace EngageBot.Channels.WebChat;
 /// <param name="Address">Path and signature: what a browser loads without a header.</param>
 internal sealed record WebUpload(string Id, string ContentType, string Address);
 
-/// <summary>Files sent by web visitors, in a folder of their own.</summary>
-internal sealed partial class WebUploads(WebChatApi api, IOptions<WebChatSettings> settings, TimeProvider clock)
+/// <summary>Files sent by web visitors, in the data directory's <c>uploads</c>.</summary>
+internal sealed partial class WebUploads(WebChatApi api, IOptions<DataSettings> data, TimeProvider clock)
 {
     /// <summary>As in the real service: 4 MB.</summary>
     public const int MostBytes = 4 << 20;
 
     private const string Prefix = "/directline/uploads/";
 
+    private string Folder => Path.GetFullPath(Path.Combine(data.Value.Directory, "uploads"));
+
     /// <summary>Keeps a file. What it is, its first bytes say; what the sender calls it is not believed.</summary>
     public async Task<WebUpload> SaveAsync(ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
-        var folder = Directory.CreateDirectory(settings.Value.UploadFolder).FullName;
+        var folder = Directory.CreateDirectory(Folder).FullName;
         var id = $"{Guid.CreateVersion7(clock.GetUtcNow()):N}{RandomNumberGenerator.GetHexString(16, lowercase: true)}{ExtensionOf(content.Span)}";
         await File.WriteAllBytesAsync(Path.Combine(folder, id), content, cancellation);
         return new(id, ContentTypeOf(id), $"{Prefix}{id}?s={api.SignPath(id)}");
@@ -31,7 +34,7 @@ internal sealed partial class WebUploads(WebChatApi api, IOptions<WebChatSetting
     public string? FindPath(string id)
     {
         if (!IsId().IsMatch(id)) return null;
-        var path = Path.Combine(Path.GetFullPath(settings.Value.UploadFolder), id);
+        var path = Path.Combine(Folder, id);
         return File.Exists(path) ? path : null;
     }
 

@@ -122,11 +122,12 @@ internal sealed class WebChatHost : IAsyncDisposable
         builder.WebHost.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
+            ["Data:Directory"] = _temp.Folder,
             ["Channels:WebChat:Secret"] = Secret,
             ["Channels:WebChat:Origins:0"] = Shop,
-            ["Channels:WebChat:UploadFolder"] = Path.Combine(_temp.Folder, "uploads"),
-        });
+                    });
         var master = await MasterKey.LoadAsync(Store, Clock, CancellationToken.None);
+        builder.Services.Configure<DataSettings>(builder.Configuration.GetSection("Data"));
         builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton(Store).AddSingleton(master).AddSingleton<SpineSignals>().AddSingleton<Inbox>();
         builder.Services.AddSingleton<ListDemoMembers>((language, _) => ValueTask.FromResult<IReadOnlyList<DemoMember>>(
             [new("arta", "Arta", language == "sq" ? "ari" : "gold", "1,240 points", Arta)]));
