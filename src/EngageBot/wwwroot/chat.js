@@ -364,8 +364,11 @@ function shut() {
 // History: the answer that was given shows which button it was.
 function closeChoices(label) {
   if (!choices) return;
-  choices.answered = true;
-  for (const button of choices.querySelectorAll('button')) if (button.textContent === label) button.classList.add('chosen');
+  for (const button of choices.querySelectorAll('button')) {
+    if (button.textContent !== label) continue;
+    button.classList.add('chosen');
+    choices.answered = true;
+  }
 }
 
 function expectAnswer(after = 150) {
@@ -458,10 +461,9 @@ function paintDemo() {
   $('demo-label').textContent = t.demo;
   const now = chat && chat.member || '';
   $('chips').replaceChildren(...[{ key: '', name: t.guest }, ...demo].map(member => {
-    const chip = make('button', '', member.key ? `${member.name} · ${member.level}` : member.name);
+    const chip = make('button', '', member.key ? `${member.name}, ${member.level}` : member.name);
     chip.type = 'button';
     chip.setAttribute('aria-pressed', member.key === now);
-    if (member.key) chip.setAttribute('aria-label', t.be(member.name, member.level));
     chip.onclick = () => { reset(); open(member.key); };
     return chip;
   }));
@@ -507,7 +509,6 @@ function submit() {
   if (!text) return;
   words.value = '';
   sized();
-  if (choices) choices.answered = true;
   say(text);
 }
 
@@ -552,7 +553,7 @@ for (const [code, { name }] of Object.entries(texts)) {
   button.dataset.lang = code;
   button.lang = code;
   button.title = name;
-  button.setAttribute('aria-label', name);
+  button.setAttribute('aria-label', `${code.toUpperCase()} ${name}`);
   button.onclick = () => setLanguage(code);
   $('langs').append(button);
 }
