@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Dialogs.Expressions;
@@ -5,7 +6,10 @@ namespace EngageBot.Dialogs.Expressions;
 /// <summary>The functions but <c>if</c>, which does not evaluate all its arguments.</summary>
 internal static class Functions
 {
-    internal static string NameOf(Function function) => OperatorNames.Functions.First(f => f.Value.Function == function).Key;
+    private static readonly ImmutableArray<string> Names =
+        [.. Enum.GetValues<Function>().Select(function => OperatorNames.Functions.Single(f => f.Value.Function == function).Key)];
+
+    internal static string NameOf(Function function) => Names[(int)function];
 
     /// <summary>The result, or <see langword="null"/> where the arguments are of the wrong kind.</summary>
     internal static Value? Apply(Function function, List<Value> arguments, IValueScope scope) => (function, arguments[0]) switch

@@ -27,7 +27,7 @@ internal abstract record Node(int Column)
 
     internal sealed record Call(Function Function, ImmutableArray<Node> Arguments, int Column) : Node(Column);
 
-    /// <summary>Stands for text that does not parse; evaluating it is an error. Only machine files, where such an expression is an error at run time, hold it.</summary>
+    /// <summary>Text that does not parse. Only machine files hold it, where it is an error at run time.</summary>
     internal sealed record Unreadable(string Message) : Node(1);
 }
 

@@ -104,6 +104,7 @@ internal static class Operations
     private static DateOnly Moved(Operator op, DateOnly day, TimeSpan by)
     {
         var ticks = Whole(op, day.DayNumber * TimeSpan.TicksPerDay, by.Ticks);
-        return DateOnly.FromDayNumber((int)Math.Clamp(ticks / TimeSpan.TicksPerDay - (ticks % TimeSpan.TicksPerDay < 0 ? 1 : 0), 0, DateOnly.MaxValue.DayNumber));
+        var days = ticks / TimeSpan.TicksPerDay - (ticks % TimeSpan.TicksPerDay < 0 ? 1 : 0);
+        return DateOnly.FromDayNumber((int)Math.Clamp(days, 0, DateOnly.MaxValue.DayNumber));
     }
 }

@@ -18,8 +18,8 @@ internal static class Types
     internal static bool IsNumber(this DialogType type) => type.Kind is TypeKind.Int or TypeKind.Decimal;
 
     /// <summary>Text at run time; all such kinds can be compared.</summary>
-    internal static bool IsTextual(this DialogType type) => type.Kind is TypeKind.Text or TypeKind.Choice or TypeKind.DayMonth or TypeKind.Phone or TypeKind.Email
-        or TypeKind.Contact or TypeKind.Location or TypeKind.Photo or TypeKind.File or TypeKind.Code or TypeKind.Ref;
+    internal static bool IsTextual(this DialogType type) => type.Kind is TypeKind.Text or TypeKind.Choice or TypeKind.DayMonth or TypeKind.Phone
+        or TypeKind.Email or TypeKind.Contact or TypeKind.Location or TypeKind.Photo or TypeKind.File or TypeKind.Code or TypeKind.Ref;
 
     internal static bool HasOrder(this DialogType type) => type.Kind is TypeKind.Int or TypeKind.Decimal or TypeKind.Money or TypeKind.Duration
         or TypeKind.Time or TypeKind.Date or TypeKind.DateTime;

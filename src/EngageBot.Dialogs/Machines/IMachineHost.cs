@@ -6,7 +6,8 @@ namespace EngageBot.Dialogs.Machines;
 /// <summary>What runs a machine's conditions and actions.</summary>
 public interface IMachineHost<TAction>
 {
-    /// <summary>Whether a condition holds; <see langword="null"/> if it cannot be evaluated: that counts as no, and the kernel raises <c>error.execution</c>.</summary>
+    /// <summary>Whether a condition holds.</summary>
+    /// <returns><see langword="null"/> if it cannot be evaluated: that counts as no, and the kernel raises <c>error.execution</c>.</returns>
     bool? Holds(Expression condition, Moment moment);
 
     /// <summary>Executes one action.</summary>

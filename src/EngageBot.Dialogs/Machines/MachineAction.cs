@@ -18,7 +18,8 @@ internal abstract record MachineAction
     internal sealed record If(ImmutableArray<(Expression? Condition, ImmutableArray<MachineAction> Actions)> Branches) : MachineAction;
 
     /// <summary>Puts an event in the external queue, now or later; the name is written or computed.</summary>
-    internal sealed record Send(string? Event, Expression? EventFrom, ImmutableArray<KeyValuePair<string, Expression>> Data, TimeSpan Delay, string? Id) : MachineAction;
+    internal sealed record Send(
+        string? Event, Expression? EventFrom, ImmutableArray<KeyValuePair<string, Expression>> Data, TimeSpan Delay, string? Id) : MachineAction;
 
     /// <summary>Takes back what was sent with a delay under an id.</summary>
     internal sealed record Cancel(string Id) : MachineAction;

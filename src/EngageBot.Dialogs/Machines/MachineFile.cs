@@ -70,8 +70,8 @@ internal sealed record MachineFile(
             var where = $"state '{name}'";
             state.MustBe(JsonValueKind.Object, where);
             var kind = state.Optional("kind")?.Text($"'kind' of {where}");
-            var donedata = state.Properties("donedata").Select(f => KeyValuePair.Create(f.Name, Expression(f.Value, $"'donedata' of {where}"))).ToImmutableArray();
-            if (state.Optional("donedata") is not null) _data[number] = donedata;
+            var donedata = state.Properties("donedata").Select(f => KeyValuePair.Create(f.Name, Expression(f.Value, $"'donedata' of {where}")));
+            if (state.Optional("donedata") is not null) _data[number] = [.. donedata];
             return new()
             {
                 Name = name,
@@ -97,8 +97,9 @@ internal sealed record MachineFile(
         {
             if ((state.Optional("initial") ?? state.Optional("default")) is not { } way) return null;
             way.MustBe(JsonValueKind.Object, $"the default entry of {where}");
-            var target = way.Optional("target")?.Text($"the default entry of {where}") ?? throw new MachineFileException($"the default entry of {where} has no target");
-            return new(Target(target, $"the default entry of {where}"), way.Optional("actions") is { } actions ? Actions(actions, $"the default entry of {where}") : []);
+            where = $"the default entry of {where}";
+            var target = way.Optional("target")?.Text(where) ?? throw new MachineFileException($"{where} has no target");
+            return new(Target(target, where), way.Optional("actions") is { } actions ? Actions(actions, where) : []);
         }
 
         // As in SCXML, a compound state without "initial" enters its first child; a history without "default" goes where its parent's entry goes.
@@ -106,7 +107,8 @@ internal sealed record MachineFile(
         {
             if (state.Default is not null || state.Kind is StateKind.Atomic or StateKind.Final) return state;
             var group = state.IsHistory ? state.Parent : number;
-            if (state.IsHistory && group is { } parent && all[parent].Default is { } way && !all[way.Target].IsHistory) return state with { Default = new(way.Target, []) };
+            if (state.IsHistory && group is { } parent && all[parent].Default is { } way && !all[way.Target].IsHistory)
+                return state with { Default = new(way.Target, []) };
             return FirstChild(all, group) is >= 0 and var first ? state with { Default = new(first, []) } : state;
         }
 
@@ -139,7 +141,8 @@ internal sealed record MachineFile(
         {
             action.MustBe(JsonValueKind.Array, $"an action of {where}");
             var parts = action.EnumerateArray().ToArray();
-            var name = parts.Length == 0 ? throw new MachineFileException($"an action of {where} is empty") : parts[0].Text($"the name of an action of {where}");
+            if (parts.Length == 0) throw new MachineFileException($"an action of {where} is empty");
+            var name = parts[0].Text($"the name of an action of {where}");
             var wanted = name switch
             {
                 "raise" or "send" or "cancel" or "err" or "log" or "if" => 2,

@@ -45,7 +45,8 @@ public sealed record EntryPoint<TAction>(int Target, ImmutableArray<TAction> Act
 /// <summary>A way out of a state.</summary>
 public sealed record MachineTransition<TAction>
 {
-    /// <summary>Event descriptors: <c>a</c> and <c>a.*</c> match <c>a</c> and <c>a.b</c>, <c>*</c> matches all; empty: taken without an event as soon as the condition holds.</summary>
+    /// <summary>Event descriptors: <c>a</c> and <c>a.*</c> match <c>a</c> and <c>a.b</c>, <c>*</c> matches all.</summary>
+    /// <remarks>Empty: taken without an event, as soon as the condition holds.</remarks>
     public ImmutableArray<string> Events { get; init; } = [];
     /// <summary>Absent means always.</summary>
     public Expression? Condition { get; init; }

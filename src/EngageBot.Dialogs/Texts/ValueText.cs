@@ -41,5 +41,6 @@ public static class ValueText
 
     private static (int Month, int Day)? DayOfYear(string text) =>
         text.Length == 5 && text[2] == '-' && int.TryParse(text.AsSpan(0, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var month)
-        && int.TryParse(text.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var day) && month is >= 1 and <= 12 && day is >= 1 and <= 31 ? (month, day) : null;
+        && int.TryParse(text.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var day)
+        && month is >= 1 and <= 12 && day is >= 1 and <= 31 ? (month, day) : null;
 }

@@ -12,7 +12,7 @@ public sealed class ExpressionProperties
         "&&", "||", "!", "'x'", "'", "1", "2.5", "30m", "4wh", "if(", "min(", "has(", "a", "b.c", "now", "\"", "\ud83d", "😀", "\0", "é", " "];
 
     [Fact]
-    public void The_parser_never_throws_and_says_where_it_stopped() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(5_000),
+    public void The_parser_never_throws_and_says_where_it_stopped() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000),
         Prop.ForAll(Gen.OneOf(ArbMap.Default.GeneratorFor<string>().Select(s => s ?? ""), Gen.Elements(Pieces).ListOf().Select(p => string.Join(' ', p)),
             Gen.Elements(Pieces).ListOf().Select(p => string.Concat(p))).ToArbitrary(), text =>
         {
@@ -21,7 +21,7 @@ public sealed class ExpressionProperties
         }));
 
     [Fact]
-    public void Whatever_parses_is_checked_and_evaluated_without_an_exception() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(5_000),
+    public void Whatever_parses_is_checked_and_evaluated_without_an_exception() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000),
         Prop.ForAll(Gen.Elements(Pieces).ListOf().Select(p => string.Join(' ', p)).ToArbitrary(), text =>
         {
             if (ExpressionParser.Parse(text, default).Expression is not { } expression) return;
@@ -31,7 +31,7 @@ public sealed class ExpressionProperties
         }));
 
     [Fact]
-    public void A_well_typed_expression_has_a_value() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(10_000),
+    public void A_well_typed_expression_has_a_value() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(4_000),
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), (Action<int>)HasValue));
 
     private static void HasValue(int seed)

@@ -13,7 +13,7 @@ public sealed class KernelProperties
 
     [Fact]
     public void On_any_machine_and_any_events_the_kernel_does_what_appendix_D_says() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1_500), Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), (Action<int>)Compare));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1_000), Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), (Action<int>)Compare));
 
     private static void Compare(int seed)
     {
