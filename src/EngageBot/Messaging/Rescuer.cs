@@ -62,8 +62,8 @@ internal sealed partial class Rescuer(
     private static async ValueTask<List<(long Id, OutboundKind Kind)>> SendingAsync(WriteScope scope)
     {
         var rows = new List<(long, OutboundKind)>();
-        // The index of waiting chats holds the few rows that are neither ended nor pruned.
-        var select = scope.Command("SELECT id, kind FROM outbox WHERE state IN ('Queued', 'Sending') AND state = 'Sending' ORDER BY id");
+        // The list is that of the index, word for word, or SQLite would read the whole table.
+        var select = scope.Command("SELECT id, kind FROM outbox WHERE state IN ('Dead', 'Uncertain', 'Sending') AND state = 'Sending' ORDER BY id");
         await using var row = await select.ExecuteReaderAsync(CancellationToken.None);
         while (await row.ReadAsync(CancellationToken.None)) rows.Add((row.GetInt64(0), Enum.Parse<OutboundKind>(row.GetString(1))));
         return rows;

@@ -63,7 +63,7 @@ internal sealed class SqliteWriteScope(SqliteConnection connection) : WriteScope
             Release();
             return null;
         }
-        catch (Exception error) when (!TransactionLost)
+        catch (Exception error) when (!TransactionLost && !SqliteErrors.IsUnavailable(error))
         {
             RollBackToSavepoint();
             afterwards.RemoveRange(kept, afterwards.Count - kept);

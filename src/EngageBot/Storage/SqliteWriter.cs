@@ -158,21 +158,10 @@ internal sealed partial class SqliteWriter(SqliteFile file, ILogger logger) : ID
         }
         else
         {
-            work.Failure = Told(work.Failure);
+            work.Failure = SqliteErrors.Told(work.Failure, file.Patience);
         }
         work.Complete();
     }
-
-    private Exception Told(Exception error) => error.GetBaseException() is not SqliteException { SqliteErrorCode: var code } ? error : code switch
-    {
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new DatabaseUnavailableException(
-            $"The database has been locked by another process for more than {file.Patience.TotalSeconds:0.#} s; nothing was written. "
-            + "Close whatever holds it open for writing.", error),
-        raw.SQLITE_FULL => new DatabaseUnavailableException("The disk or the database is full; nothing was written.", error),
-        raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_NOMEM => new DatabaseUnavailableException(
-            $"The database cannot be written ({error.Message}); nothing was written.", error),
-        _ => error,
-    };
 
     private void Close()
     {

@@ -20,6 +20,7 @@ internal abstract class WriteScope
     public abstract void AfterCommit(Action action);
 
     /// <summary>Runs a part under a savepoint of its own: if it throws, what it wrote, tracked and left for after the commit is undone.</summary>
+    /// <remarks>An error of the surroundings (disk full, I/O) is not the part's fault: it is thrown on and undoes the whole work.</remarks>
     /// <returns>What it threw, or <see langword="null"/>. Unsaved changes of <see cref="Db"/> made before the part are lost with it: save first.</returns>
     public abstract ValueTask<Exception?> TryAsync(Func<ValueTask> part);
 }

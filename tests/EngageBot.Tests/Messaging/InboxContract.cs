@@ -143,6 +143,30 @@ public abstract class InboxContract : SpineContract
     }
 
     [Fact]
+    public async Task A_turn_that_only_fails_at_the_commit_is_found_among_its_neighbours_and_dies_alone()
+    {
+        await Spine.Store.WriteAsync(async scope => await scope
+            .Command("CREATE TABLE later (id INTEGER REFERENCES master_keys (id) DEFERRABLE INITIALLY DEFERRED)").ExecuteNonQueryAsync(Cancellation), Cancellation);
+        await AcceptAsync(Said("ana", "1"), Said("ben", "bad"), Said("cem", "1"), Said("ben", "next"));
+        Remember();
+        var remember = Spine.Handle;
+        Spine.Handle = async (scope, happened) =>
+        {
+            if (happened.ExternalId == "ben/bad") await scope.Command("INSERT INTO later VALUES (4711)").ExecuteNonQueryAsync(Cancellation);
+            return await remember(scope, happened);
+        };
+        for (var i = 0; i < 5; i++)
+        {
+            await Spine.HandleAllAsync();
+            Clock.Advance(TimeSpan.FromSeconds(30));
+        }
+        await Spine.HandleAllAsync();
+        Assert.Equal(["ana/1", "cem/1", "ben/next"], _handled);
+        Assert.Equal(["ana/1:Handled", "ben/bad:Dead", "cem/1:Handled", "ben/next:Handled"], await Spine.InboxAsync());
+        Assert.Equal(5, await Spine.ScalarAsync<long>("SELECT attempts FROM inbox WHERE state = 'Dead'"));
+    }
+
+    [Fact]
     public async Task An_unreadable_payload_is_kept_once_and_never_handled()
     {
         var raw = new string('{', 100_000);

@@ -10,6 +10,8 @@ internal sealed class KillableStore(IStore inner) : IStore
 
     public SpineSql Sql => inner.Sql;
 
+    public bool IsKilled => _killed;
+
     public void Kill() => _killed = true;
 
     public Task<T> WriteAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancellation) => inner.WriteAsync(async scope =>

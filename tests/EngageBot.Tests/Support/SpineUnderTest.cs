@@ -40,6 +40,8 @@ internal sealed class SpineUnderTest(ITestStore database, TestClock clock) : IAs
     /// <summary>From now on the spine commits nothing, as if its process were gone.</summary>
     public void Kill() => _killable.Kill();
 
+    public bool IsKilled => _killable.IsKilled;
+
     /// <summary>Forgets everything held in memory, as a kill does, and starts again on what is committed.</summary>
     public async Task CrashAsync()
     {

@@ -124,7 +124,7 @@ CREATE INDEX ix_outbox_claim ON outbox (account_id, priority, id) WHERE state = 
 CREATE INDEX ix_outbox_delayed ON outbox (due_at) WHERE state = 'Queued' AND attempts > 0;
 CREATE INDEX ix_outbox_chat ON outbox (account_id, chat_key, priority, id) WHERE state IN ('Queued', 'Sending');
 CREATE INDEX ix_outbox_external ON outbox (account_id, chat_key, external_id) WHERE external_id IS NOT NULL;
-CREATE INDEX ix_outbox_trouble ON outbox (state, id) WHERE state IN ('Dead', 'Uncertain');
+CREATE INDEX ix_outbox_trouble ON outbox (state, id) WHERE state IN ('Dead', 'Uncertain', 'Sending');
 
 CREATE TABLE timers (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
