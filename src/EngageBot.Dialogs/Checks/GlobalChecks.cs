@@ -14,10 +14,10 @@ internal static class GlobalChecks
             findings.Error("D405", command.At, $"There is no dialog '{call}'.", Nearest.Suggest(call, [.. dialogs]));
         if (command.Do is not { } act) return;
         ActionChecks.Action(act, shared, findings);
-        var parameters = shared.Actions.GetValueOrDefault(act.Name)?.Parameters;
+        if (!shared.Actions.TryGetValue(act.Name, out var action)) return;
         var scope = new NameScope(null, shared, ImmutableHashSet<string>.Empty);
         foreach (var (name, value) in act.With)
-            foreach (var error in TypeChecker.Check(value, scope, parameters?.GetValueOrDefault(name)).Errors)
+            foreach (var error in TypeChecker.Check(value, scope, action.Parameters.GetValueOrDefault(name)).Errors)
                 findings.Error(error.Kind == TypeErrorKind.MayBeUnset ? "D303" : "D403", value.At with { Column = value.At.Column + error.Column - 1 },
                     $"'{name}' of '{act.Name}': {error.Message}.", "Compare it with _shared/actions.schema.json.");
     }

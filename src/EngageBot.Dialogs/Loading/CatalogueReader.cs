@@ -46,7 +46,13 @@ internal sealed class CatalogueReader
 
     private void Section(string prefix, YamlMap map)
     {
-        foreach (var entry in map.Entries) Entry(prefix + entry.Key, entry);
+        foreach (var entry in map.Entries)
+        {
+            if (map.Flow && entry.Value is YamlScalar { IsEmpty: true })
+                _findings.Error("D003", entry.KeyAt, $"'{entry.Key}' stands alone: a comma within braces begins a new entry.", "Quote the text that holds the comma.");
+            else
+                Entry(prefix + entry.Key, entry);
+        }
     }
 
     private void Entry(string key, YamlEntry entry)

@@ -8,7 +8,13 @@ internal sealed class LockFile
 {
     public const string FileName = "lock.json";
 
-    private static readonly LockJson Json = new(new JsonSerializerOptions { WriteIndented = true, RespectNullableAnnotations = true, NewLine = "\n" });
+    private static readonly LockJson Json = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        RespectNullableAnnotations = true,
+    });
 
     public SortedDictionary<string, LockedDialog> Dialogs { get; init; } = new(StringComparer.Ordinal);
 
@@ -82,6 +88,5 @@ internal sealed class LockedVersion
     public SortedDictionary<string, string> States { get; init; } = new(StringComparer.Ordinal);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(LockFile))]
 internal sealed partial class LockJson : JsonSerializerContext;

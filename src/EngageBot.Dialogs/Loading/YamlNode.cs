@@ -25,7 +25,7 @@ internal sealed record YamlMap(ImmutableArray<YamlEntry> Entries, bool Flow, Sou
     }
 
     /// <summary>A text that began with <c>{</c> and was read as a map: every "key" in it stands alone.</summary>
-    public bool LooksLikeUnquotedText => Flow && Entries.Any(e => e.Value is YamlScalar { IsEmpty: true });
+    public bool LooksLikeUnquotedText => Flow && !Entries.IsEmpty && Entries.All(e => e.Value is YamlScalar { IsEmpty: true });
 }
 
 internal sealed record YamlEntry(string Key, SourcePosition KeyAt, YamlNode Value);

@@ -17,9 +17,14 @@ internal sealed class YamlReader
     private readonly FindingList _findings;
     private readonly Parser _parser;
 
+    /// <summary>Where brackets were opened that are not closed yet.</summary>
+    private readonly Stack<SourcePosition> _open = new();
+
+    private SourcePosition _last;
+
     private YamlReader(string file, string text, FindingList findings)
     {
-        (_file, _findings) = (file, findings);
+        (_file, _findings, _last) = (file, findings, new(file, 1, 1));
         _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
     }
 
@@ -31,9 +36,10 @@ internal sealed class YamlReader
             findings.Error("D000", new(file, 1, 1), $"The file is longer than {MaxLength} characters.", "Split it.");
             return null;
         }
+        var reader = new YamlReader(file, text, findings);
         try
         {
-            return new YamlReader(file, text, findings).Document();
+            return reader.Document();
         }
         catch (YamlException e)
         {
@@ -42,8 +48,11 @@ internal sealed class YamlReader
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or NotSupportedException
                                       or IndexOutOfRangeException or NullReferenceException or KeyNotFoundException)
         {
-            // The parser lets a few of these escape on garbage (a version directive out of range, for one). A file is input, never a crash.
-            findings.Error("D000", new(file, 1, 1), "The file is not readable YAML.", "Compare it with a dialog that works.");
+            // The parser lets these escape on an unclosed bracket and on garbage. A file is input, never a crash.
+            if (reader._open.TryPeek(out var bracket))
+                findings.Error("D000", bracket, "The bracket that opens here is not closed.", "Close it, or look for a missing comma behind it.");
+            else
+                findings.Error("D000", reader._last, "The file cannot be read from here on.", "Compare it with a dialog that works.");
         }
         return null;
     }
@@ -67,7 +76,7 @@ internal sealed class YamlReader
     private YamlNode Node(int depth)
     {
         var current = _parser.Current ?? throw new SemanticErrorException("The file ends too early.");
-        var at = At(current.Start);
+        var at = _last = At(current.Start);
         if (depth > MaxDepth) throw new SemanticErrorException(current.Start, current.End, $"Nested deeper than {MaxDepth} levels.");
         if (current is AnchorAlias alias)
         {
@@ -79,7 +88,7 @@ internal sealed class YamlReader
         return current switch
         {
             Scalar scalar => Text(scalar, at),
-            SequenceStart => List(at, depth),
+            SequenceStart list => List(list, at, depth),
             MappingStart map => Map(map, at, depth),
             _ => throw new SemanticErrorException(current.Start, current.End, "Something is missing here."),
         };
@@ -100,17 +109,20 @@ internal sealed class YamlReader
         return new(scalar.Value, scalar.Style is ScalarStyle.Plain or ScalarStyle.Any, at, quoted ? at with { Column = at.Column + 1 } : at);
     }
 
-    private YamlList List(SourcePosition at, int depth)
+    private YamlList List(SequenceStart start, SourcePosition at, int depth)
     {
+        if (start.Style == SequenceStyle.Flow) _open.Push(at);
         _parser.MoveNext();
         var items = ImmutableArray.CreateBuilder<YamlNode>();
         while (_parser.Current is not SequenceEnd) items.Add(Node(depth + 1));
+        if (start.Style == SequenceStyle.Flow) _open.Pop();
         _parser.MoveNext();
         return new(items.ToImmutable(), at);
     }
 
     private YamlMap Map(MappingStart start, SourcePosition at, int depth)
     {
+        if (start.Style == MappingStyle.Flow) _open.Push(at);
         _parser.MoveNext();
         var entries = ImmutableArray.CreateBuilder<YamlEntry>();
         var keys = new HashSet<string>(StringComparer.Ordinal);
@@ -127,6 +139,7 @@ internal sealed class YamlReader
             else
                 entries.Add(new(name.Text, name.At, value));
         }
+        if (start.Style == MappingStyle.Flow) _open.Pop();
         _parser.MoveNext();
         return new(entries.ToImmutable(), start.Style == MappingStyle.Flow, at);
     }
