@@ -1,6 +1,8 @@
+using System.Data.Common;
 using System.Text;
 using System.Text.Json;
 using EngageBot.Messaging;
+using EngageBot.Storage;
 
 namespace EngageBot.Channels.Telegram;
 
@@ -32,21 +34,34 @@ internal sealed partial class TelegramArrivals(
     public static Reading Oversized(ReadOnlySpan<byte> beginning, int limit) => Unreadable(beginning, $"larger than {limit} bytes");
 
     /// <summary>Returns once what the update says is committed, or was before.</summary>
+    /// <exception cref="DatabaseUnavailableException">Nothing was written; it must come again.</exception>
     public async Task AcceptAsync(Reading reading, CancellationToken cancellation)
     {
-        if (reading is Reading.Garbled garbled)
+        if (reading is not Reading.Understood { Update: var update })
         {
-            await inbox.QuarantineAsync(account.Id, garbled.ExternalId, garbled.Raw, garbled.Error, cancellation);
-            TelegramMeters.Update("quarantined");
+            await QuarantineAsync((Reading.Garbled)reading, cancellation);
             return;
         }
-        var update = ((Reading.Understood)reading).Update;
+        try
+        {
+            TelegramMeters.Update(await TakeAsync(update, cancellation));
+        }
+        catch (Exception e) when (e is not (DatabaseUnavailableException or DbException or OperationCanceledException or ObjectDisposedException))
+        {
+            // Ours to mend, and the same the next time: an update that is never taken would hold back its chat for a day.
+            LogPoison(update.Id, e);
+            await QuarantineAsync(
+                new Reading.Garbled(ChatKeys.Of(update.Id), JsonSerializer.Serialize(update, TelegramJson.Wire.Update), e.GetType().Name), cancellation);
+        }
+    }
+
+    private async Task<string> TakeAsync(Update update, CancellationToken cancellation)
+    {
         switch (UpdateMapping.Map(update, bot.StaffChatId, bot.Name))
         {
             case Mapped.Content content:
                 var isNew = await inbox.AcceptAsync(new Arrival(account.Id, ChatKeys.Of(update.Id), content.ChatKey, content.What), cancellation);
-                TelegramMeters.Update(isNew ? "accepted" : "duplicate");
-                break;
+                return isNew ? "accepted" : "duplicate";
             case Mapped.GroupMoved moved when moved.OldChatId == bot.StaffChatId:
                 await memory.RememberMoveAsync(moved.OldChatId, moved.NewChatId, cancellation);
                 bot.MoveStaffChat(moved.NewChatId);
@@ -54,12 +69,15 @@ internal sealed partial class TelegramArrivals(
                 break;
             case Mapped.InOtherGroup { JustAdded: true } group:
                 LogAddedToGroup(group.ChatId);
-                TelegramMeters.Update("ignored");
-                break;
-            default:
-                TelegramMeters.Update("ignored");
                 break;
         }
+        return "ignored";
+    }
+
+    private async Task QuarantineAsync(Reading.Garbled garbled, CancellationToken cancellation)
+    {
+        await inbox.QuarantineAsync(account.Id, garbled.ExternalId, garbled.Raw, garbled.Error, cancellation);
+        TelegramMeters.Update("quarantined");
     }
 
     private static Reading.Garbled Unreadable(ReadOnlySpan<byte> json, string error) => new(
@@ -81,6 +99,9 @@ internal sealed partial class TelegramArrivals(
         }
         return null;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Telegram update {UpdateId} cannot be taken and is put in quarantine")]
+    private partial void LogPoison(long updateId, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The staff chat became a supergroup: set Channels:Telegram:StaffChatId to {ChatId}. Until then the move is remembered")]
     private partial void LogStaffChatMoved(long chatId);

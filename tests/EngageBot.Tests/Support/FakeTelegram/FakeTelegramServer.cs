@@ -207,12 +207,14 @@ public sealed class FakeTelegramServer : IAsyncDisposable
         }
         var (parameters, uploads, wrong) = await RequestReader.ReadAsync(context.Request, method, context.RequestAborted);
         var call = new FakeCall(method, parameters, Now);
+        // Before the call is seen: a test that waits for a call and then breaks the next one must not break this one.
+        var fault = FaultFor(call);
         Interlocked.Increment(ref _callCount);
         if (KeepsMessages && _calls.Count < CallsKept) _calls.Enqueue(call);
+        Changed();
         if (Latency > TimeSpan.Zero) await Task.Delay(Latency, TimeProvider.System, context.RequestAborted);
-        if (FaultFor(call) is { } fault)
+        if (fault is not null)
         {
-            Changed();
             await GoWrongAsync(context, call, fault, uploads);
             return;
         }

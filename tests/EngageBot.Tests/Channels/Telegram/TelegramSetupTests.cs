@@ -1,0 +1,140 @@
+using System.Globalization;
+using EngageBot.Channels.Telegram;
+using EngageBot.Messaging;
+using EngageBot.Tests.Support;
+using EngageBot.Tests.Support.FakeTelegram;
+
+namespace EngageBot.Tests.Channels.Telegram;
+
+public class TelegramSetupTests : IAsyncLifetime
+{
+    private FakeTelegramServer _telegram = null!;
+    private TempStore _store = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _telegram = await FakeTelegramServer.StartAsync();
+        _store = await TelegramHost.NewStoreAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Assert.Empty(_telegram.Violations);
+        await _telegram.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task In_webhook_mode_telegram_is_told_where_with_which_secret_and_what_to_bring()
+    {
+        await using var host = await TelegramHost.StartAsync(_telegram, _store, "webhook");
+        await host.ReadyAsync();
+        var set = Assert.Single(_telegram.CallsOf("setWebhook")).Parameters;
+        Assert.Equal(new Uri(host.Url, "/webhooks/telegram/main").AbsoluteUri, set.GetProperty("url").GetString());
+        Assert.Equal(TelegramHost.Secret, set.GetProperty("secret_token").GetString());
+        Assert.Equal(100, set.GetProperty("max_connections").GetInt32());
+        Assert.Equal(["message", "callback_query", "my_chat_member"], set.GetProperty("allowed_updates").EnumerateArray().Select(a => a.GetString()));
+        Assert.Equal(_telegram.BotName, host.Bot.Name);
+    }
+
+    [Fact]
+    public async Task What_telegram_kept_while_the_bot_was_away_comes_at_the_start()
+    {
+        var user = _telegram.User();
+        await user.SendsAsync("are you there?");
+        await using var host = await TelegramHost.StartAsync(_telegram, _store, "webhook");
+        await _telegram.Updates.WhenTakenAsync();
+        Assert.Equal(["are you there?"], await host.WordsAsync());
+    }
+
+    [Fact]
+    public async Task A_refused_token_is_said_in_one_line_and_tried_again_each_minute()
+    {
+        await using var host = await TelegramHost.StartAsync(_telegram, _store, "polling", token: "7300000001:AAsomebodyElsesTokensomebodyElsesToken");
+        for (var i = 0; i < 3; i++)
+        {
+            await host.Clock.WhenWaitedForAsync(TimeSpan.FromMinutes(1));
+            host.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+        await host.Clock.WhenWaitedForAsync(TimeSpan.FromMinutes(1));
+        Assert.False(host.Bot.Ready.IsCompleted);
+        Assert.Equal(1, host.Logs.Count("refuses the token"));
+        Assert.Equal(0, host.Logs.Count("somebodyElses"));
+    }
+
+    [Fact]
+    public async Task The_start_waits_for_telegram_without_holding_up_the_rest()
+    {
+        _telegram.Fail("getMe", Fault.Html, times: 2);
+        await using var host = await TelegramHost.StartAsync(_telegram, _store, "polling");
+        foreach (var seconds in new[] { 3, 6 })
+        {
+            await host.Clock.WhenWaitedForAsync(TimeSpan.FromSeconds(seconds));
+            host.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        }
+        await host.ReadyAsync();
+        Assert.Equal(1, host.Logs.Count("Telegram is not ready"));
+    }
+
+    [Fact]
+    public async Task Commands_are_set_by_language_and_again_only_when_they_change()
+    {
+        IReadOnlyList<CommandMenu> menus = [Menu("", "points", "help"), Menu("ru", "points", "help")];
+        await StartAndStopAsync(() => menus, calls: 2);
+        Assert.Equal(["points", "help"], _telegram.Commands[""]);
+        Assert.Equal(["points", "help"], _telegram.Commands["ru"]);
+        await StartAndStopAsync(() => menus, calls: 2);
+        menus = [Menu("", "points", "help"), Menu("ru", "points", "help", "human")];
+        await StartAndStopAsync(() => menus, calls: 3);
+        Assert.Equal(["points", "help", "human"], _telegram.Commands["ru"]);
+
+        static CommandMenu Menu(string language, params string[] commands) => new(language, [.. commands.Select(c => new BotCommand(c, $"About {c}"))]);
+    }
+
+    [Fact]
+    public async Task Refused_commands_are_no_reason_to_be_silent()
+    {
+        var user = _telegram.User();
+        await using var host = await TelegramHost.StartAsync(_telegram, _store, "polling", () => [new CommandMenu("", [new BotCommand("Bad Name", "x")])]);
+        await _telegram.WhenCalledAsync("setMyCommands");
+        await user.SendsAsync("hello");
+        await _telegram.Updates.WhenTakenAsync();
+        Assert.Equal(["hello"], await host.WordsAsync());
+    }
+
+    [Fact]
+    public async Task Without_a_token_there_is_no_channel()
+    {
+        await using var host = await TelegramHost.StartAsync(_telegram, _store, "polling", token: "");
+        Assert.Null(host.Find<TelegramSettings>());
+        Assert.Null(host.Find<IChannel>());
+        Assert.Empty(_telegram.Calls);
+    }
+
+    [Fact]
+    public async Task Being_added_to_a_group_names_the_number_for_the_settings()
+    {
+        await using var host = await TelegramHost.StartAsync(_telegram, _store, "polling");
+        await host.ReadyAsync();
+        _telegram.Updates.Add(-100777, "my_chat_member", new System.Text.Json.Nodes.JsonObject
+        {
+            ["chat"] = new System.Text.Json.Nodes.JsonObject { ["id"] = -100777, ["type"] = "supergroup" },
+            ["new_chat_member"] = new System.Text.Json.Nodes.JsonObject { ["status"] = "member" },
+        });
+        await _telegram.Updates.WhenTakenAsync();
+        Assert.Equal(1, host.Logs.Count((-100777).ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private async Task StartAndStopAsync(CommandMenus menus, int calls)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await TelegramHost.StartAsync(_telegram, _store, "polling", () =>
+        {
+            asked.TrySetResult();
+            return menus();
+        });
+        await asked.Task.WaitAsync(FakeChat.Patience);
+        await host.SetUpAsync();
+        Assert.Equal(calls, _telegram.CallsOf("setMyCommands").Count);
+    }
+}
