@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using EngageBot.Businesses;
+using EngageBot.Http;
+using EngageBot.Loyalty;
+using EngageBot.Messaging;
+using EngageBot.Tests.Loyalty;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EngageBot.Tests.Http;
+
+/// <summary>An answer with its body read.</summary>
+internal sealed record TillAnswer(HttpStatusCode Status, JsonElement Body, HttpResponseHeaders Headers, string? ContentType)
+{
+    public string? ProblemType => Body.TryGetProperty("type", out var type) ? type.GetString() : null;
+}
+
+/// <summary>The API on a real server and a real database, and a till that calls it.</summary>
+internal sealed class TillHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly HttpClient _http;
+
+    private TillHost(LoyaltyWorld world, WebApplication app) => (World, _app, _http) = (world, app, new HttpClient { BaseAddress = new(app.Urls.Single()) });
+
+    public LoyaltyWorld World { get; }
+    public ApiKeys Keys => _app.Services.GetRequiredService<ApiKeys>();
+    public string Key { get; private set; } = "";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<TillHost> OpenAsync(ProgrammeRules? rules = null, params string[] settings)
+    {
+        var world = await LoyaltyWorld.OpenAsync(rules, callingCode: "355");
+        var builder = WebApplication.CreateSlimBuilder([.. settings]);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(world.Store).AddSingleton<TimeProvider>(world.Clock).AddSingleton<SpineSignals>().AddSingleton<Inbox>();
+        builder.Services.AddBusinesses().AddApiEdge().AddLoyalty();
+        var app = builder.Build();
+        app.MapLoyalty();
+        await app.StartAsync(Cancellation);
+        var host = new TillHost(world, app);
+        host.Key = (await host.Keys.CreateAsync(world.Business, world.Shop, "till 1", Cancellation)).Secret;
+        return host;
+    }
+
+    public Task<TillAnswer> BuyAsync(string idempotencyKey, object purchase, string? key = null) => PostAsync("/api/v1/purchases", idempotencyKey, JsonSerializer.Serialize(purchase), key);
+
+    public Task<TillAnswer> ReturnAsync(string idempotencyKey, object returned) => PostAsync("/api/v1/returns", idempotencyKey, JsonSerializer.Serialize(returned));
+
+    public Task<TillAnswer> PostAsync(string path, string? idempotencyKey, string body, string? key = null) => PostAsync(path, idempotencyKey, Encoding.UTF8.GetBytes(body), key);
+
+    public async Task<TillAnswer> PostAsync(string path, string? idempotencyKey, byte[] body, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        if ((key ?? Key).Length > 0) request.Headers.Authorization = new("Bearer", key ?? Key);
+        if (idempotencyKey is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
+        using var response = await _http.SendAsync(request, Cancellation);
+        var text = await response.Content.ReadAsStringAsync(Cancellation);
+        return new(response.StatusCode, JsonDocument.Parse(text).RootElement, response.Headers, response.Content.Headers.ContentType?.MediaType);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.DisposeAsync();
+        await World.DisposeAsync();
+    }
+}
