@@ -12,10 +12,3 @@ public sealed record TurnResult(ChatState Chat, ImmutableArray<Effect> Effects, 
 
 /// <summary>A fact a step has read.</summary>
 public readonly record struct FactRead(string Path, Value? Value);
-
-/// <summary>A chat as the engine left it: open runs, the floor, counters. Round-trips through JSON.</summary>
-public sealed record ChatState
-{
-    /// <summary>A chat in which nothing has happened yet.</summary>
-    public static ChatState Empty { get; } = new();
-}

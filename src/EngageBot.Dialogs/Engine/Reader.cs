@@ -1,0 +1,128 @@
+using EngageBot.Dialogs.Engine.Answers;
+
+namespace EngageBot.Dialogs.Engine;
+
+/// <summary>Who reads what a customer says, always in the same order: hard commands, other commands, the open question, start words, patience.</summary>
+internal sealed class Reader(Turn turn)
+{
+    /// <summary>More words than this are not kept while an action runs.</summary>
+    public const int MostHeldBack = 20;
+
+    public void Read(ChatEvent happened)
+    {
+        var words = (happened as ChatEvent.Said)?.Words;
+        var folded = words is null ? "" : Folding.Fold(words);
+        var command = words is null ? null : SlashCommand.Read(words);
+        if (words is not null && turn.Dialogs.HardCommand(command?.Name, folded) is { } hard)
+        {
+            turn.Commands.Run(hard, happened);
+            return;
+        }
+        if (turn.Floor.Top is { Run.Pending: true })
+        {
+            HoldBack(happened);
+            return;
+        }
+        if (turn.Chat.Leaving is { } leaving && ReadsLeaving(leaving, folded)) return;
+        if (command is not null)
+        {
+            turn.Commands.Run(command, happened);
+            return;
+        }
+        if (turn.Floor.Top is { Question: not null } top) ReadAnswer(top, happened, folded);
+        else ReadIdle(happened, folded);
+    }
+
+    /// <summary>Keeps an event for later; the oldest are read first.</summary>
+    public void HoldBack(ChatEvent happened)
+    {
+        if (turn.Chat.HeldBack.Length < MostHeldBack) turn.Chat = turn.Chat with { HeldBack = turn.Chat.HeldBack.Add(happened) };
+        else turn.Consumed = false;
+    }
+
+    /// <summary>Reads what was held back, as long as nothing holds it back again.</summary>
+    public void ReadHeldBack()
+    {
+        while (!turn.Chat.Held && !turn.Chat.HeldBack.IsEmpty && turn.Floor.Top is not { Run.Pending: true })
+        {
+            var first = turn.Chat.HeldBack[0];
+            turn.Chat = turn.Chat with { HeldBack = turn.Chat.HeldBack.RemoveAt(0) };
+            turn.Happen(first);
+        }
+    }
+
+    private bool ReadsLeaving(Leaving leaving, string folded)
+    {
+        var answer = folded.Length == 0 ? null : turn.Dialogs.YesNo(folded);
+        if (answer is not { } yes)
+        {
+            turn.Chat = turn.Chat with { Leaving = null };
+            return false;
+        }
+        turn.Commands.Leave(leaving, yes);
+        return true;
+    }
+
+    private void ReadAnswer(Live top, ChatEvent happened, string folded)
+    {
+        if (top.Run.Moved)
+        {
+            turn.Questions.Resume(top);
+            return;
+        }
+        if (turn.Questions.TryAnswer(top, happened)) return;
+        if (folded.Length > 0 && ReadsStartWords(happened, folded)) return;
+        // A sticker is no wrong answer, and "thanks" needs none: neither costs patience.
+        if (happened is ChatEvent.SentUnreadable unreadable) SayUnreadable(unreadable.Kind);
+        else if (IsSilentCloser(folded)) turn.Consumed = false;
+        else turn.Questions.Retry(top);
+    }
+
+    private void ReadIdle(ChatEvent happened, string folded)
+    {
+        if (folded.Length > 0 && ReadsStartWords(happened, folded)) return;
+        if (happened is not ChatEvent.Said)
+        {
+            SayUnreadable(happened switch
+            {
+                ChatEvent.SentUnreadable unreadable => unreadable.Kind,
+                ChatEvent.SharedPhoto => "photo",
+                ChatEvent.SharedFile => "file",
+                ChatEvent.SharedLocation => "location",
+                _ => "contact",
+            });
+            return;
+        }
+        turn.Consumed = false;
+        var idle = turn.Dialogs.Set.Shared.Idle;
+        if (folded.Length == 0 || IsSilentCloser(folded)) return;
+        if (turn.Chat.HintedAt is { } hinted && hinted + idle.Every > turn.Now) return;
+        turn.Chat = turn.Chat with { HintedAt = turn.Now };
+        turn.Speech.SayLoose(idle.Say);
+    }
+
+    private bool ReadsStartWords(ChatEvent happened, string folded)
+    {
+        if (turn.Dialogs.StartedBy(folded) is { } dialog)
+        {
+            turn.Commands.StartByCustomer(dialog, happened, null);
+            return true;
+        }
+        if (turn.Dialogs.SoftCommand(folded) is { } soft)
+        {
+            turn.Commands.Run(soft, happened);
+            return true;
+        }
+        if (!turn.Dialogs.IsCancel(folded)) return false;
+        turn.Commands.Cancel();
+        return true;
+    }
+
+    private bool IsSilentCloser(string folded) => turn.Dialogs.Set.Shared.Idle.ClosersAreSilent && turn.Dialogs.IsCloser(folded);
+
+    private void SayUnreadable(string kind)
+    {
+        var key = SharedKeys.Unreadable + kind;
+        turn.Speech.SayLoose(turn.Speech.HasShared(key) ? key : SharedKeys.UnreadableOther);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using EngageBot.Dialogs.Engine.Compiled;
+using EngageBot.Dialogs.Expressions;
+using EngageBot.Dialogs.Texts;
+
+namespace EngageBot.Dialogs.Engine;
+
+/// <summary>The catalogues of one dialog in the order in which they are asked: its own, its own in the shop's language, the shared ones.</summary>
+internal sealed class TextSource
+{
+    private readonly ImmutableArray<Catalogue> _catalogues;
+    private readonly int _own;
+    private readonly RenderContext _rendering;
+
+    public TextSource(CompiledSet dialogs, string dialog, ChatContext context)
+    {
+        _catalogues = dialogs.CataloguesOf(dialog, context.Language, context.FallbackLanguage, context.Informal);
+        _own = dialog.Length == 0 ? 0 : _catalogues.Length / 2;
+        _rendering = new RenderContext(context.Zone, Find, (slot, value) => Option(slot, value)?.Label);
+    }
+
+    public CatalogueText? FindOwn(string key) => Find(key, _own);
+
+    public CatalogueText? Find(string key) => Find(key, _catalogues.Length);
+
+    public FormattedText Render(CatalogueText text, IValueScope scope) => TextRenderer.Render(text, scope, _rendering).Text;
+
+    public OptionText? Option(string slot, string member)
+    {
+        foreach (var catalogue in _catalogues)
+            if (catalogue.Option(slot, member) is { } option) return option;
+        return null;
+    }
+
+    public string? Button(string key)
+    {
+        foreach (var catalogue in _catalogues)
+            if (catalogue.Buttons.TryGetValue(key, out var option)) return option.Label;
+        return null;
+    }
+
+    public string? CommandDescription(string command)
+    {
+        foreach (var catalogue in _catalogues)
+            if (catalogue.Commands.TryGetValue(command, out var text) && text.Description is { } description) return description;
+        return null;
+    }
+
+    private CatalogueText? Find(string key, int count)
+    {
+        for (var index = 0; index < count; index++)
+            if (_catalogues[index].Find(key) is { } text) return text;
+        return null;
+    }
+}

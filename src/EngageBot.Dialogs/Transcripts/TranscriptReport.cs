@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace EngageBot.Dialogs.Transcripts;
+
+/// <summary>How a transcript went.</summary>
+/// <param name="Path">The transcript's file.</param>
+/// <param name="Name">What it says of itself.</param>
+/// <param name="Dialog">The dialog it tests.</param>
+/// <param name="Failures">Empty if everything happened as written.</param>
+/// <param name="Visited">States as <c>dialog/state</c> and outcomes as <c>dialog:outcome</c> that the conversation came to.</param>
+public sealed record TranscriptReport(
+    string Path, string Name, string Dialog, string Language, Hazard Hazard,
+    ImmutableArray<TranscriptFailure> Failures, ImmutableSortedSet<string> Visited)
+{
+    /// <summary>Everything happened as written.</summary>
+    public bool Passed => Failures.IsEmpty;
+
+    /// <summary>One line if it passed, else the failures with their places.</summary>
+    public override string ToString()
+    {
+        var how = Hazard is Hazard.None ? Language : $"{Language}, {Hazard}";
+        if (Passed) return $"passed: {Name} ({how})";
+        var text = new StringBuilder($"failed: {Name} ({how})");
+        foreach (var failure in Failures) text.Append('\n').Append(failure);
+        return text.ToString();
+    }
+}
+
+/// <summary>A line of a transcript after which something else happened.</summary>
+/// <param name="Expected">What the transcript says.</param>
+/// <param name="Happened">What happened instead.</param>
+public sealed record TranscriptFailure(SourcePosition At, string Line, string Expected, string Happened)
+{
+    /// <summary>Place, line, and the two sides one below the other.</summary>
+    public override string ToString() => $"{At}: after \"{Line}\"\n    expected: {Expected}\n    happened: {Happened}";
+}
