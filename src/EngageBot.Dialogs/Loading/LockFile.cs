@@ -27,7 +27,7 @@ internal sealed class LockFile
         {
             var text = File.ReadAllText(path);
             var read = JsonSerializer.Deserialize(text, Json.LockFile);
-            if (read is not null && read.Dialogs.Values.All(d => d is { States: not null, Choices: not null, Versions: not null }))
+            if (read is not null && read.Dialogs is not null && read.Dialogs.Values.All(IsWhole))
             {
                 ReportReuse(read, findings);
                 return read;
@@ -58,6 +58,14 @@ internal sealed class LockFile
         }
         return new(locked.Number, locked.States, locked.Choices.ToDictionary(c => c.Key, c => (IReadOnlyDictionary<string, int>)c.Value, StringComparer.Ordinal));
     }
+
+    private static bool IsWhole(LockedDialog? dialog) =>
+        dialog is { States: not null, Choices: not null, Versions: not null } && InRange(dialog.Number, ushort.MaxValue)
+        && dialog.States.Values.All(n => InRange(n, ushort.MaxValue))
+        && dialog.Choices.Values.All(c => c is not null && c.Values.All(n => InRange(n, byte.MaxValue)))
+        && dialog.Versions.Values.All(v => v is { Fingerprint: not null, States: not null });
+
+    private static bool InRange(int number, int most) => number >= 1 && number <= most;
 
     private static void ReportReuse(LockFile read, FindingList findings)
     {

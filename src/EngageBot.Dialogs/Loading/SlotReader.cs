@@ -51,6 +51,8 @@ internal sealed class SlotReader(DialogScope scope, NumberBook numbers)
             At = entry.KeyAt,
         };
         reader.Finish();
+        if (slot.ChoiceNumbers.Values.Any(n => n > MostChoices))
+            Findings.Error("D606", entry.KeyAt, $"The slot '{entry.Key}' has used up its {MostChoices} numbers for choices over its versions.", "Start a slot of another name.");
         return slot;
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using EngageBot.Dialogs.Checks;
 
 namespace EngageBot.Dialogs.Tests.Loading;
@@ -5,6 +6,9 @@ namespace EngageBot.Dialogs.Tests.Loading;
 /// <summary>The three example dialogs in a folder of their own, to break one thing in and see what the loader says.</summary>
 internal sealed class TestFolder : IDisposable
 {
+    // Half a character may be part of a broken file.
+    private static readonly UTF8Encoding Lenient = new(encoderShouldEmitUTF8Identifier: false);
+
     private string _edited = "";
 
     public TestFolder()
@@ -28,7 +32,7 @@ internal sealed class TestFolder : IDisposable
     {
         var path = System.IO.Path.Combine(Path, file);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
+        File.WriteAllText(path, text, Lenient);
         _edited = file;
         return this;
     }
