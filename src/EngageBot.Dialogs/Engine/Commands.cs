@@ -24,14 +24,15 @@ internal sealed class Commands(Turn turn)
             case CancelCommand: Cancel(); break;
             case BackCommand: Back(); break;
             default:
-                if (turn.Dialogs.Global(command.Name) is { } global) Run(global, wish);
+                if (turn.Dialogs.Global(command.Name) is { } global) Run(global, wish, command.Payload);
                 else if (turn.Dialogs.CommandedBy(command.Name) is { } dialog) StartByCustomer(dialog, wish, command.Payload);
                 else turn.Speech.SayLoose(turn.Dialogs.Set.Shared.Idle.Say);
                 break;
         }
     }
 
-    public void Run(GlobalCommand command, ChatEvent wish)
+    /// <param name="payload">What stands after the command, for a dialog that reads it.</param>
+    public void Run(GlobalCommand command, ChatEvent wish, string? payload = null)
     {
         var isHard = command.Level is CommandLevel.Hard;
         if (turn.Chat.Held && command.Call is not null)
@@ -47,7 +48,7 @@ internal sealed class Commands(Turn turn)
             turn.Do(new Effect.RunAction(0, epoch, schema, Runner.InputOf(call, schema, new RunScope(turn, null)), key, Awaited: false));
         }
         if (command.Say is { } say) turn.Speech.SayLoose(say);
-        if (command.Call is { } called && turn.Dialogs.Find(called) is { } dialog) Open(dialog, null, null);
+        if (command.Call is { } called && turn.Dialogs.Find(called) is { } dialog) Open(dialog, payload, null);
         else if (!isHard && turn.Floor.Top is { } top) turn.Floor.GoOn(top);
     }
 
