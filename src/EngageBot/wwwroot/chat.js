@@ -19,7 +19,7 @@ let t = texts[lang] || texts.en;
 let chat = JSON.parse(keep.read(sessionStorage, 'chat') || 'null');   // {conversationId, token, userId, shop, member}
 let visit = 0;                      // counts chats of this page, so that answers of a left one are dropped
 let watermark = '', seen = new Set(), waiting = new Map(), demo = [], last = null, lastDay = '', choices = null, hidden = new Set();
-let socket = null, polling = false, deaf = 0, pause = 0, typingTimer = 0, refreshTimer = 0, switchTo = null, joined = false;
+let socket = null, polling = false, deaf = 0, pause = 0, typingTimer = 0, refreshTimer = 0, switchTo = null, joined = false, pinned = true;
 
 const save = () => keep.write(sessionStorage, 'chat', chat && JSON.stringify(chat));
 const sleep = ms => new Promise(done => setTimeout(done, ms));
@@ -241,13 +241,12 @@ function handle(activity) {
   stopTyping();
   const actions = (activity.suggestedActions && activity.suggestedActions.actions) || [];
   if (hidden.has(activity.replyToId) && answerLanguage(actions)) return;
-  const near = log.scrollHeight - log.scrollTop - log.clientHeight < 160;
   if (choices && (choices.answered || actions.length)) shut();
   const node = bubble('bot', activity.text || '', new Date(activity.timestamp), activity);
   if (activity.locale) node.lang = activity.locale;
   if (actions.length) choices = offer(node, actions, data.inRows);
   hint(data.expect);
-  if (near) toBottom(node); else $('newer').hidden = false;
+  if (pinned) toBottom(node); else $('newer').hidden = false;
 }
 
 function bubble(side, text, at, activity) {
@@ -323,7 +322,7 @@ function attach(body, node, { contentType = '', contentUrl, content, name }) {
     const picture = make('img');
     picture.src = address.protocol === 'data:' ? address.href : address.pathname + address.search;
     picture.alt = name || '';
-    picture.onload = () => toBottom();
+    picture.onload = () => { if (pinned) toBottom(); };
     body.append(picture);
   } else body.append(link(address.href, '📎 ' + (name || address.pathname.split('/').pop())));
 }
@@ -374,9 +373,8 @@ function closeChoices(label) {
 function expectAnswer(after = 150) {
   clearTimeout(typingTimer);
   typingTimer = setTimeout(() => {
-    const near = log.scrollHeight - log.scrollTop - log.clientHeight < 160;
     $('typing').hidden = false;
-    if (near) toBottom();
+    if (pinned) toBottom();
     typingTimer = setTimeout(stopTyping, 20000);
   }, after);
 }
@@ -404,6 +402,7 @@ function hint(expect) {
 function toBottom(node) {
   $('newer').hidden = true;
   // A long answer is read from its beginning.
+  pinned = true;
   if (node && node.offsetHeight > log.clientHeight) node.scrollIntoView();
   else log.scrollTop = log.scrollHeight;
 }
@@ -422,11 +421,16 @@ function giveUp() {
   $('offline').append(again);
 }
 
-const clock = at => at.toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit' });
+const two = number => String(number).padStart(2, '0');
+const clock = at => `${two(at.getHours())}:${two(at.getMinutes())}`;
 
 function dayName(at) {
   const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 864e5);
-  return days < 2 ? new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(-days, 'day') : at.toLocaleDateString(lang, { weekday: 'long', day: 'numeric', month: 'long' });
+  if (days < 2) return days < 1 ? t.today : t.yesterday;
+  // Chromium knows no Albanian month names: figures are better than English ones.
+  return Intl.DateTimeFormat.supportedLocalesOf(lang).length
+    ? at.toLocaleDateString(lang, { weekday: 'long', day: 'numeric', month: 'long' })
+    : `${two(at.getDate())}.${two(at.getMonth() + 1)}.${at.getFullYear()}`;
 }
 
 // ---- language and demo ---------------------------------------------------------------------------------------------
@@ -542,10 +546,13 @@ $('file').onchange = () => {
   post(message);
 };
 $('newer').onclick = () => { toBottom(); log.focus({ preventScroll: true }); };
-log.onscroll = () => { if (log.scrollHeight - log.scrollTop - log.clientHeight < 40) $('newer').hidden = true; };
+log.onscroll = () => {
+  pinned = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+  if (pinned) $('newer').hidden = true;
+};
 window.addEventListener('online', () => { pause = 0; if (show.now !== 'online') open(chat && chat.member); });
 window.addEventListener('offline', () => show('offline'));
-window.visualViewport?.addEventListener('resize', () => { if (document.activeElement === words) toBottom(); });
+new ResizeObserver(() => { if (pinned) toBottom(); }).observe(log);      // a keyboard, a hint, a taller field
 
 for (const [code, { name }] of Object.entries(texts)) {
   const button = make('button', '', code.toUpperCase());
