@@ -33,7 +33,7 @@ internal sealed class ScriptedBot
         return happened.Content switch
         {
             InboundContent.Opened opened => Welcome(chat, opened.From),
-            InboundContent.Said { Words: "/language" } => [Ask("Which language suits you?", ("English", "en"), ("Русский", "ru"), ("Shqip", "sq"))],
+            InboundContent.Said said when said.Words.StartsWith("/language", StringComparison.Ordinal) => [Ask("Which language suits you?", ("English", "en"), ("Русский", "ru"), ("Shqip", "sq"))],
             InboundContent.Said { Words: "/menu" } => [Menu(chat)],
             InboundContent.Said { Words: "points" } => [Points()],
             InboundContent.Said { Words: "phone" } => [Phone()],

@@ -442,9 +442,9 @@ function setLanguage(to) {
   paint();
   loadDemo();
   if (!chat) return;
-  // The bot is asked in its own words, and its question is answered for the customer.
+  // In the bot's own words; should it ask back, the page answers for the customer.
   switchTo = to;
-  send({ type: 'message', text: '/language', channelData: { quiet: true } });
+  send({ type: 'message', text: '/language ' + to, channelData: { quiet: true } });
 }
 
 function answerLanguage(actions) {
