@@ -25,12 +25,14 @@ internal sealed class TelegramApi : IDisposable
 
     private readonly HttpClient _http;
     private readonly string _methodBase;
+    private readonly string _fileBase;
     private readonly TimeProvider _clock;
 
     public TelegramApi(TelegramSettings settings, TimeProvider clock)
     {
         _clock = clock;
         _methodBase = $"{settings.ApiRoot.AbsoluteUri.TrimEnd('/')}/bot{settings.Token}/";
+        _fileBase = $"{settings.FileRoot.AbsoluteUri.TrimEnd('/')}/file/bot{settings.Token}/";
         _http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -95,6 +97,29 @@ internal sealed class TelegramApi : IDisposable
     public Task<ApiResult<bool>> SetMyCommands(SetMyCommandsRequest request, CancellationToken cancellation) =>
         CallAsync("setMyCommands", Body(request, TelegramJson.Wire.SetMyCommandsRequest), TelegramJson.Wire.ApiResponseBoolean,
             CallLimit, cancellation);
+
+    public Task<ApiResult<TGFile>> GetFile(GetFileRequest request, CancellationToken cancellation) =>
+        CallAsync("getFile", Body(request, TelegramJson.Wire.GetFileRequest), TelegramJson.Wire.ApiResponseTGFile, CallLimit, cancellation);
+
+    /// <summary>The bytes of a file that <see cref="GetFile"/> has made ready.</summary>
+    /// <returns><see langword="null"/> if it is gone or larger than <paramref name="limitBytes"/>.</returns>
+    /// <exception cref="HttpRequestException">The connection failed.</exception>
+    public async Task<byte[]?> DownloadFile(string filePath, int limitBytes, CancellationToken cancellation)
+    {
+        using var tooLate = new CancellationTokenSource(CallLimit, _clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooLate.Token, cancellation);
+        using var response = await _http.GetAsync(_fileBase + filePath, HttpCompletionOption.ResponseHeadersRead, stop.Token).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentLength > limitBytes) return null;
+        using var bytes = new MemoryStream();
+        var stream = await response.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false);
+        var buffer = new byte[64 * 1024];
+        while (await stream.ReadAsync(buffer, stop.Token).ConfigureAwait(false) is > 0 and var read)
+        {
+            if (bytes.Length + read > limitBytes) return null;
+            bytes.Write(buffer, 0, read);
+        }
+        return bytes.ToArray();
+    }
 
     public void Dispose() => _http.Dispose();
 

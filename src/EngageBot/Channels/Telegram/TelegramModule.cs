@@ -23,7 +23,8 @@ internal static class TelegramModule
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TelegramArrivals>(s, Account(s)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TelegramChannel>(s, Account(s)));
         services.AddSingleton<IChannel>(s => s.GetRequiredService<TelegramChannel>());
-        services.AddHostedService<TelegramSetup>();
+        services.AddSingleton<TelegramFiles>();
+        services.AddHostedService(s => ActivatorUtilities.CreateInstance<TelegramSetup>(s, Account(s)));
         if (settings.Mode == TelegramMode.Webhook) services.AddSingleton<TelegramWebhook>();
         else services.AddHostedService<TelegramPolling>();
         return services;

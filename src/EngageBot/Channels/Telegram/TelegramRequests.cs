@@ -55,3 +55,5 @@ internal sealed record SendChatActionRequest(long ChatId, string Action);
 
 /// <param name="LanguageCode">Two letters, or null for everyone without a list of their own.</param>
 internal sealed record SetMyCommandsRequest(IReadOnlyList<BotCommand> Commands, string? LanguageCode);
+
+internal sealed record GetFileRequest(string FileId);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using EngageBot.Messaging;
 
 namespace EngageBot.Channels.Telegram;
 
@@ -12,13 +13,11 @@ internal delegate IReadOnlyList<CommandMenu> CommandMenus();
 
 /// <summary>At start: is the token good, which way do updates come, which commands are shown. Keeps trying; the rest of the product works meanwhile.</summary>
 internal sealed partial class TelegramSetup(
-    TelegramSettings settings, TelegramApi api, TelegramBot bot, TelegramMemory memory, TimeProvider clock, ILogger<TelegramSetup> log, CommandMenus? menus = null)
-    : BackgroundService
+    ChannelAccount account, TelegramSettings settings, TelegramApi api, TelegramBot bot, TelegramMemory memory, TimeProvider clock,
+    ILogger<TelegramSetup> log, CommandMenus? menus = null) : BackgroundService
 {
     private const int MaxConnections = 100;
     private static readonly TimeSpan TokenPause = TimeSpan.FromMinutes(1);
-
-    public string WebhookUrl => $"{settings.PublicUrl!.AbsoluteUri.TrimEnd('/')}/webhooks/telegram/main";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,20 +25,50 @@ internal sealed partial class TelegramSetup(
         bot.Introduce(me);
         if (settings.StaffChatId is { } staffChatId)
         {
-            if (await memory.NewIdOfAsync(staffChatId, stoppingToken) is { } moved) bot.MoveStaffChat(moved);
+            if (await ReadMoveAsync(staffChatId, stoppingToken) is { } moved) bot.MoveStaffChat(moved);
             if (me.CanReadAllGroupMessages == false) LogPrivacyMode();
         }
         if (settings.Mode == TelegramMode.Webhook) await ReceiveByWebhookAsync(stoppingToken);
         else await InsistAsync("deleteWebhook", api.DeleteWebhook, stoppingToken);
         bot.MarkReady();
         LogReady(settings.BotId, settings.Mode);
-        foreach (var menu in menus?.Invoke() ?? []) await ShowCommandsAsync(menu, stoppingToken);
+        try
+        {
+            foreach (var menu in menus?.Invoke() ?? []) await ShowCommandsAsync(menu, stoppingToken);
+        }
+#pragma warning disable CA1031 // A list of commands is no reason to stop the product; the next start tries again.
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogCommandsNotShown(e);
+        }
+    }
+
+    /// <summary>Repeats until the database answers: a forgotten move would make staff strangers.</summary>
+    private async Task<long?> ReadMoveAsync(long staffChatId, CancellationToken stop)
+    {
+        var backoff = new Backoff(clock);
+        while (true)
+        {
+            try
+            {
+                return await memory.NewIdOfAsync(staffChatId, stop);
+            }
+#pragma warning disable CA1031 // Whatever keeps the database from answering may pass.
+            catch (Exception e) when (!stop.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogNotRead(e.GetType().Name);
+                await backoff.WaitAsync(null, stop);
+            }
+        }
     }
 
     private async Task ReceiveByWebhookAsync(CancellationToken stop)
     {
         // Set at every start: whether the secret is still the same cannot be asked.
-        var request = new SetWebhookRequest(WebhookUrl, settings.WebhookSecret, MaxConnections, UpdateMapping.AllowedUpdates);
+        var url = $"{settings.PublicUrl!.AbsoluteUri.TrimEnd('/')}/webhooks/telegram/{account.Name}";
+        var request = new SetWebhookRequest(url, settings.WebhookSecret, MaxConnections, UpdateMapping.AllowedUpdates);
         await InsistAsync("setWebhook", cancellation => api.SetWebhook(request, cancellation), stop);
         if (await api.GetWebhookInfo(stop) is ApiResult<WebhookInfo>.Done { Value: { PendingUpdateCount: > 0 } info })
             LogPending(info.PendingUpdateCount, info.LastErrorMessage ?? "none");
@@ -97,6 +126,12 @@ internal sealed partial class TelegramSetup(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Telegram refused the commands for language '{Language}': {Reason}")]
     private partial void LogCommandsRefused(string language, ApiFailure reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The commands could not be shown on Telegram; the next start tries again")]
+    private partial void LogCommandsNotShown(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Telegram waits for the database ({Reason})")]
+    private partial void LogNotRead(string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The bot sees only replies to its messages in the staff chat; make it an administrator there to see all")]
     private partial void LogPrivacyMode();

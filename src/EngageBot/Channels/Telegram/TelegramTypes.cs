@@ -90,6 +90,14 @@ internal sealed class FileBase
     public string? FileName { get; init; }
 }
 
+/// <summary>A file ready to be fetched.</summary>
+internal sealed class TGFile
+{
+    public long? FileSize { get; init; }
+    /// <summary>Good for an hour at least; absent if the file is too large.</summary>
+    public string? FilePath { get; init; }
+}
+
 internal sealed class Contact
 {
     /// <summary>Digits, with or without the leading plus.</summary>
@@ -207,7 +215,9 @@ internal sealed record BotCommand(string Command, string Description);
 [JsonSerializable(typeof(ApiResponse<Message>))]
 [JsonSerializable(typeof(ApiResponse<bool>))]
 [JsonSerializable(typeof(ApiResponse<WebhookInfo>))]
+[JsonSerializable(typeof(ApiResponse<TGFile>))]
 [JsonSerializable(typeof(ApiResponse<JsonElement>))]
+[JsonSerializable(typeof(GetFileRequest))]
 [JsonSerializable(typeof(GetUpdatesRequest))]
 [JsonSerializable(typeof(SetWebhookRequest))]
 [JsonSerializable(typeof(SendMessageRequest))]

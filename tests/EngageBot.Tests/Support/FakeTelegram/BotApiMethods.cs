@@ -33,6 +33,7 @@ internal sealed partial class BotApiMethods(FakeTelegramServer server)
             "EDITMESSAGEREPLYMARKUP" => EditMarkup(p),
             "ANSWERCALLBACKQUERY" => AnswerTap(p),
             "SENDCHATACTION" => Refusal(p) ?? (Actions.Contains(p.GetProperty("action").GetString()!) ? Answer.True() : Answer.Bad("wrong parameter action in request")),
+            "GETFILE" => GetFile(p),
             "SETMYCOMMANDS" => SetCommands(p),
             _ => Answer.No(404, "Not Found: method not found"),
         };
@@ -150,6 +151,14 @@ internal sealed partial class BotApiMethods(FakeTelegramServer server)
         if (!server.TakeTap(id)) return Answer.Bad("query is too old and response timeout expired or query ID is invalid");
         server.TapAnswers[id] = text;
         return Answer.True();
+    }
+
+    private Answer GetFile(JsonElement p)
+    {
+        var id = p.GetProperty("file_id").GetString()!;
+        if (!server.Files.TryGetValue(id, out var bytes)) return Answer.Bad("wrong file_id or the file is temporarily unavailable");
+        if (bytes.Length > 20 * 1024 * 1024) return Answer.Bad("file is too big");
+        return Answer.Yes(new JsonObject { ["file_id"] = id, ["file_unique_id"] = $"u-{id}", ["file_size"] = bytes.Length, ["file_path"] = $"photos/{id}" }.ToJsonString());
     }
 
     private Answer SetCommands(JsonElement p)

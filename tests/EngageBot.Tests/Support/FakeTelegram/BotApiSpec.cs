@@ -43,6 +43,7 @@ internal static class BotApiSpec
           allow_paid_broadcast:Boolean message_effect_id:String suggested_post_parameters:SuggestedPostParameters
           reply_parameters:ReplyParameters reply_markup:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
         sendChatAction business_connection_id:String chat_id!:Integer|String message_thread_id:Integer action!:String
+        getFile file_id!:String
         setMyCommands commands!:BotCommand[]
           scope:BotCommandScope
           language_code:String

@@ -63,6 +63,8 @@ public sealed class FakeTelegramServer : IAsyncDisposable
     public IReadOnlyList<FakeDelivery> Deliveries => [.. _deliveries];
     /// <summary>Taps that the bot answered, with its text.</summary>
     public ConcurrentDictionary<string, string> TapAnswers { get; } = new();
+    /// <summary>What can be downloaded, by file id.</summary>
+    public ConcurrentDictionary<string, byte[]> Files { get; } = new();
     /// <summary>What was refused because the fake is strict; empty for a bot that speaks the Bot API.</summary>
     public ConcurrentQueue<string> Violations { get; } = new();
 
@@ -196,6 +198,11 @@ public sealed class FakeTelegramServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "";
+        if (path.StartsWith($"/file/bot{Token}/photos/", StringComparison.Ordinal) && Files.TryGetValue(path[(path.LastIndexOf('/') + 1)..], out var file))
+        {
+            await context.Response.Body.WriteAsync(file);
+            return;
+        }
         var slash = path.LastIndexOf('/');
         var token = path.StartsWith("/bot", StringComparison.Ordinal) && slash > 4 ? path[4..slash] : "";
         var method = path[(slash + 1)..];
