@@ -39,18 +39,21 @@ internal static partial class ActivityReader
     {
         var name = tokenName ?? Text((activity["from"] as JsonObject)?["name"]);
         var language = Text((activity["value"] as JsonObject)?["language"]) ?? Text(activity["locale"]);
-        return new(userId, string.IsNullOrWhiteSpace(name) || name.Length > LongestName ? null : name, language is { Length: > 0 and <= 35 } ? language : null);
+        var isName = !string.IsNullOrWhiteSpace(name) && name.Length <= LongestName;
+        return new(userId, isName ? name : null, language is { Length: > 0 and <= 35 } ? language : null);
     }
 
     /// <summary>What the activity means to the bot; empty if it means nothing.</summary>
     /// <param name="id">The id it was given.</param>
     /// <param name="fileOf">Our own file behind an attachment's address, if it is one.</param>
-    public static IEnumerable<InboundContent> Read(JsonObject activity, Sender from, string id, Func<string, string?> fileOf) => TypeOf(activity) switch
-    {
-        "message" => ReadMessage(activity, from, id, fileOf),
-        "event" when Text(activity["name"]) == "webchat/join" => [new InboundContent.Opened(from, Text((activity["value"] as JsonObject)?["payload"]))],
-        _ => [],
-    };
+    public static IEnumerable<InboundContent> Read(JsonObject activity, Sender from, string id, Func<string, string?> fileOf) =>
+        TypeOf(activity) switch
+        {
+            "message" => ReadMessage(activity, from, id, fileOf),
+            "event" when Text(activity["name"]) == "webchat/join" =>
+                [new InboundContent.Opened(from, Text((activity["value"] as JsonObject)?["payload"]))],
+            _ => [],
+        };
 
     private static IEnumerable<InboundContent> ReadMessage(JsonObject activity, Sender from, string id, Func<string, string?> fileOf)
     {
@@ -70,7 +73,8 @@ internal static partial class ActivityReader
         return value is not null && LooksLikeAToken().IsMatch(value) ? value : null;
     }
 
-    private static IEnumerable<InboundContent> ReadAttachments(JsonArray attachments, string? words, Sender from, string id, Func<string, string?> fileOf)
+    private static IEnumerable<InboundContent> ReadAttachments(
+        JsonArray attachments, string? words, Sender from, string id, Func<string, string?> fileOf)
     {
         var caption = string.IsNullOrWhiteSpace(words) ? null : words;
         var read = false;

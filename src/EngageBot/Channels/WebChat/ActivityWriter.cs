@@ -13,7 +13,11 @@ internal static class ActivityWriter
     /// <summary>How every stored activity of the bot begins.</summary>
     public const string BotStart = """{"from":{"id":"bot","role":"bot"}""";
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = WebChatJson.Default };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = WebChatJson.Default,
+    };
 
     /// <summary>The user's own activity as everybody sees it: what the client sent, with our id, time, channel and sender.</summary>
     public static string Echo(JsonObject activity, string conversationId, string userId, string? name, string id, string timestamp)
@@ -43,7 +47,8 @@ internal static class ActivityWriter
         activity["inputHint"] = message.Expect == Expect.Nothing ? "acceptingInput" : "expectingInput";
         if (replyTo is not null) activity["replyToId"] = replyTo;
         if (message.Attachment is { } attachment) activity["attachments"] = new JsonArray(Attach(attachment));
-        if (message.Buttons.Length > 0) activity["suggestedActions"] = new JsonObject { ["actions"] = new JsonArray([.. message.Buttons.Select(Action)]) };
+        if (message.Buttons.Length > 0)
+            activity["suggestedActions"] = new JsonObject { ["actions"] = new JsonArray([.. message.Buttons.Select(Action)]) };
         if (message.Expect is not (Expect.Nothing or Expect.Words) || message.InRows)
             activity["channelData"] = new JsonObject { ["expect"] = message.Expect.ToString().ToLowerInvariant(), ["inRows"] = message.InRows };
         return activity.ToJsonString(Plain);
@@ -83,7 +88,12 @@ internal static class ActivityWriter
 
     private static JsonObject Attach(MessageAttachment attachment) => attachment.Kind switch
     {
-        "picture" => new JsonObject { ["contentType"] = MediaType(attachment.Value, "image/jpeg"), ["contentUrl"] = attachment.Value, ["name"] = attachment.Label ?? "" },
+        "picture" => new JsonObject
+        {
+            ["contentType"] = MediaType(attachment.Value, "image/jpeg"),
+            ["contentUrl"] = attachment.Value,
+            ["name"] = attachment.Label ?? "",
+        },
         "document" => new JsonObject
         {
             ["contentType"] = MediaType(attachment.Value, "application/octet-stream"),
@@ -91,7 +101,8 @@ internal static class ActivityWriter
             ["name"] = attachment.Label ?? attachment.Value[(attachment.Value.LastIndexOf('/') + 1)..],
         },
         "link" => Card(null, attachment.Label ?? attachment.Value, attachment.Value),
-        "location" => Card(null, attachment.Label ?? attachment.Value, $"https://www.openstreetmap.org/search?query={Uri.EscapeDataString(attachment.Value)}"),
+        "location" => Card(null, attachment.Label ?? attachment.Value,
+            $"https://www.openstreetmap.org/search?query={Uri.EscapeDataString(attachment.Value)}"),
         // A code that a till can also be told: large on the screen.
         _ => Card(attachment.Value, null, null),
     };

@@ -19,7 +19,8 @@ internal static class DirectLineAnswers
         return context.Response.WriteAsync(json, context.RequestAborted);
     }
 
-    /// <summary>Not 403 or 404 unless meant: to the clients they say that the token or the conversation is over (directlinejs 0.15, read 2026-11).</summary>
+    /// <summary>Not 403 or 404 unless meant: to the clients they say that the token or the conversation is over
+    /// (directlinejs 0.15, read 2026-11).</summary>
     public static Task RefuseAsync(this HttpContext context, int status, string code, string message) =>
         context.AnswerAsync(status, new ErrorAnswer(new(code, message)), WebChatJson.Default.ErrorAnswer);
 

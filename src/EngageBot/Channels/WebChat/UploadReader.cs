@@ -22,8 +22,7 @@ internal static class UploadReader
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) return null;
         if (!type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
         {
-            var name = ContentDispositionHeaderValue.TryParse(request.Headers.ContentDisposition.ToString(), out var disposition) ? NameIn(disposition) : null;
-            return body.Length == 0 ? null : new(Blank(), [new(name, body)]);
+            return body.Length == 0 ? null : new(Blank(), [new(NameIn(request.Headers.ContentDisposition), body)]);
         }
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
         if (string.IsNullOrEmpty(boundary)) return null;
@@ -68,7 +67,7 @@ internal static class UploadReader
             }
             else if (files.Count < MostFiles && content.Length > 0)
             {
-                files.Add(new(ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition) ? NameIn(disposition) : null, content.ToArray()));
+                files.Add(new(NameIn(part.ContentDisposition), content.ToArray()));
             }
         }
         return files.Count == 0 ? null : new(activity, files);
@@ -76,8 +75,9 @@ internal static class UploadReader
 
     private static JsonObject Blank() => new() { ["type"] = "message" };
 
-    private static string? NameIn(ContentDispositionHeaderValue disposition)
+    private static string? NameIn(string? header)
     {
+        if (!ContentDispositionHeaderValue.TryParse(header, out var disposition)) return null;
         var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
         return string.IsNullOrWhiteSpace(name) ? null : Path.GetFileName(name)[..Math.Min(Path.GetFileName(name).Length, 120)];
     }

@@ -37,7 +37,8 @@ internal abstract record TokenReading
     public sealed record Forged : TokenReading;
 }
 
-/// <summary>Makes and reads what a browser carries: tokens, stream tickets, signed addresses. All nodes agree, because all keys come from the master key.</summary>
+/// <summary>Makes and reads what a browser carries: tokens, stream tickets, signed addresses.</summary>
+/// <remarks>All nodes agree, because all keys come from the master key.</remarks>
 internal sealed class WebChatApi(MasterKey master, IOptions<WebChatSettings> settings, TimeProvider clock)
 {
     private const string MemberPrefix = "member:";
@@ -70,7 +71,8 @@ internal sealed class WebChatApi(MasterKey master, IOptions<WebChatSettings> set
         return true;
     }
 
-    /// <summary>Whether a site may name its user so: printable, at most 80 characters, and neither of our own prefixes unless it is a whole member id.</summary>
+    /// <summary>Whether a site may name its user so: printable, at most 80 characters, and neither of our own prefixes unless it is a
+    /// whole member id.</summary>
     public static bool IsUserId(string? id) =>
         id is { Length: > 0 and <= 80 } && id.All(c => c is > ' ' and < '\u007f')
         && !id.StartsWith(VisitorPrefix, StringComparison.Ordinal)
@@ -114,7 +116,8 @@ internal sealed class WebChatApi(MasterKey master, IOptions<WebChatSettings> set
     /// <summary>Signs a path that a browser must load without a header.</summary>
     public string SignPath(string path) => Base64Url.EncodeToString(Mac(master.For("web-upload"), path).AsSpan(0, 16));
 
-    public bool IsSigned(string path, string signature) => master.AcceptedFor("web-upload").Any(key => IsSame(Mac(key, path).AsSpan(0, 16), signature));
+    public bool IsSigned(string path, string signature) =>
+        master.AcceptedFor("web-upload").Any(key => IsSame(Mac(key, path).AsSpan(0, 16), signature));
 
     private TokenReading Judge(WebToken token) =>
         token.ExpiresAt <= clock.GetUtcNow().ToUnixTimeSeconds() ? new TokenReading.Expired(token) : new TokenReading.Valid(token);

@@ -10,7 +10,8 @@ internal sealed class WebChatChannel(ChannelAccount account, WebTranscript trans
     public ChannelAccount Account => account;
 
     /// <inheritdoc/>
-    /// <remarks>A repeated call for the same row stores nothing and answers with the first id, so a crash between storing and marking shows nothing twice.</remarks>
+    /// <remarks>A repeated call for the same row stores nothing and answers with the first id, so a crash between storing and marking
+    /// shows nothing twice.</remarks>
     public async Task<SendResult> SendAsync(OutboundMessage message, CancellationToken cancellation)
     {
         try

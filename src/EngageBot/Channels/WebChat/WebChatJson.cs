@@ -28,7 +28,8 @@ internal sealed record ErrorAnswer(DirectLineError Error);
 internal sealed record PageTokenRequest(string? Member, string? Token);
 
 /// <param name="Shop">The business's name, for the page's head.</param>
-internal sealed record PageTokenAnswer(string ConversationId, string Token, [property: JsonPropertyName("expires_in")] int ExpiresIn, string UserId, string Shop);
+internal sealed record PageTokenAnswer(
+    string ConversationId, string Token, [property: JsonPropertyName("expires_in")] int ExpiresIn, string UserId, string Shop);
 
 internal sealed record DemoMemberAnswer(string Key, string Name, string Level, string Description);
 

@@ -9,10 +9,12 @@ internal static class WebChatModule
 {
     /// <summary>Adds Direct Line, our own page and the channel that sends to both.</summary>
     /// <param name="account">The account of channel <c>web</c>; asked for once the database is open.</param>
-    public static IServiceCollection AddWebChat(this IServiceCollection services, IConfiguration configuration, Func<IServiceProvider, ChannelAccount> account)
+    public static IServiceCollection AddWebChat(
+        this IServiceCollection services, IConfiguration configuration, Func<IServiceProvider, ChannelAccount> account)
     {
         services.AddOptions<WebChatSettings>().Bind(configuration.GetSection(WebChatSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<WebChatApi>().AddSingleton<WebChatOrigins>().AddSingleton<WebTranscript>().AddSingleton<WebChatStreams>().AddSingleton<WebUploads>();
+        services.AddSingleton<WebChatApi>().AddSingleton<WebChatOrigins>().AddSingleton<WebUploads>();
+        services.AddSingleton<WebTranscript>().AddSingleton<WebChatStreams>();
         services.AddSingleton(provider => new WebMembers(account(provider), provider.GetRequiredService<IStore>(), provider));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WebChatWebhook>(provider, account(provider)));
         services.AddSingleton<WebChatPage>();

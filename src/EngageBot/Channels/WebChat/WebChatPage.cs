@@ -8,7 +8,8 @@ namespace EngageBot.Channels.WebChat;
 internal sealed class WebChatPage(WebChatApi api, WebChatOrigins origins, WebMembers members, TimeProvider clock)
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+        "form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
 
     private readonly RateGate _tokens = new(clock, perSecond: 0.5, burst: 30);
 
@@ -99,6 +100,7 @@ internal sealed class WebChatPage(WebChatApi api, WebChatOrigins origins, WebMem
         var member = (await members.DemoAsync("en", cancellation)).FirstOrDefault(m => m.Key == key);
         if (member is null) return null;
         // Apart, because several visitors may be the same demo member and must not read each other's words.
-        return new(WebChatApi.NewConversation(), WebChatApi.MemberUser(member.Contact, RandomNumberGenerator.GetHexString(12, lowercase: true)), 0, member.Name);
+        var user = WebChatApi.MemberUser(member.Contact, RandomNumberGenerator.GetHexString(12, lowercase: true));
+        return new(WebChatApi.NewConversation(), user, 0, member.Name);
     }
 }

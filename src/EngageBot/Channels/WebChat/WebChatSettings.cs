@@ -20,7 +20,8 @@ internal sealed class WebChatSettings : IValidatableObject
     /// <summary>How the world reaches us, where a proxy hides it: <c>https://chat.shop.example</c>.</summary>
     public Uri? PublicUrl { get; set; }
 
-    /// <summary>A token's life in seconds. Clients refresh every 15 minutes, so a shorter life breaks them (directlinejs 0.15, read 2026-11).</summary>
+    /// <summary>A token's life in seconds. Clients refresh every 15 minutes, so a shorter life breaks them
+    /// (directlinejs 0.15, read 2026-11).</summary>
     [Range(901, 86400)]
     public int TokenSeconds { get; set; } = 1800;
 

@@ -11,8 +11,8 @@ internal sealed record DirectLineCaller(WebToken? Token);
 
 /// <summary>Direct Line 3.0 as Microsoft's Web Chat and directlinejs speak it: what comes in.</summary>
 internal sealed class WebChatWebhook(
-    ChannelAccount account, WebChatApi api, WebChatOrigins origins, WebTranscript transcript, WebChatStreams streams, WebUploads uploads, WebMembers members,
-    Inbox inbox, IStore store, TimeProvider clock, IHostApplicationLifetime lifetime)
+    ChannelAccount account, WebChatApi api, WebChatOrigins origins, WebTranscript transcript, WebChatStreams streams, WebUploads uploads,
+    WebMembers members, Inbox inbox, IStore store, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     private const int MostActivityBytes = 256 << 10;
     private readonly RateGate _posts = new(clock, perSecond: 4, burst: 12);
@@ -53,7 +53,7 @@ internal sealed class WebChatWebhook(
     private Task SessionAsync(HttpContext context)
     {
         origins.Welcome(context);
-        return context.AnswerAsync(200, new SessionAnswer(RandomNumberGenerator.GetHexString(32, lowercase: true)), WebChatJson.Default.SessionAnswer);
+        return context.AnswerAsync(200, new(RandomNumberGenerator.GetHexString(32, lowercase: true)), WebChatJson.Default.SessionAnswer);
     }
 
     /// <summary>The one door: origin, token, and that the token is for the conversation of the path.</summary>
@@ -83,10 +83,12 @@ internal sealed class WebChatWebhook(
     private static (int, string, string)? MayReach(HttpContext context, DirectLineCaller caller)
     {
         if (caller.Token is not { } token) return null;
-        if (context.Request.RouteValues["id"] is string id && id != token.ConversationId) return (403, "BadArgument", "The token belongs to another conversation.");
-        return token.Origins is { Count: > 0 } trusted && WebChatOrigins.OriginOf(context.Request) is { } origin && !trusted.Contains(origin, StringComparer.OrdinalIgnoreCase)
-            ? (403, "BadArgument", "The token was made for another site.")
-            : null;
+        if (context.Request.RouteValues["id"] is string id && id != token.ConversationId)
+            return (403, "BadArgument", "The token belongs to another conversation.");
+        if (token.Origins is { Count: > 0 } trusted && WebChatOrigins.OriginOf(context.Request) is { } origin
+            && !trusted.Contains(origin, StringComparer.OrdinalIgnoreCase))
+            return (403, "BadArgument", "The token was made for another site.");
+        return null;
     }
 
     private async Task GenerateAsync(HttpContext context, DirectLineCaller caller)
@@ -100,13 +102,17 @@ internal sealed class WebChatWebhook(
         var user = readable ? await members.UserOfAsync(request, context.RequestAborted) : null;
         if (user is null)
         {
-            await context.RefuseAsync(400, readable ? "BadArgument" : "BadSyntax", readable ? "Neither a user id nor a member we know." : "The body is not JSON.");
+            await RefuseUserAsync(context, readable);
             return;
         }
         var conversation = WebChatApi.NewConversation();
         var token = api.Issue(conversation, user, request?.User?.Name, request?.TrustedOrigins);
         await context.AnswerAsync(200, new(conversation, token, api.TokenSeconds), WebChatJson.Default.ConversationAnswer);
     }
+
+    private static Task RefuseUserAsync(HttpContext context, bool readable) => readable
+        ? context.RefuseAsync(400, "BadArgument", "Neither a user id nor a member we know.")
+        : context.RefuseAsync(400, "BadSyntax", "The body is not JSON.");
 
     private async Task RefreshAsync(HttpContext context, DirectLineCaller caller)
     {
@@ -122,7 +128,7 @@ internal sealed class WebChatWebhook(
             token = new(WebChatApi.NewConversation(), user, 0, request?.User?.Name);
         if (!readable || token is null)
         {
-            await context.RefuseAsync(400, readable ? "BadArgument" : "BadSyntax", readable ? "Neither a user id nor a member we know." : "The body is not JSON.");
+            await RefuseUserAsync(context, readable);
             return;
         }
         var conversation = new WebConversation(token.ConversationId, account.Id, token.UserId);
@@ -152,7 +158,8 @@ internal sealed class WebChatWebhook(
             Path = $"/v3/directline/conversations/{token.ConversationId}/stream",
             Query = $"watermark={Uri.EscapeDataString(watermark)}&t={api.IssueTicket(token)}",
         };
-        return context.AnswerAsync(status, new(token.ConversationId, Renew(token), api.TokenSeconds, stream.Uri.AbsoluteUri), WebChatJson.Default.ConversationAnswer);
+        var answer = new ConversationAnswer(token.ConversationId, Renew(token), api.TokenSeconds, stream.Uri.AbsoluteUri);
+        return context.AnswerAsync(status, answer, WebChatJson.Default.ConversationAnswer);
     }
 
     private async Task PostAsync(HttpContext context, DirectLineCaller caller)
@@ -223,8 +230,7 @@ internal sealed class WebChatWebhook(
             return;
         }
         var sender = ActivityReader.SenderOf(activity, token.UserId, token.Name);
-        // A client that heard no answer posts again; the same id over the same bytes is the same activity.
-        var key = ActivityReader.ClientId(activity) is { } own && body is not null ? $"c:{own[..Math.Min(own.Length, 64)]}:{Convert.ToHexString(SHA256.HashData(body).AsSpan(0, 8))}" : null;
+        var key = body is null ? null : OnceKey(ActivityReader.ClientId(activity), body);
         var stored = await store.WriteAsync(async scope =>
         {
             var echo = await transcript.AppendAsync(scope, conversation, key,
@@ -238,6 +244,10 @@ internal sealed class WebChatWebhook(
         }, context.RequestAborted);
         await context.AnswerAsync(200, new(stored!.Id), WebChatJson.Default.ResourceAnswer);
     }
+
+    // A client that heard no answer posts again; the same id over the same bytes is the same activity.
+    private static string? OnceKey(string? clientId, byte[] body) =>
+        clientId is null ? null : $"c:{clientId[..Math.Min(clientId.Length, 64)]}:{Convert.ToHexString(SHA256.HashData(body).AsSpan(0, 8))}";
 
     private void Echoed(string conversation, bool expectsAnswer)
     {
@@ -261,7 +271,8 @@ internal sealed class WebChatWebhook(
             await UnknownAsync(context);
             return;
         }
-        var page = await transcript.ReadAsync(token.ConversationId, WebTranscript.ReadWatermark(context.Request.Query["watermark"]), context.RequestAborted);
+        var watermark = WebTranscript.ReadWatermark(context.Request.Query["watermark"]);
+        var page = await transcript.ReadAsync(token.ConversationId, watermark, context.RequestAborted);
         await context.AnswerAsync(200, ActivityWriter.Set(page));
     }
 

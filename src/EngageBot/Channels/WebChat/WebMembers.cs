@@ -6,7 +6,8 @@ namespace EngageBot.Channels.WebChat;
 /// <summary>Who a token may say somebody is.</summary>
 internal sealed class WebMembers(ChannelAccount account, IStore store, IServiceProvider services)
 {
-    /// <summary>The user id for what the shop's own site asks: a member it has signed in, its own name for a user, or a visitor nobody knows.</summary>
+    /// <summary>The user id for what the shop's own site asks: a member it has signed in, its own name for a user, or a visitor nobody
+    /// knows.</summary>
     /// <returns><see langword="null"/> if there is no such member, or the id may not be used.</returns>
     public async Task<string?> UserOfAsync(TokenRequest? request, CancellationToken cancellation)
     {

@@ -89,7 +89,9 @@ internal sealed class WebTranscript(IStore store, TimeProvider clock)
     public Task<ActivityPage> ReadAsync(string conversationId, long after, CancellationToken cancellation) => store.ReadAsync(async connection =>
     {
         await using var query = connection.CreateCommand();
-        query.CommandText = "SELECT sequence, activity FROM web_activities WHERE conversation_id = @id AND sequence > @after ORDER BY sequence LIMIT @limit";
+        query.CommandText = """
+            SELECT sequence, activity FROM web_activities WHERE conversation_id = @id AND sequence > @after ORDER BY sequence LIMIT @limit
+            """;
         query.Set("@id", conversationId).Set("@after", after).Set("@limit", MostOfAPage + 1);
         var (activities, watermark, characters) = (new List<string>(), after, 0);
         await using var reader = await query.ExecuteReaderAsync(cancellation);
@@ -109,7 +111,8 @@ internal sealed class WebTranscript(IStore store, TimeProvider clock)
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private static string IdOf(string conversationId, long sequence) => string.Create(CultureInfo.InvariantCulture, $"{conversationId}|{sequence:0000000}");
+    private static string IdOf(string conversationId, long sequence) =>
+        string.Create(CultureInfo.InvariantCulture, $"{conversationId}|{sequence:0000000}");
 
     private static string Instant(long ms) =>
         DateTimeOffset.FromUnixTimeMilliseconds(ms).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
