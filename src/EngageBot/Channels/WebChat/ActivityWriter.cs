@@ -46,7 +46,7 @@ internal static class ActivityWriter
         activity["text"] = bold.Count == 0 ? message.Text.Plain : Markdown(message.Text.Plain, bold);
         activity["inputHint"] = message.Expect == Expect.Nothing ? "acceptingInput" : "expectingInput";
         if (replyTo is not null) activity["replyToId"] = replyTo;
-        if (message.Attachment is { } attachment) activity["attachments"] = new JsonArray(Attach(attachment));
+        if (message.Attachment is { } attachment) activity["attachments"] = new JsonArray([.. Attach(attachment)]);
         if (message.Buttons.Length > 0)
             activity["suggestedActions"] = new JsonObject { ["actions"] = new JsonArray([.. message.Buttons.Select(Action)]) };
         if (message.Expect is not (Expect.Nothing or Expect.Words) || message.InRows)
@@ -86,26 +86,22 @@ internal static class ActivityWriter
         ? new JsonObject { ["type"] = "openUrl", ["title"] = button.Label, ["value"] = link.AbsoluteUri }
         : new JsonObject { ["type"] = "postBack", ["title"] = button.Label, ["value"] = button.Token };
 
-    private static JsonObject Attach(MessageAttachment attachment) => attachment.Kind switch
+    private static IEnumerable<JsonObject> Attach(MessageAttachment attachment) => attachment.Kind switch
     {
-        "picture" => new JsonObject
-        {
-            ["contentType"] = MediaType(attachment.Value, "image/jpeg"),
-            ["contentUrl"] = attachment.Value,
-            ["name"] = attachment.Label ?? "",
-        },
-        "document" => new JsonObject
-        {
-            ["contentType"] = MediaType(attachment.Value, "application/octet-stream"),
-            ["contentUrl"] = attachment.Value,
-            ["name"] = attachment.Label ?? attachment.Value[(attachment.Value.LastIndexOf('/') + 1)..],
-        },
-        "link" => Card(null, attachment.Label ?? attachment.Value, attachment.Value),
-        "location" => Card(null, attachment.Label ?? attachment.Value,
-            $"https://www.openstreetmap.org/search?query={Uri.EscapeDataString(attachment.Value)}"),
-        // A code that a till can also be told: large on the screen.
-        _ => Card(attachment.Value, null, null),
+        "picture" => [File(MediaType(attachment.Value, "image/jpeg"), attachment.Value, attachment.Label ?? "")],
+        "document" => [File(MediaType(attachment.Value, "application/octet-stream"), attachment.Value,
+            attachment.Label ?? attachment.Value[(attachment.Value.LastIndexOf('/') + 1)..])],
+        "link" => [Card(null, attachment.Label ?? attachment.Value, attachment.Value)],
+        "location" => [Card(null, attachment.Label ?? attachment.Value,
+            $"https://www.openstreetmap.org/search?query={Uri.EscapeDataString(attachment.Value)}")],
+        // With the value in large letters, for a till that cannot scan.
+        "qr" when QrPicture.Of(attachment.Value) is { } picture =>
+            [File("image/png", "data:image/png;base64," + Convert.ToBase64String(picture), attachment.Value), Card(attachment.Value, null, null)],
+        _ => [Card(attachment.Value, null, null)],
     };
+
+    private static JsonObject File(string contentType, string address, string name) =>
+        new() { ["contentType"] = contentType, ["contentUrl"] = address, ["name"] = name };
 
     private static JsonObject Card(string? title, string? label, string? link)
     {

@@ -33,7 +33,7 @@ internal sealed class WebChatPage(WebChatApi api, WebChatOrigins origins, WebMem
         stream.ReadExactly(content);
         var small = Compress(content);
         var tag = $"\"{Convert.ToHexString(SHA256.HashData(content).AsSpan(0, 8))}\"";
-        routes.MapGet(path, (RequestDelegate)(async context =>
+        routes.MapMethods(path, ["GET", "HEAD"], (RequestDelegate)(async context =>
         {
             var headers = context.Response.Headers;
             headers.ETag = tag;

@@ -248,6 +248,32 @@ public sealed class DirectLineTests : IAsyncLifetime
         Assert.True((bool)activities[1]!["channelData"]!["inRows"]!);
     }
 
+    [Theory]
+    [InlineData("picture", "https://shop.example/cup.png?x=1", null, """[{"contentType":"image/png","contentUrl":"https://shop.example/cup.png?x=1","name":""}]""")]
+    [InlineData("document", "https://shop.example/rules.pdf", null, """[{"contentType":"application/pdf","contentUrl":"https://shop.example/rules.pdf","name":"rules.pdf"}]""")]
+    [InlineData("link", "https://shop.example/", "Shop",
+        """[{"contentType":"application/vnd.microsoft.card.hero","content":{"buttons":[{"type":"openUrl","title":"Shop","value":"https://shop.example/"}]}}]""")]
+    [InlineData("location", "41.32,19.81", "Way", """
+        [{"contentType":"application/vnd.microsoft.card.hero","content":{"buttons":[{"type":"openUrl","title":"Way","value":"https://www.openstreetmap.org/search?query=41.32%2C19.81"}]}}]
+        """)]
+    public async Task What_travels_with_the_words_becomes_an_attachment(string kind, string value, string? label, string expected)
+    {
+        var talk = await _host.BeginAsync();
+        await _host.BotSaysAsync(talk.User, "1", new OutgoingMessage { Text = FormattedText.FromPlain("Here"), Language = "en", Attachment = new(kind, value, label) });
+        var message = (await _host.GetAsync(talk.Path + "/activities", talk.Token)).Json!["activities"]![0]!;
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), message["attachments"]), message["attachments"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_code_is_a_picture_to_scan_and_letters_to_read_out()
+    {
+        var talk = await _host.BeginAsync();
+        await _host.BotSaysAsync(talk.User, "1", new OutgoingMessage { Text = FormattedText.FromPlain("Here"), Language = "en", Attachment = new("qr", "LUNA-42", null) });
+        var attachments = (await _host.GetAsync(talk.Path + "/activities", talk.Token)).Json!["activities"]![0]!["attachments"]!;
+        Assert.StartsWith("data:image/png;base64,iVBOR", attachments[0]!["contentUrl"]!.ToString(), StringComparison.Ordinal);
+        Assert.Equal("LUNA-42", attachments[1]!["content"]!["title"]!.ToString());
+    }
+
     [Fact]
     public async Task An_allowed_site_is_let_in_by_its_preflight_and_no_other()
     {

@@ -1,7 +1,7 @@
 using QRCoder;
 using QRCoder.Exceptions;
 
-namespace EngageBot.Channels.Telegram;
+namespace EngageBot.Channels;
 
 /// <summary>A QR code as a PNG.</summary>
 internal static class QrPicture
