@@ -47,17 +47,18 @@ internal sealed partial class InboxMarks(MessagingSettings settings, TimeProvide
         await scope.Command("UPDATE inbox SET state = @state, attempts = @attempts, due_at = @due, error = @error WHERE id = @id")
             .Set("@state", state.ToString()).Set("@attempts", attempts).Set("@due", due).Set("@error", ErrorText.Of(error)).Set("@id", row.Id)
             .ExecuteNonQueryAsync();
-        if (state == InboxState.Dead) LogDead(row.Id, attempts, error.GetType().Name);
-        else LogRetry(row.Id, attempts, error.GetType().Name);
+        if (state == InboxState.Dead) LogDead(row.Id, attempts, error.GetType().Name, error.StackTrace);
+        else LogRetry(row.Id, attempts, error.GetType().Name, error.StackTrace);
         return state;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Inbox {InboxId} is Handled, attempt {Attempt}")]
     private partial void LogHandled(long inboxId, int attempt);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Inbox {InboxId} failed with {Error}, attempt {Attempt}; it waits in Received")]
-    private partial void LogRetry(long inboxId, int attempt, string error);
+    // Type and place, not the message: it may quote what a customer wrote. The row keeps it, masked.
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Inbox {InboxId} failed with {Error}, attempt {Attempt}; it waits in Received\n{Trace}")]
+    private partial void LogRetry(long inboxId, int attempt, string error, string? trace);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Inbox {InboxId} is Dead after {Attempt} attempts: {Error}")]
-    private partial void LogDead(long inboxId, int attempt, string error);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Inbox {InboxId} is Dead after {Attempt} attempts: {Error}\n{Trace}")]
+    private partial void LogDead(long inboxId, int attempt, string error, string? trace);
 }

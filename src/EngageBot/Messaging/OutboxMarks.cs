@@ -27,7 +27,7 @@ internal sealed partial class OutboxMarks(MessagingSettings settings, TimeProvid
         await scope.Command("UPDATE outbox SET state = @state, attempts = @attempts, due_at = @due, error = @error WHERE id = @id")
             .Set("@state", state.ToString()).Set("@attempts", attempts).Set("@due", due).Set("@error", ErrorText.Of(error)).Set("@id", id)
             .ExecuteNonQueryAsync();
-        LogNotPrepared(id, attempts, state, error.GetType().Name);
+        LogNotPrepared(id, attempts, state, error.GetType().Name, error.StackTrace);
     }
 
     /// <summary>Writes what became of an attempt.</summary>
@@ -84,8 +84,8 @@ internal sealed partial class OutboxMarks(MessagingSettings settings, TimeProvid
     [LoggerMessage(Level = LogLevel.Information, Message = "Outbox {OutboxId} is {State}, unsent")]
     private partial void LogEnded(long outboxId, OutboxState state);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Outbox {OutboxId} could not be prepared for sending, attempt {Attempt}: {Error}, now {State}")]
-    private partial void LogNotPrepared(long outboxId, int attempt, OutboxState state, string error);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Outbox {OutboxId} could not be prepared for sending, attempt {Attempt}: {Error}, now {State}\n{Trace}")]
+    private partial void LogNotPrepared(long outboxId, int attempt, OutboxState state, string error, string? trace);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The contact of outbox {OutboxId} on account {AccountId} cannot be reached any more")]
     private partial void LogUnreachable(long outboxId, long accountId);

@@ -131,7 +131,7 @@ internal sealed partial class OutboxSender(
         catch (Exception error)
         {
             // A channel never throws for what a platform may answer, so nobody knows how far this one got.
-            LogChannelThrew(error, claimed.Message.Id);
+            LogChannelThrew(claimed.Message.Id, error.GetType().Name, error.StackTrace);
             return new SendResult.Unknown(ErrorText.Of(error));
         }
     }
@@ -185,8 +185,8 @@ internal sealed partial class OutboxSender(
     [LoggerMessage(Level = LogLevel.Error, Message = "The outbox could not be worked on; trying again")]
     private partial void LogPassFailed(Exception error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The channel threw while sending outbox {OutboxId}")]
-    private partial void LogChannelThrew(Exception error, long outboxId);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The channel threw {Error} while sending outbox {OutboxId}\n{Trace}")]
+    private partial void LogChannelThrew(long outboxId, string error, string? trace);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The platform rejects the credentials of account {AccountId} (outbox {OutboxId}): nothing of it is sent; checked again every {Minutes} minutes")]
     private partial void LogAccountRejected(long accountId, long outboxId, int minutes);
