@@ -17,7 +17,9 @@ internal sealed class FolderChecks(
     public void Run(IEnumerable<LoadedDialog> loaded)
     {
         Shared();
-        foreach (var dialog in loaded)
+        var all = loaded.ToList();
+        new StartChecks(shared, texts).Run(all);
+        foreach (var dialog in all)
         {
             Check(dialog);
             findings.AddRange(Lint.WithoutAccepted(dialog.Dialog, dialog.Findings.All));

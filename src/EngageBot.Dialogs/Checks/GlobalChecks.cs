@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Expressions;
 using EngageBot.Dialogs.Loading;
 using EngageBot.Dialogs.Model;
@@ -34,6 +35,7 @@ internal static class GlobalChecks
             if (shared.Idle is { Say.Length: > 0 } idle && catalogue.Find(idle.Say) is null)
                 findings.Error("D502", new("_shared/globals.yaml", 1, 1), $"The text '{idle.Say}' that an idle chat hears is missing in '{language}'.", $"Write it in _shared/{language}.yaml.");
         }
+        EngineTexts(texts, findings);
         var scope = new NameScope(null, shared, ImmutableHashSet<string>.Empty);
         foreach (var (catalogues, overlay) in new[] { (texts.Base, false), (texts.Informal, true) })
         {
@@ -42,6 +44,18 @@ internal static class GlobalChecks
                 var check = new PlaceholderChecks(findings, key => catalogue.Find(key) ?? (overlay ? texts.Base.GetValueOrDefault(language)?.Find(key) : null));
                 foreach (var text in catalogue.Texts.Values) check.Check(text, scope);
             }
+        }
+    }
+
+    /// <summary>What the engine says by itself: without these words it keeps silent.</summary>
+    private static void EngineTexts(TextFiles texts, FindingList findings)
+    {
+        foreach (var catalogue in texts.Base.Values)
+        {
+            var missing = SharedKeys.Said.Where(k => catalogue.Find(k) is null && !catalogue.Buttons.ContainsKey(k)).ToArray();
+            if (missing.Length > 0)
+                findings.Warn("D502", new(catalogue.Texts.Values.Select(t => t.At.File).FirstOrDefault($"_shared/{catalogue.Language}.yaml"), 1, 1),
+                    $"The words for {string.Join(", ", missing)} are missing in '{catalogue.Language}'.", "Write them in this file: the engine says them by itself.");
         }
     }
 }

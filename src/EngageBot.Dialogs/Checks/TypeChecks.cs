@@ -64,8 +64,15 @@ internal sealed class TypeChecks(CheckContext context)
                 Report("D301", slot.At, $"The slot '{slot.Name}' suggests '{fact}', which is no fact.", Nearest.Suggest(fact, [.. context.Shared.Facts.Keys]));
             else if (type.Kind != TypeKind.List)
                 Report("D301", slot.At, $"The slot '{slot.Name}' suggests '{fact}', which is no list.", "Name a fact of type 'list of …'.");
+            else if (Stored(type, slot) is not { } stored || !Types.Fits(stored, slot.Type))
+                Report("D301", slot.At, $"What '{fact}' offers does not fit the slot '{slot.Name}'.", $"Offer {Article(slot.Type)}, or records with such an 'id'.");
         }
     }
+
+    /// <summary>What is stored of an offered item: the item itself, or of a record its <c>id</c>.</summary>
+    private static DialogType? Stored(DialogType list, Slot slot) => list.Item is { Kind: TypeKind.Record } record
+        ? record.Fields.GetValueOrDefault("id") ?? record.Fields.GetValueOrDefault(slot.Name)
+        : list.Item;
 
     private void Report(string code, SourcePosition at, string message, string fix)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace EngageBot.Dialogs.Engine;
 
 /// <summary>The texts the engine itself says, by their keys in the shared catalogue.</summary>
@@ -24,6 +26,13 @@ internal static class SharedKeys
     public const string WentWrong = "went_wrong";
     public const string Unreadable = "unreadable.";
     public const string UnreadableOther = "unreadable.other";
+
+    /// <summary>The words the engine needs from every language; the checker asks for them.</summary>
+    public static ImmutableArray<string> Said { get; } =
+    [
+        Skip, Back, Yes, No, Cancel, More, Previous, Done, ShareContact, Retry, Cancelled, NothingToCancel, NothingToGoBack, ConfirmAsk, HeldWaiting, WentWrong, UnreadableOther,
+        .. Enum.GetValues<NoticeKind>().Select(Notice).Where(k => k.Length > 0),
+    ];
 
     public static string Notice(NoticeKind kind) => kind switch
     {

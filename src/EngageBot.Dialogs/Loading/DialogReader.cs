@@ -6,6 +6,8 @@ namespace EngageBot.Dialogs.Loading;
 /// <summary>Reads a <c>dialog.yaml</c> into the model. What cannot be read is reported and left out; the rest is still checked.</summary>
 internal sealed class DialogReader
 {
+    private static readonly string[] Standing = ["ask", "wait", "do", "call"];
+
     private readonly DialogScope _scope;
     private readonly NumberBook _numbers;
     private readonly LineReader _lines;
@@ -48,7 +50,7 @@ internal sealed class DialogReader
             Slots = _scope.Slots.ToImmutableSortedDictionary(StringComparer.Ordinal),
             States = [.. _found.Select(f => _states.Read(f.Path, f.Entry)).OfType<State>()],
             Cancel = Cancel(reader),
-            Migrate = new MigrationReader(_scope).Read(reader.Node("migrate")),
+            Migrate = new MigrationReader(_scope, _numbers.Known).Read(reader.Node("migrate")),
             FinishOnOld = reader.OneOf("keep", "finish_on_old") is not null,
             Lint = Lint(reader.Node("lint")),
             Fingerprint = StructureHash.Of(root),
@@ -143,7 +145,9 @@ internal sealed class DialogReader
             var path = group is null ? entry.Key : $"{group}.{entry.Key}";
             _scope.Paths.Add(path);
             _found.Add((path, entry));
-            if (entry.Value is not YamlMap inner || inner.Find("states") is not { } states) continue;
+            if (entry.Value is not YamlMap inner) continue;
+            if (Standing.Any(kind => inner.Find(kind) is not null)) _scope.Standing.Add(path);
+            if (inner.Find("states") is not { } states) continue;
             _scope.Groups.Add(path);
             FindStates(states.Value, path, inner);
         }

@@ -13,6 +13,9 @@ internal sealed class DialogScope(FindingList findings)
     /// <summary>Every state's path; filled before the first state is read, so that lines may point ahead.</summary>
     public HashSet<string> Paths { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The paths of states in which a run may stand between two turns.</summary>
+    public HashSet<string> Standing { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The paths of groups; only they have a history.</summary>
     public HashSet<string> Groups { get; } = new(StringComparer.Ordinal);
 

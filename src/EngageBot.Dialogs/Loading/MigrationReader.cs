@@ -5,7 +5,7 @@ using EngageBot.Dialogs.Model;
 namespace EngageBot.Dialogs.Loading;
 
 /// <summary>Reads <c>migrate</c>: where runs of older versions go.</summary>
-internal sealed class MigrationReader(DialogScope scope)
+internal sealed class MigrationReader(DialogScope scope, IReadOnlyCollection<string> known)
 {
     /// <summary>States that some rule leads on from: an older rule may lead to them, the maps are chained.</summary>
     private readonly HashSet<string> _movedLater = new(StringComparer.Ordinal);
@@ -35,7 +35,7 @@ internal sealed class MigrationReader(DialogScope scope)
         var slots = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         if (reader.Node("states") is { } stateRules && Nodes.Map(stateRules, Findings, "'states'") is { } stateMap)
             foreach (var entry in stateMap.Entries)
-                if (Target(entry.Value) is { } target) states[entry.Key] = target;
+                if (Target(entry.Value) is { } target) states[PathOf(entry.Key)] = target;
         if (reader.Node("slots") is { } slotRules && Nodes.Map(slotRules, Findings, "'slots'") is { } slotMap)
             foreach (var entry in slotMap.Entries)
                 if (Nodes.Scalar(entry.Value, Findings, "The new slot") is { } slot && HasSlot(slot)) slots[entry.Key] = slot.Text;
@@ -54,10 +54,23 @@ internal sealed class MigrationReader(DialogScope scope)
         }
         if (Nodes.Scalar(node, Findings, "A rule") is not { } name) return null;
         if (name.Text == "human") return new(null, null, true);
-        if (scope.Resolve(name.Text, null) is { } path) return new(path, null, false);
+        if (scope.Resolve(name.Text, null) is { } path)
+        {
+            if (!scope.Standing.Contains(path))
+                Findings.Error("D803", name.At, $"No run can stand in '{path}' and wait for the customer.", "Lead to a state that asks, waits, acts or calls, or write {end: outcome} or human.");
+            return new(path, null, false);
+        }
         if (_movedLater.Contains(name.Text)) return new(name.Text, null, false);
         Findings.Error("D803", name.At, $"The rule leads to '{name.Text}', which does not exist.", Nearest.Suggest(name.Text, scope.Paths));
         return null;
+    }
+
+    /// <summary>The old state's path: a name is enough where only one locked state bore it.</summary>
+    private string PathOf(string name)
+    {
+        if (known.Contains(name)) return name;
+        var bearing = known.Where(p => p.EndsWith("." + name, StringComparison.Ordinal)).Take(2).ToArray();
+        return bearing.Length == 1 ? bearing[0] : name;
     }
 
     private bool HasSlot(YamlScalar slot)

@@ -7,6 +7,9 @@ internal sealed class NumberBook(int dialog, IReadOnlyDictionary<string, int> st
     private readonly Dictionary<string, Dictionary<string, int>> _choices =
         choices.ToDictionary(c => c.Key, c => new Dictionary<string, int>(c.Value, StringComparer.Ordinal), StringComparer.Ordinal);
 
+    /// <summary>The paths of every state any locked version had.</summary>
+    public IReadOnlyCollection<string> Known { get; } = [.. states.Keys];
+
     /// <summary>Two bytes of a button token.</summary>
     public int Dialog { get; } = dialog;
 

@@ -93,5 +93,14 @@ public sealed class GraphFindingTests : FindingTests
         Assert.Equal("Did you mean 'case.resolved'?", Folder.Edit(Complaint, "case.resolved: {set", "case.resolvd: {set").Finds("D109", "case.resolvd", alone: false).Fix);
 
     [Fact]
+    public void Two_dialogs_with_one_command_are_refused() =>
+        Folder.Edit(Nps, "starts: {play: true}", "starts: {play: true, command: human}").Finds("D111", "{play: true, command");
+
+    [Fact]
+    public void Two_dialogs_with_one_word_are_pointed_out() =>
+        Folder.Edit("human/dialog.yaml", "starts: {command: human,", "starts: {command: human, keywords: true,").Edit("human/ru.yaml", "words.command", "words.start: [человек]\nwords.command")
+            .Edit("human/sq.yaml", "words.command", "words.start: [person]\nwords.command").Edit("human/en.yaml", "words.command", "words.start: [Complaint]\nwords.command").Finds("D111", "words.start");
+
+    [Fact]
     public void A_group_says_where_it_starts() => Folder.Edit(Complaint, "    start: waiting\n", "").Finds("D110", "with_manager:\n");
 }

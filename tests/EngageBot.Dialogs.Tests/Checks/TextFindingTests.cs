@@ -21,6 +21,22 @@ public sealed class TextFindingTests : FindingTests
     public void A_missing_text_of_a_command_is_refused() => Folder.Edit("_shared/ru.yaml", "stopped: Готово, предложений больше не будет.\n", "").In("_shared/globals.yaml").Finds("D502", "stop:  {");
 
     [Fact]
+    public void Words_the_engine_says_by_itself_are_asked_for()
+    {
+        var finding = Folder.Edit("_shared/sq.yaml", "  expired: Ky buton nuk punon më.\n", "").Finds("D502", "skip: {");
+        Assert.Contains("notice.expired", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Records_offered_as_buttons_need_a_label() =>
+        Folder.Edit("_shared/facts.yaml", "callback.slots: list of datetime", "callback.slots: list of {id: datetime}").In(Winback).Finds("D502", "call_at:  {ask", alone: false);
+
+    [Fact]
+    public void The_label_of_an_offered_record_may_show_its_fields() =>
+        Assert.DoesNotContain(Folder.Edit("_shared/facts.yaml", "callback.slots: list of datetime", "callback.slots: list of {id: datetime}")
+            .Edit("winback/en.yaml", "call_at: {ask: When may we call?}", "call_at: {ask: When may we call?, option: \"{item.id|time}\"}").Load().Findings, f => f.At.File.EndsWith("en.yaml", StringComparison.Ordinal));
+
+    [Fact]
     public void A_missing_text_to_include_is_refused() => Folder.Edit("nps/en.yaml", "review_link: Here you can write a review.", "review_link: [{include: hello}]").Finds("D502", "hello}");
 
     [Fact]

@@ -28,6 +28,9 @@ public sealed class TypeFindingTests : FindingTests
     public void A_suggested_fact_must_exist() => Folder.Edit(Winback, "suggest: callback.slots", "suggest: callback.slot").Finds("D301", "call_at: {type", alone: false);
 
     [Fact]
+    public void A_suggested_fact_must_fit_the_slot() => Folder.Edit("_shared/facts.yaml", "callback.slots: list of datetime", "callback.slots: list of int").In(Winback).Finds("D301", "call_at: {type");
+
+    [Fact]
     public void A_constant_of_the_wrong_type_is_refused() => Folder.Edit(Complaint, "{type: int, start: 0}", "{type: int, start: none}").Finds("D301", "start: ^none", alone: false);
 
     [Fact]

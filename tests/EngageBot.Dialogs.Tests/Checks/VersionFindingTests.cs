@@ -60,6 +60,17 @@ public sealed class VersionFindingTests : FindingTests
         Assert.Equal("Did you mean 'call_at'?", Folder.Edit(Winback, "{phone_time: call_at}", "{phone_time: cal_at}").Finds("D803", "cal_at").Fix);
 
     [Fact]
+    public void A_rule_to_a_state_no_run_can_stand_in_is_refused() => Folder.Edit(Winback, "{phone_time: call_at}", "{phone_time: booked}").Finds("D803", "{phone_time: ^booked");
+
+    [Fact]
+    public void A_rule_names_a_state_of_a_group_by_its_name_alone()
+    {
+        Folder.Edit(Complaint, "version: 4", "version: 5").Edit(Complaint, "migrate: {", "migrate: {4: {states: {waiting: escalated}}, ")
+            .Edit(Complaint, "    start: waiting\n", "    start: escalate\n").Edit(Complaint, "      waiting:   {wait: manager, timeout: {after: 4wh, go: escalate}}\n", "");
+        Assert.Equal("with_manager.escalated", Folder.Load().Set!.Dialogs["complaint"].Migrate[4].States["with_manager.waiting"].State);
+    }
+
+    [Fact]
     public void A_rule_to_a_slot_that_does_not_exist_is_refused() => Folder.Edit(Complaint, "slots: {text: details}", "slots: {text: detail}").Finds("D803", "text: ^detail}");
 
     [Fact]
