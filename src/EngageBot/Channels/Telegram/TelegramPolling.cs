@@ -28,8 +28,11 @@ internal sealed partial class TelegramPolling(
                     _backoff.Reset();
                     if (done.Value.GetArrayLength() > 0) offset = await TakeAsync(done.Value, offset, stoppingToken);
                     break;
-                case ApiResult<JsonElement>.Failed failed when !stoppingToken.IsCancellationRequested:
-                    await RecoverAsync(failed.Failure, stoppingToken);
+                case ApiResult<JsonElement>.Failed failed:
+                    if (!stoppingToken.IsCancellationRequested) await RecoverAsync(failed.Failure, stoppingToken);
+                    break;
+                default:
+                    await RecoverAsync(new ApiFailure.NoAnswer("an answer without a list", MayHaveHappened: false), stoppingToken);
                     break;
             }
         }

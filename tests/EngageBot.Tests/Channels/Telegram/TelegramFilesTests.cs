@@ -41,5 +41,13 @@ public class TelegramFilesTests : IAsyncLifetime
         Assert.Equal(0, _logs.Count(_telegram.Token.Split(':')[1]));
     }
 
+    [Fact]
+    public async Task The_chat_can_show_that_the_bot_is_typing()
+    {
+        var user = _telegram.User();
+        Assert.IsType<ApiResult<bool>.Done>(await _api.SendChatAction(new SendChatActionRequest(user.Id, "typing"), TestContext.Current.CancellationToken));
+        Assert.Equal("typing", _telegram.CallsOf("sendChatAction")[0].Parameters.GetProperty("action").GetString());
+    }
+
     private Task<byte[]?> FetchAsync(string id) => new TelegramFiles(_api, _logs.For<TelegramFiles>()).FetchAsync(id, TestContext.Current.CancellationToken);
 }

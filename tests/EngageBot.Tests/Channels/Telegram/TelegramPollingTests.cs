@@ -185,6 +185,18 @@ public class TelegramPollingTests : IAsyncLifetime
         Assert.Equal(1, _host.Logs.Count("No updates from Telegram"));
     }
 
+    [Theory]
+    [InlineData("{\"ok\":true,\"result\":true}")]
+    [InlineData("{\"ok\":true}")]
+    [InlineData("")]
+    public async Task An_answer_without_updates_is_no_reason_to_spin(string answer)
+    {
+        await _telegram.WhenCalledAsync("getUpdates");
+        _telegram.Fail("getUpdates", new Fault.Page(200, answer));
+        await _telegram.User().SendsAsync("wakes the poll");
+        await _host.Clock.WhenWaitedForAsync(TimeSpan.FromSeconds(3));
+    }
+
     [Fact]
     public async Task A_flood_answer_is_waited_out()
     {
