@@ -49,7 +49,8 @@ internal sealed class Screenplay(Dialog dialog, Catalogue own, Catalogue shared)
         if (state.Note is { } note) Line(depth + 1, $"({note})");
         foreach (var step in state.Enter) Step(depth + 1, step, "on entry");
         Body(state, depth + 1);
-        foreach (var happened in state.Events) Ways(depth + 1, happened.Event == "cancel" ? "if the customer cancels" : $"when {happened.Event} happens", happened.Lines);
+        foreach (var happened in state.Events)
+            Ways(depth + 1, happened.Event == "cancel" ? "if the customer cancels" : $"when {happened.Event} happens", happened.Lines);
         if (state.Timeout is { } timeout) Silence(depth + 1, timeout);
         foreach (var step in state.Exit) Step(depth + 1, step, "on leaving");
     }
@@ -106,7 +107,8 @@ internal sealed class Screenplay(Dialog dialog, Catalogue own, Catalogue shared)
         Ways(depth, "if skipped", ask.Skip);
         if (ask.Retries is { } retries)
         {
-            if (retries.Max > 0) Says(depth, own.Find(stem + ".retry") is null ? "retry" : stem + ".retry", retries.Max == 1 ? "after a wrong answer, once, " : $"after a wrong answer, up to {retries.Max} times, ");
+            var times = retries.Max == 1 ? "once" : $"up to {retries.Max} times";
+            if (retries.Max > 0) Says(depth, own.Find(stem + ".retry") is null ? "retry" : stem + ".retry", $"after a wrong answer, {times}, ");
             Ways(depth, "after more wrong answers", retries.Go);
         }
     }
@@ -192,9 +194,11 @@ internal sealed class Screenplay(Dialog dialog, Catalogue own, Catalogue shared)
             case TextEntry.Plural plural:
                 return plural.Forms.Values.LastOrDefault() is { } form ? Entry(form) : ["…"];
             case TextEntry.Select select:
-                return select.Cases.SelectMany(c => Entry(c.Value).Select(t => $"{t}   (if {select.Path} is {c.Key})")).Concat(select.Other is null ? [] : Entry(select.Other).Select(t => t + "   (otherwise)"));
+                return select.Cases.SelectMany(c => Entry(c.Value).Select(t => $"{t}   (if {select.Path} is {c.Key})"))
+                    .Concat(select.Other is null ? [] : Entry(select.Other).Select(t => t + "   (otherwise)"));
             case TextEntry.Each each:
-                return Entry(each.Line).Select(t => $"- {t}   (for each of {each.Path})").Concat(each.None is null ? [] : Entry(each.None).Select(t => t + "   (if there is none)"));
+                return Entry(each.Line).Select(t => $"- {t}   (for each of {each.Path})")
+                    .Concat(each.None is null ? [] : Entry(each.None).Select(t => t + "   (if there is none)"));
             case TextEntry.Include include when (own.Find(include.Name) ?? shared.Find(include.Name)) is { Entry: not TextEntry.Include } text:
                 return Entry(text.Entry);
             default:

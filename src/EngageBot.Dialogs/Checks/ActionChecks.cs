@@ -51,7 +51,8 @@ internal sealed class ActionChecks(CheckContext context, CallGraph calls)
             if (!called.Slots.ContainsKey(slot))
                 Findings.Error("D402", value.At, $"The dialog '{call.Dialog}' has no slot '{slot}'.", Nearest.Suggest(slot, [.. called.Slots.Keys]));
         if (calls.Reaches(call.Dialog, context.Dialog.Name))
-            Findings.Error("D406", call.DialogAt, $"'{call.Dialog}' calls '{context.Dialog.Name}' again, directly or through others.", "End here instead, and let the customer choose anew.");
+            Findings.Error("D406", call.DialogAt, $"'{call.Dialog}' calls '{context.Dialog.Name}' again, directly or through others.",
+                "End here instead, and let the customer choose anew.");
     }
 
     /// <summary>Everything done between the question and the next stop is done again when the answer changes.</summary>

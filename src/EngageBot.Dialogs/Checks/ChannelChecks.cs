@@ -31,13 +31,16 @@ internal sealed class ChannelChecks(CheckContext context, DialogTexts texts)
     {
         var count = ask.Choices?.Length ?? slot.Type.Members.Length;
         if (count > MostChoices)
-            context.Findings.Warn("D606", ask.At, $"'{ask.Path}' offers {count} choices; more than {MostChoices} need pages.", "Ask two shorter questions.");
+            context.Findings.Warn("D606", ask.At, $"'{ask.Path}' offers {count} choices; more than {MostChoices} need pages.",
+                "Ask two shorter questions.");
     }
 
     private void NotOnEveryChannel(State.Ask ask, Slot slot)
     {
         if (slot.Type.Kind is TypeKind.Photo or TypeKind.Location or TypeKind.File && ask.Skip.IsEmpty)
-            context.Findings.Warn("D607", ask.At, $"'{ask.Path}' asks for a {slot.Type.Kind.ToString().ToLowerInvariant()}, which not every channel can send.", "Give it 'skip: state'.");
+            context.Findings.Warn("D607", ask.At,
+                $"'{ask.Path}' asks for a {slot.Type.Kind.ToString().ToLowerInvariant()}, which not every channel can send.",
+                "Give it 'skip: state'.");
     }
 
     private void Labels(Catalogue catalogue)
@@ -47,9 +50,13 @@ internal sealed class ChannelChecks(CheckContext context, DialogTexts texts)
             foreach (var (value, option) in values)
             {
                 if (option.Narrow is { Length: > LongestNarrow } narrow)
-                    context.Findings.Warn("D602", option.At, $"The narrow label of '{slot}.options.{value}' has {narrow.Length} characters in '{catalogue.Language}'.", $"Keep it to {LongestNarrow}.");
+                    context.Findings.Warn("D602", option.At,
+                        $"The narrow label of '{slot}.options.{value}' has {narrow.Length} characters in '{catalogue.Language}'.",
+                        $"Keep it to {LongestNarrow}.");
                 else if (option.Narrow is null && option.Label.Length > LongestLabel)
-                    context.Findings.Warn("D602", option.At, $"The label of '{slot}.options.{value}' has {option.Label.Length} characters in '{catalogue.Language}', WhatsApp shows {LongestLabel}.", "Shorten it, or add 'narrow'.");
+                    context.Findings.Warn("D602", option.At,
+                        $"The label of '{slot}.options.{value}' has {option.Label.Length} characters in '{catalogue.Language}', WhatsApp shows {LongestLabel}.",
+                        "Shorten it, or add 'narrow'.");
             }
         }
     }
@@ -58,7 +65,8 @@ internal sealed class ChannelChecks(CheckContext context, DialogTexts texts)
     {
         var withButtons = asked
             .Where(a => context.Dialog.Slots.TryGetValue(a.Slot, out var slot) && (a.Choices?.Length ?? slot.Type.Members.Length) is >= 1 and <= 3)
-            .SelectMany(a => (string[])["ask", "retry", "retry2", "resume", "remind"], (a, name) => $"{TextUses.StemOf(a, texts)}.{name}").ToHashSet(StringComparer.Ordinal);
+            .SelectMany(a => (string[])["ask", "retry", "retry2", "resume", "remind"], (a, name) => $"{TextUses.StemOf(a, texts)}.{name}")
+            .ToHashSet(StringComparer.Ordinal);
         var measure = new TextLength(context.Dialog, context.Shared);
         foreach (var catalogue in texts.Own.Values.Concat(texts.Overlays.Values))
         {
@@ -66,7 +74,9 @@ internal sealed class ChannelChecks(CheckContext context, DialogTexts texts)
             {
                 var (length, most) = (measure.Longest(text.Entry), withButtons.Contains(key) ? LongestWithButtons : LongestText);
                 if (length > most)
-                    context.Findings.Error("D604", text.At, $"The text '{key}' may have {length} characters in '{catalogue.Language}', {most} can be sent.", "Shorten it, or give its lists a 'max'.");
+                    context.Findings.Error("D604", text.At,
+                        $"The text '{key}' may have {length} characters in '{catalogue.Language}', {most} can be sent.",
+                        "Shorten it, or give its lists a 'max'.");
             }
         }
     }

@@ -68,7 +68,7 @@ internal sealed class ExpressionSites(CheckContext context)
         foreach (var (name, value) in call.With)
             yield return new(value, Scope(set), action?.Parameters.GetValueOrDefault(name), SiteKind.Input);
         foreach (var (slot, value) in call.Save)
-            yield return new(value, new NameScope(Dialog, context.Shared, set) { Results = action?.Results, AnyResult = action is null }, Optional(slot), SiteKind.Save);
+            yield return new(value, AfterAction(action, set), Optional(slot), SiteKind.Save);
     }
 
     private IEnumerable<ExpressionSite> OfCall(State.Call call, ImmutableHashSet<string> set)
@@ -77,7 +77,7 @@ internal sealed class ExpressionSites(CheckContext context)
         foreach (var (slot, value) in call.With)
             yield return new(value, Scope(set), called?.Slots.GetValueOrDefault(slot)?.Type is { } type ? type with { Optional = true } : null);
         foreach (var (slot, value) in call.Save)
-            yield return new(value, new NameScope(Dialog, context.Shared, set) { Results = ResultsOf(call), AnyResult = !context.All.ContainsKey(call.Dialog) }, Optional(slot), SiteKind.Save);
+            yield return new(value, AfterResult(call, null, set), Optional(slot), SiteKind.Save);
     }
 
     private IEnumerable<ExpressionSite> OfSteps(ImmutableArray<Step> steps, ImmutableHashSet<string> set)
@@ -121,10 +121,13 @@ internal sealed class ExpressionSites(CheckContext context)
 
     public NameScope AfterResult(State state, ActionSchema? action, ImmutableHashSet<string> set) => state switch
     {
-        State.Do => new(Dialog, context.Shared, set) { Results = action?.Results, AnyResult = action is null },
+        State.Do => AfterAction(action, set),
         State.Call call => new(Dialog, context.Shared, set) { Results = ResultsOf(call), AnyResult = !context.All.ContainsKey(call.Dialog) },
         _ => Scope(set),
     };
+
+    private NameScope AfterAction(ActionSchema? action, ImmutableHashSet<string> set) =>
+        new(Dialog, context.Shared, set) { Results = action?.Results, AnyResult = action is null };
 
     /// <summary>Nothing can be said of a dialog that does not exist, which is reported elsewhere.</summary>
     private ImmutableSortedDictionary<string, DialogType>? ResultsOf(State.Call call) =>

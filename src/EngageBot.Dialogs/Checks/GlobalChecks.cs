@@ -19,7 +19,8 @@ internal static class GlobalChecks
         var scope = new NameScope(null, shared, ImmutableHashSet<string>.Empty);
         foreach (var (name, value) in act.With)
             foreach (var error in TypeChecker.Check(value, scope, action.Parameters.GetValueOrDefault(name)).Errors)
-                findings.Error(error.Kind == TypeErrorKind.MayBeUnset ? "D303" : "D403", value.At with { Column = value.At.Column + error.Column - 1 },
+                findings.Error(error.Kind == TypeErrorKind.MayBeUnset ? "D303" : "D403",
+                    value.At with { Column = value.At.Column + error.Column - 1 },
                     $"'{name}' of '{act.Name}': {error.Message}.", "Compare it with _shared/actions.schema.json.");
     }
 
@@ -33,7 +34,8 @@ internal static class GlobalChecks
                 if (catalogue.Find(key) is null)
                     findings.Error("D502", at, $"The text '{key}' is missing in '{language}'.", $"Write it in _shared/{language}.yaml.");
             if (shared.Idle is { Say.Length: > 0 } idle && catalogue.Find(idle.Say) is null)
-                findings.Error("D502", new("_shared/globals.yaml", 1, 1), $"The text '{idle.Say}' that an idle chat hears is missing in '{language}'.", $"Write it in _shared/{language}.yaml.");
+                findings.Error("D502", new("_shared/globals.yaml", 1, 1),
+                    $"The text '{idle.Say}' that an idle chat hears is missing in '{language}'.", $"Write it in _shared/{language}.yaml.");
         }
         EngineTexts(texts, findings);
         var scope = new NameScope(null, shared, ImmutableHashSet<string>.Empty);

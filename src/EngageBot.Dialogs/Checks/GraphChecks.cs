@@ -70,7 +70,8 @@ internal sealed class GraphChecks(CheckContext context, PassThrough passing)
         foreach (var loop in Loops.Find(Graph.Leaves, s => Graph.From(s).Where(e => passing.WithoutWait(e)).Select(e => e.To)))
         {
             var names = string.Join(" → ", loop.Append(loop[0]).Select(s => s.Path));
-            Findings.Error("D104", loop[0].At, $"A run can turn here for ever without waiting for anybody: {names}.", "Put a question or a 'wait' into the circle.");
+            Findings.Error("D104", loop[0].At, $"A run can turn here for ever without waiting for anybody: {names}.",
+                "Put a question or a 'wait' into the circle.");
         }
     }
 
@@ -80,7 +81,8 @@ internal sealed class GraphChecks(CheckContext context, PassThrough passing)
         {
             // An event whose lines do not hold goes on to the group outside; so does a cancel.
             if (way is Way.Event or Way.Cancel || lines.IsEmpty || lines[^1].When is null) continue;
-            Findings.Error("D105", lines[^1].At, $"The last line of '{state!.Path}' has a condition, so sometimes no line is taken.", "Add a last line without 'when'.");
+            Findings.Error("D105", lines[^1].At, $"The last line of '{state!.Path}' has a condition, so sometimes no line is taken.",
+                "Add a last line without 'when'.");
         }
     }
 
@@ -92,7 +94,8 @@ internal sealed class GraphChecks(CheckContext context, PassThrough passing)
         foreach (var state in context.Dialog.States)
             foreach (var step in state.Enter.Concat(state.Exit))
                 if (step.Do is { } call && context.Action(call.Name) is { } action && (action.MayFail || action.Mode != ActionMode.Transaction))
-                    Findings.Error("D106", call.At, $"'{call.Name}' may fail, and nobody waits for it here.", "Run it in a state of its own with 'do' and 'fail'.");
+                    Findings.Error("D106", call.At, $"'{call.Name}' may fail, and nobody waits for it here.",
+                        "Run it in a state of its own with 'do' and 'fail'.");
         foreach (var state in context.Dialog.States.Where(s => s.Next.IsEmpty && s is State.Ask or State.Say or State.Do or State.Call or State.Route))
             Findings.Error("D103", state.At, $"'{state.Path}' does not lead on.", "Give it 'next: state'.");
     }
@@ -110,7 +113,8 @@ internal sealed class GraphChecks(CheckContext context, PassThrough passing)
                 }
                 var covering = lines.Take(i).FirstOrDefault(l => l.When is not null && lines[i].When is not null && Implication.Holds(lines[i].When!, l.When));
                 if (covering is not null && covering.Go?.Path != lines[i].Go?.Path)
-                    Findings.Warn("D108", lines[i].At, $"Whenever '{lines[i].When!.Source}' holds, '{covering.When!.Source}' above it holds too, so this line is never taken.",
+                    Findings.Warn("D108", lines[i].At,
+                        $"Whenever '{lines[i].When!.Source}' holds, '{covering.When!.Source}' above it holds too, so this line is never taken.",
                         "Put the narrower condition first.");
             }
         }
@@ -126,6 +130,7 @@ internal sealed class GraphChecks(CheckContext context, PassThrough passing)
             Findings.Error("D109", happened.At, $"Nobody sends the event '{happened.Event}'.", Nearest.Suggest(happened.Event, [.. sent.Keys]));
         }
         if (context.Dialog.Starts.Event is { } start && !sent.ContainsKey(start))
-            Findings.Error("D109", context.Dialog.At, $"Nobody sends the event '{start}' that should start the dialog.", Nearest.Suggest(start, [.. sent.Keys]));
+            Findings.Error("D109", context.Dialog.At, $"Nobody sends the event '{start}' that should start the dialog.",
+                Nearest.Suggest(start, [.. sent.Keys]));
     }
 }

@@ -39,7 +39,8 @@ internal sealed class PlaceholderChecks(FindingList findings, Func<string, Catal
                 break;
             case TextEntry.Include included:
                 if (include(included.Name) is not { } text)
-                    Report("D502", included.At, $"There is no text '{included.Name}' to include.", "Write it here or in the shared file of this language.");
+                    Report("D502", included.At, $"There is no text '{included.Name}' to include.",
+                        "Write it here or in the shared file of this language.");
                 else if (depth >= Deepest)
                     Report("D502", included.At, $"The text '{included.Name}' includes itself.", "Break the circle.");
                 else
@@ -54,7 +55,8 @@ internal sealed class PlaceholderChecks(FindingList findings, Func<string, Catal
             Report("D504", plural.At, $"'{plural.Path}' is no number.", "A plural goes by a whole number or a list.");
         var missing = PluralRules.Needed(language).Where(f => !plural.Forms.ContainsKey(f)).Select(f => $"'{f.ToString().ToLowerInvariant()}'").ToArray();
         if (missing.Length > 0)
-            Report("D503", plural.At, $"The plural form {string.Join(" and ", missing)} is missing in '{language}'.", $"'{language}' needs {Needed(language)}.");
+            Report("D503", plural.At, $"The plural form {string.Join(" and ", missing)} is missing in '{language}'.",
+                $"'{language}' needs {Needed(language)}.");
         foreach (var form in plural.Forms.Values) Check(form, scope.With("n", new(TypeKind.Int)), language, depth);
     }
 
@@ -97,7 +99,8 @@ internal sealed class PlaceholderChecks(FindingList findings, Func<string, Catal
     }
 
     private void Unknown(string path, NameScope scope, SourcePosition at) =>
-        Report("D504", at, $"There is no '{path}' here.", Nearest.Of(path, scope.Names) is { } near ? $"Did you mean '{near}'?" : "Name a slot, a fact or what the line gives 'with'.");
+        Report("D504", at, $"There is no '{path}' here.",
+            Nearest.Of(path, scope.Names) is { } near ? $"Did you mean '{near}'?" : "Name a slot, a fact or what the line gives 'with'.");
 
     private void Condition(Expression when, NameScope scope)
     {

@@ -113,7 +113,8 @@ internal sealed class SlotFlow
     private ImmutableHashSet<string> Assign(ImmutableHashSet<string> set, Assignment assignment)
     {
         var scope = new NameScope(_graph.Dialog, _shared, set) { AnyEvent = true, AnyResult = true };
-        var type = TypeChecker.Check(assignment.Value, scope, _graph.Dialog.Slots.TryGetValue(assignment.Slot, out var slot) ? slot.Type with { Optional = true } : null).Type;
+        var expected = _graph.Dialog.Slots.TryGetValue(assignment.Slot, out var slot) ? slot.Type with { Optional = true } : null;
+        var type = TypeChecker.Check(assignment.Value, scope, expected).Type;
         return type is { Optional: true } ? set.Remove(assignment.Slot) : set.Add(assignment.Slot);
     }
 

@@ -18,7 +18,8 @@ internal sealed class StartChecks(SharedFiles shared, TextFiles texts)
         foreach (var loaded in all)
         {
             if (loaded.Dialog.Starts.Command is not { } command || taken.TryAdd(command, loaded.Dialog.Name)) continue;
-            loaded.Findings.Error("D111", loaded.Root.Find("starts")?.Value.At ?? loaded.Dialog.At, $"'/{command}' starts '{taken[command]}' already.", "Give one of them another command.");
+            loaded.Findings.Error("D111", loaded.Root.Find("starts")?.Value.At ?? loaded.Dialog.At,
+                $"'/{command}' starts '{taken[command]}' already.", "Give one of them another command.");
         }
     }
 

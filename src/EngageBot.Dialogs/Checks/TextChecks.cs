@@ -40,7 +40,8 @@ internal sealed partial class TextChecks(CheckContext context, DialogTexts texts
     private void MissingLanguages()
     {
         foreach (var language in texts.Languages.Where(l => !texts.Own.ContainsKey(l) && !texts.Unreadable.Contains(l)))
-            Findings.Error("D501", context.Dialog.At, $"The dialog '{context.Dialog.Name}' has no texts in '{language}'.", $"Write {folder}/{language}.yaml.");
+            Findings.Error("D501", context.Dialog.At, $"The dialog '{context.Dialog.Name}' has no texts in '{language}'.",
+                $"Write {folder}/{language}.yaml.");
     }
 
     private void MissingTexts(string language)
@@ -49,7 +50,8 @@ internal sealed partial class TextChecks(CheckContext context, DialogTexts texts
             if (texts.Find(language, use.Key, use.Shared) is null)
                 Findings.Error("D502", use.At, $"The text '{use.Key}' is missing in '{language}'.", $"Write it in {folder}/{language}.yaml.");
         if (context.Dialog.Starts.Keywords && texts.Own[language].Commands.GetValueOrDefault("") is not { Start.IsEmpty: false })
-            Findings.Error("D502", context.Dialog.At, $"The words that start the dialog are missing in '{language}'.", $"Write words.start: [ … ] in {folder}/{language}.yaml.");
+            Findings.Error("D502", context.Dialog.At, $"The words that start the dialog are missing in '{language}'.",
+                $"Write words.start: [ … ] in {folder}/{language}.yaml.");
     }
 
     private void Options(string language)
@@ -61,9 +63,11 @@ internal sealed partial class TextChecks(CheckContext context, DialogTexts texts
             foreach (var member in ask.Choices ?? slot.Type.Members)
             {
                 if (texts.Own[language].Option(slot.Name, member) is not { } option)
-                    Findings.Error("D502", ask.At, $"The label of '{slot.Name}.options.{member}' is missing in '{language}'.", $"Write it in {folder}/{language}.yaml.");
+                    Findings.Error("D502", ask.At, $"The label of '{slot.Name}.options.{member}' is missing in '{language}'.",
+                        $"Write it in {folder}/{language}.yaml.");
                 else if (!labels.TryAdd(option.Label.Trim(), member))
-                    Findings.Error("D508", option.At, $"'{member}' and '{labels[option.Label.Trim()]}' have the same label '{option.Label}'.", "Tell them apart in words.");
+                    Findings.Error("D508", option.At, $"'{member}' and '{labels[option.Label.Trim()]}' have the same label '{option.Label}'.",
+                        "Tell them apart in words.");
             }
         }
     }
@@ -85,12 +89,15 @@ internal sealed partial class TextChecks(CheckContext context, DialogTexts texts
     {
         foreach (var key in texts.Own.Values.SelectMany(c => c.Texts.Keys).Distinct())
         {
-            var shown = texts.Own.Values.Select(c => c.Find(key)).OfType<CatalogueText>().Select(t => (Text: t, Names: TextParts.Names(t.Entry).ToHashSet())).ToList();
+            var shown = texts.Own.Values.Select(c => c.Find(key)).OfType<CatalogueText>()
+                .Select(t => (Text: t, Names: TextParts.Names(t.Entry).ToHashSet())).ToList();
             foreach (var (text, names) in shown)
             {
                 var lacking = shown.SelectMany(s => s.Names).Where(n => !names.Contains(n)).Distinct().ToArray();
                 if (lacking.Length == 0) continue;
-                Findings.Warn("D504", text.At, $"The text '{key}' lacks {{{string.Join("}, {", lacking)}}} in '{text.Language}', other languages have it.", "Say the same in every language.");
+                Findings.Warn("D504", text.At,
+                    $"The text '{key}' lacks {{{string.Join("}, {", lacking)}}} in '{text.Language}', other languages have it.",
+                    "Say the same in every language.");
             }
         }
     }
@@ -102,7 +109,8 @@ internal sealed partial class TextChecks(CheckContext context, DialogTexts texts
             if (!texts.Overlays.TryGetValue(language, out var overlay) && !texts.SharedOverlays.ContainsKey(language)) continue;
             foreach (var (key, text) in catalogue.Texts)
                 if (overlay?.Find(key) is null && FormalIn(language, TextParts.Words(text.Entry)) is { } pronoun)
-                    Findings.Warn("D506", text.At, $"The text '{key}' says '{pronoun}' and has no informal twin.", $"Write it in {folder}/{language}.informal.yaml too.");
+                    Findings.Warn("D506", text.At, $"The text '{key}' says '{pronoun}' and has no informal twin.",
+                        $"Write it in {folder}/{language}.informal.yaml too.");
         }
     }
 
@@ -121,11 +129,13 @@ internal sealed partial class TextChecks(CheckContext context, DialogTexts texts
         var said = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (key, text) in texts.Own.Values.SelectMany(c => c.Texts))
             if (!used.Contains(key) && !IsLabel(key) && said.Add(key))
-                Findings.Warn("D507", text.At, $"Nobody uses the text '{key}'.", Nearest.Of(key, used) is { } near ? $"Did you mean '{near}'?" : "Remove it.");
+                Findings.Warn("D507", text.At, $"Nobody uses the text '{key}'.",
+                    Nearest.Of(key, used) is { } near ? $"Did you mean '{near}'?" : "Remove it.");
         foreach (var (language, overlay) in texts.Overlays)
             foreach (var (key, text) in overlay.Texts)
                 if (texts.Own.GetValueOrDefault(language)?.Find(key) is null && said.Add(key))
-                    Findings.Warn("D507", text.At, $"The informal text '{key}' replaces none.", $"Write it in {folder}/{language}.yaml, or remove it.");
+                    Findings.Warn("D507", text.At, $"The informal text '{key}' replaces none.",
+                        $"Write it in {folder}/{language}.yaml, or remove it.");
     }
 
     /// <summary>Labels of buttons are used by the engine, for every question or for one state.</summary>
@@ -141,7 +151,8 @@ internal sealed partial class TextChecks(CheckContext context, DialogTexts texts
                 var words = TextParts.Words(text.Entry);
                 if (words.Count(char.IsLetter) < LeastLetters || !words.Trim().Contains(' ', StringComparison.Ordinal)) continue;
                 if (languages.Take(i).FirstOrDefault(l => l.Find(key) is { } other && TextParts.Words(other.Entry) == words) is { } same)
-                    Findings.Warn("D509", text.At, $"The text '{key}' is the same in '{languages[i].Language}' and '{same.Language}'.", "Translate it.");
+                    Findings.Warn("D509", text.At, $"The text '{key}' is the same in '{languages[i].Language}' and '{same.Language}'.",
+                        "Translate it.");
             }
         }
     }

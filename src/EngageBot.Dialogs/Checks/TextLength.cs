@@ -38,7 +38,10 @@ internal sealed class TextLength(Dialog dialog, SharedFiles shared)
     private int Longest(string path)
     {
         if (dialog.Slots.TryGetValue(path, out var slot))
-            return slot.Type.Kind == TypeKind.Text ? slot.Max is { Root: Node.Literal { Value: Value.Int max } } ? (int)Math.Min(max.Number, 1_000_000) : LongestFact : LongestValue;
+        {
+            if (slot.Type.Kind != TypeKind.Text) return LongestValue;
+            return slot.Max is { Root: Node.Literal { Value: Value.Int max } } ? (int)Math.Min(max.Number, 1_000_000) : LongestFact;
+        }
         return shared.Facts.TryGetValue(path, out var fact) && fact.Kind != TypeKind.Text ? LongestValue : path == "n" ? 6 : LongestFact;
     }
 }

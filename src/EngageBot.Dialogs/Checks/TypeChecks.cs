@@ -42,9 +42,11 @@ internal sealed class TypeChecks(CheckContext context)
     private bool MissingResult(ExpressionSite site)
     {
         if (site.Scope.Results is not { } results) return false;
-        var missing = Walk.Names(site.Expression.Root).Where(n => n.Path.StartsWith("result.", StringComparison.Ordinal) && site.Scope.TypeOf(n.Path) is null).ToList();
+        var missing = Walk.Names(site.Expression.Root)
+            .Where(n => n.Path.StartsWith("result.", StringComparison.Ordinal) && site.Scope.TypeOf(n.Path) is null).ToList();
         foreach (var name in missing)
-            Report("D404", At(site.Expression, name.Column), $"There is no '{name.Path}' here.", Nearest.Suggest(name.Path["result.".Length..], [.. results.Keys]));
+            Report("D404", At(site.Expression, name.Column), $"There is no '{name.Path}' here.",
+                Nearest.Suggest(name.Path["result.".Length..], [.. results.Keys]));
         return missing.Count > 0;
     }
 
@@ -61,11 +63,13 @@ internal sealed class TypeChecks(CheckContext context)
         {
             if (slot.Suggest is not { } fact) continue;
             if (!context.Shared.Facts.TryGetValue(fact, out var type))
-                Report("D301", slot.At, $"The slot '{slot.Name}' suggests '{fact}', which is no fact.", Nearest.Suggest(fact, [.. context.Shared.Facts.Keys]));
+                Report("D301", slot.At, $"The slot '{slot.Name}' suggests '{fact}', which is no fact.",
+                    Nearest.Suggest(fact, [.. context.Shared.Facts.Keys]));
             else if (type.Kind != TypeKind.List)
                 Report("D301", slot.At, $"The slot '{slot.Name}' suggests '{fact}', which is no list.", "Name a fact of type 'list of …'.");
             else if (Stored(type, slot) is not { } stored || !Types.Fits(stored, slot.Type))
-                Report("D301", slot.At, $"What '{fact}' offers does not fit the slot '{slot.Name}'.", $"Offer {Article(slot.Type)}, or records with such an 'id'.");
+                Report("D301", slot.At, $"What '{fact}' offers does not fit the slot '{slot.Name}'.",
+                    $"Offer {Article(slot.Type)}, or records with such an 'id'.");
         }
     }
 
@@ -84,5 +88,7 @@ internal sealed class TypeChecks(CheckContext context)
 
     private static string Sentence(string clause) => char.ToUpperInvariant(clause[0]) + clause[1..] + ".";
 
-    private static string Article(DialogType type) => type.Kind == TypeKind.Choice ? $"one of {string.Join(", ", type.Members)}" : $"a value of type {type.Kind.ToString().ToLowerInvariant()}";
+    private static string Article(DialogType type) => type.Kind == TypeKind.Choice
+        ? $"one of {string.Join(", ", type.Members)}"
+        : $"a value of type {type.Kind.ToString().ToLowerInvariant()}";
 }

@@ -14,9 +14,11 @@ internal sealed class VersionChecks(CheckContext context, LockedDialog locked, Y
         if (locked.Versions.Count == 0) return;
         var newest = locked.Versions.Keys.Max();
         if (Dialog.Version < newest)
-            context.Findings.Error("D801", version, $"Version {newest} is published already, this says {Dialog.Version}.", $"Write version: {newest + 1}; going back is a new version too.");
+            context.Findings.Error("D801", version, $"Version {newest} is published already, this says {Dialog.Version}.",
+                $"Write version: {newest + 1}; going back is a new version too.");
         else if (locked.Versions.TryGetValue(Dialog.Version, out var same) && same.Fingerprint != Dialog.Fingerprint)
-            context.Findings.Error("D801", version, $"The structure of '{Dialog.Name}' has changed since version {Dialog.Version} was published.", $"Write version: {Dialog.Version + 1}.");
+            context.Findings.Error("D801", version, $"The structure of '{Dialog.Name}' has changed since version {Dialog.Version} was published.",
+                $"Write version: {Dialog.Version + 1}.");
         else
             RemovedStates();
     }
@@ -31,7 +33,8 @@ internal sealed class VersionChecks(CheckContext context, LockedDialog locked, Y
             {
                 if (Carried(path, kind, version) || !said.Add(path)) continue;
                 var what = Dialog.Find(path) is null ? "is gone" : "has become something else";
-                context.Findings.Error("D802", at, $"Version {version} had the state '{path}' ({kind}), which {what}; runs that stand there have nowhere to go.",
+                context.Findings.Error("D802", at,
+                    $"Version {version} had the state '{path}' ({kind}), which {what}; runs that stand there have nowhere to go.",
                     $"Add migrate: {{{version}: {{states: {{{path}: new_state}}}}}}, or {{end: outcome}}, or human.");
             }
         }

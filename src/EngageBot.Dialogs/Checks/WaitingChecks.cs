@@ -26,19 +26,22 @@ internal sealed class WaitingChecks(CheckContext context)
     private void WithoutRetries(State state)
     {
         if (state is State.Ask { Retries: null })
-            context.Findings.Error("D202", state.At, $"'{state.Path}' does not say what happens after wrong answers.", "Give it, or 'defaults', retries: {max: 2, go: state}.");
+            context.Findings.Error("D202", state.At, $"'{state.Path}' does not say what happens after wrong answers.",
+                "Give it, or 'defaults', retries: {max: 2, go: state}.");
     }
 
     private void ReminderTooLate(State state)
     {
         if (state.Timeout is not { Remind: { } remind, After: var after } timeout || remind.Working != after.Working || remind.Length < after.Length) return;
-        context.Findings.Error("D203", timeout.At, $"The reminder of '{state.Path}' comes when its time is already over.", "Make 'remind' shorter than 'after'.");
+        context.Findings.Error("D203", timeout.At, $"The reminder of '{state.Path}' comes when its time is already over.",
+            "Make 'remind' shorter than 'after'.");
     }
 
     private void TakesAnything(State state)
     {
         if (state is not State.Ask { Check: null } ask || !context.Dialog.Slots.TryGetValue(ask.Slot, out var slot)) return;
         if (slot is not { Type.Kind: TypeKind.Text or TypeKind.Code, Min: null, Max: null, Pattern: null, Check: null }) return;
-        context.Findings.Warn("D205", state.At, $"'{state.Path}' takes anything for an answer, also a word such as 'menu'.", $"Give the slot '{slot.Name}' a min, max, pattern or check.");
+        context.Findings.Warn("D205", state.At, $"'{state.Path}' takes anything for an answer, also a word such as 'menu'.",
+            $"Give the slot '{slot.Name}' a min, max, pattern or check.");
     }
 }

@@ -13,9 +13,12 @@ internal sealed class CatalogueReader
     private readonly string _language;
     private readonly FindingList _findings;
     private readonly TextEntryReader _entries;
-    private readonly ImmutableSortedDictionary<string, CatalogueText>.Builder _texts = ImmutableSortedDictionary.CreateBuilder<string, CatalogueText>(StringComparer.Ordinal);
-    private readonly ImmutableSortedDictionary<string, OptionText>.Builder _buttons = ImmutableSortedDictionary.CreateBuilder<string, OptionText>(StringComparer.Ordinal);
-    private readonly ImmutableSortedDictionary<string, CommandText>.Builder _commands = ImmutableSortedDictionary.CreateBuilder<string, CommandText>(StringComparer.Ordinal);
+    private readonly ImmutableSortedDictionary<string, CatalogueText>.Builder _texts =
+        ImmutableSortedDictionary.CreateBuilder<string, CatalogueText>(StringComparer.Ordinal);
+    private readonly ImmutableSortedDictionary<string, OptionText>.Builder _buttons =
+        ImmutableSortedDictionary.CreateBuilder<string, OptionText>(StringComparer.Ordinal);
+    private readonly ImmutableSortedDictionary<string, CommandText>.Builder _commands =
+        ImmutableSortedDictionary.CreateBuilder<string, CommandText>(StringComparer.Ordinal);
     private readonly ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, OptionText>>.Builder _options =
         ImmutableSortedDictionary.CreateBuilder<string, ImmutableSortedDictionary<string, OptionText>>(StringComparer.Ordinal);
     private readonly ImmutableSortedDictionary<string, ImmutableArray<TextTemplate>>.Builder _templates =
@@ -49,7 +52,8 @@ internal sealed class CatalogueReader
         foreach (var entry in map.Entries)
         {
             if (map.Flow && entry.Value is YamlScalar { IsEmpty: true })
-                _findings.Error("D003", entry.KeyAt, $"'{entry.Key}' stands alone: a comma within braces begins a new entry.", "Quote the text that holds the comma.");
+                _findings.Error("D003", entry.KeyAt, $"'{entry.Key}' stands alone: a comma within braces begins a new entry.",
+                    "Quote the text that holds the comma.");
             else
                 Entry(prefix + entry.Key, entry);
         }

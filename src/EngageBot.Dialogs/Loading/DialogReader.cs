@@ -124,7 +124,8 @@ internal sealed class DialogReader
             case "one_per_visit": return Model.Instances.OnePerVisit;
             case "many": return Model.Instances.Many;
             default:
-                Findings.Error("D006", word.At, $"'instances' cannot be '{word.Text}'.", Nearest.Suggest(word.Text, ["one_open", "one_per_play", "one_per_visit", "many"]));
+                Findings.Error("D006", word.At, $"'instances' cannot be '{word.Text}'.",
+                    Nearest.Suggest(word.Text, ["one_open", "one_per_play", "one_per_visit", "many"]));
                 return Model.Instances.OneOpen;
         }
     }

@@ -16,7 +16,8 @@ internal sealed class FolderReader(string directory)
     {
         if (!Directory.Exists(Path.Combine(directory, "_shared")))
         {
-            _findings.Error("D000", new(directory, 1, 1), "There is no such folder, or it has no '_shared' in it.", "Name the folder that holds _shared and the dialogs.");
+            _findings.Error("D000", new(directory, 1, 1), "There is no such folder, or it has no '_shared' in it.",
+                "Name the folder that holds _shared and the dialogs.");
             return Result(null);
         }
         var shared = Shared();
@@ -29,7 +30,8 @@ internal sealed class FolderReader(string directory)
         var dialogs = _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Dialog, StringComparer.Ordinal);
         new FolderChecks(shared, texts, dialogs, _folders, locked, _findings).Run(_loaded.Values);
         var numbers = _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Numbers, StringComparer.Ordinal);
-        return Result(_findings.HasErrors ? null : new(dialogs, shared, texts, _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Texts, StringComparer.Ordinal), locked, numbers));
+        var words = _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Texts, StringComparer.Ordinal);
+        return Result(_findings.HasErrors ? null : new(dialogs, shared, texts, words, locked, numbers));
     }
 
     private LoadResult Result(DialogSet? set) => new(_findings.HasErrors ? null : set,
@@ -39,7 +41,9 @@ internal sealed class FolderReader(string directory)
     {
         var reader = new SharedReader(_findings);
         var globals = reader.Globals(Yaml("_shared/globals.yaml", _findings), out var idle);
-        var facts = Text("_shared/facts.yaml", _findings) is { } text ? reader.Facts(Named("_shared/facts.yaml"), text) : ImmutableSortedDictionary<string, DialogType>.Empty;
+        var facts = Text("_shared/facts.yaml", _findings) is { } text
+            ? reader.Facts(Named("_shared/facts.yaml"), text)
+            : ImmutableSortedDictionary<string, DialogType>.Empty;
         var style = reader.Style(Yaml("_shared/style.yaml", _findings));
         var actions = new ActionSchemaReader(_findings);
         actions.Read(Yaml("_shared/actions.schema.json", _findings));

@@ -36,7 +36,8 @@ internal sealed class LockFile
         }
         catch (JsonException e)
         {
-            findings.Error("D000", new(FileName, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1), "The lock file cannot be read.", "Restore it from the last release.");
+            findings.Error("D000", new(FileName, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1),
+                "The lock file cannot be read.", "Restore it from the last release.");
         }
         catch (IOException)
         {
@@ -73,7 +74,8 @@ internal sealed class LockFile
             ?? read.Dialogs.Values.Select(d => Twice(d.States.Select(s => (s.Key, s.Value)))).FirstOrDefault(t => t is not null)
             ?? read.Dialogs.Values.SelectMany(d => d.Choices.Values).Select(c => Twice(c.Select(w => (w.Key, w.Value)))).FirstOrDefault(t => t is not null);
         if (twice is not null)
-            findings.Error("D805", new(FileName, 1, 1), $"The number of '{twice}' is given twice.", "Restore the file from the last release; numbers are never reused.");
+            findings.Error("D805", new(FileName, 1, 1), $"The number of '{twice}' is given twice.",
+                "Restore the file from the last release; numbers are never reused.");
     }
 
     private static string? Twice(IEnumerable<(string Name, int Number)> numbers) =>

@@ -7,7 +7,8 @@ namespace EngageBot.Dialogs.Loading;
 /// <summary>Appends what a checked folder has new to its lock file.</summary>
 internal static class LockWriter
 {
-    public static bool Append(LockFile locked, ImmutableSortedDictionary<string, NumberBook> numbers, ImmutableSortedDictionary<string, Dialog> dialogs, string directory)
+    public static bool Append(
+        LockFile locked, ImmutableSortedDictionary<string, NumberBook> numbers, ImmutableSortedDictionary<string, Dialog> dialogs, string directory)
     {
         var changed = false;
         foreach (var (name, dialog) in dialogs)

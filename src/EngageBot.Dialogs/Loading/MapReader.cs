@@ -67,7 +67,8 @@ internal sealed class MapReader
         {
             if (_known.Contains(entry.Key)) continue;
             if (_map.Flow && entry.Value is YamlScalar { IsEmpty: true })
-                _findings.Error("D003", entry.KeyAt, $"'{entry.Key}' stands alone: a comma within braces begins a new entry.", "Quote the text that holds the comma.");
+                _findings.Error("D003", entry.KeyAt, $"'{entry.Key}' stands alone: a comma within braces begins a new entry.",
+                    "Quote the text that holds the comma.");
             else
                 _findings.Error("D001", entry.KeyAt, $"{_what} has no '{entry.Key}'.", Nearest.Suggest(entry.Key, _known));
         }

@@ -57,7 +57,8 @@ internal sealed class MigrationReader(DialogScope scope, IReadOnlyCollection<str
         if (scope.Resolve(name.Text, null) is { } path)
         {
             if (!scope.Standing.Contains(path))
-                Findings.Error("D803", name.At, $"No run can stand in '{path}' and wait for the customer.", "Lead to a state that asks, waits, acts or calls, or write {end: outcome} or human.");
+                Findings.Error("D803", name.At, $"No run can stand in '{path}' and wait for the customer.",
+                    "Lead to a state that asks, waits, acts or calls, or write {end: outcome} or human.");
             return new(path, null, false);
         }
         if (_movedLater.Contains(name.Text)) return new(name.Text, null, false);
@@ -76,7 +77,8 @@ internal sealed class MigrationReader(DialogScope scope, IReadOnlyCollection<str
     private bool HasSlot(YamlScalar slot)
     {
         if (scope.Slots.ContainsKey(slot.Text)) return true;
-        Findings.Error("D803", slot.At, $"The rule leads to the slot '{slot.Text}', which does not exist.", Nearest.Suggest(slot.Text, scope.Slots.Keys));
+        Findings.Error("D803", slot.At, $"The rule leads to the slot '{slot.Text}', which does not exist.",
+            Nearest.Suggest(slot.Text, scope.Slots.Keys));
         return false;
     }
 }

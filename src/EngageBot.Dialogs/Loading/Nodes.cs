@@ -16,7 +16,8 @@ internal static class Nodes
                 findings.Error("D003", node.At, "A text that starts with '{' needs quotes.", "Put the whole text in double quotes.");
                 return null;
             default:
-                findings.Error("D006", node.At, $"{what} is one word or text, not {Kind(node)}.", "Write it on the same line, in quotes if it holds signs.");
+                findings.Error("D006", node.At, $"{what} is one word or text, not {Kind(node)}.",
+                    "Write it on the same line, in quotes if it holds signs.");
                 return null;
         }
     }

@@ -85,7 +85,8 @@ internal sealed class SharedReader(FindingList findings)
         text = text.Trim();
         if (text.Length >= 2 && text[0] is '"' or '\'' && text[^1] == text[0]) (text, start) = (text[1..^1], start + 1);
         if (TypeNotation.Parse(text, out var error, out var column) is { } type) return type;
-        findings.Error("D006", at with { Column = at.Column + start + column }, $"The type cannot be read: {error}.", "Write int, phone?, choice [a, b] or list of {name: type}.");
+        findings.Error("D006", at with { Column = at.Column + start + column }, $"The type cannot be read: {error}.",
+            "Write int, phone?, choice [a, b] or list of {name: type}.");
         return null;
     }
 

@@ -24,7 +24,8 @@ internal sealed class SlotReader(DialogScope scope, NumberBook numbers)
         foreach (var entry in map.Entries)
         {
             if (!Nodes.IsName(entry.Key) || Taken.Contains(entry.Key))
-                Findings.Error("D006", entry.KeyAt, $"A slot cannot be called '{entry.Key}'.", "Use small letters, digits and _, and none of the words the language has.");
+                Findings.Error("D006", entry.KeyAt, $"A slot cannot be called '{entry.Key}'.",
+                    "Use small letters, digits and _, and none of the words the language has.");
             if (Slot(entry) is { } slot) scope.Slots[entry.Key] = slot;
         }
     }
@@ -52,7 +53,8 @@ internal sealed class SlotReader(DialogScope scope, NumberBook numbers)
         };
         reader.Finish();
         if (slot.ChoiceNumbers.Values.Any(n => n > MostChoices))
-            Findings.Error("D606", entry.KeyAt, $"The slot '{entry.Key}' has used up its {MostChoices} numbers for choices over its versions.", "Start a slot of another name.");
+            Findings.Error("D606", entry.KeyAt, $"The slot '{entry.Key}' has used up its {MostChoices} numbers for choices over its versions.",
+                "Start a slot of another name.");
         return slot;
     }
 
@@ -89,7 +91,8 @@ internal sealed class SlotReader(DialogScope scope, NumberBook numbers)
         {
             if (Nodes.Scalar(item, Findings, "A choice") is not { } word) continue;
             if (!word.Text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
-                Findings.Error("D006", word.At, $"'{word.Text}' cannot name a choice.", "Use letters, digits and _; what the customer reads stands in the texts.");
+                Findings.Error("D006", word.At, $"'{word.Text}' cannot name a choice.",
+                    "Use letters, digits and _; what the customer reads stands in the texts.");
             else if (members.Contains(word.Text))
                 Findings.Error("D005", word.At, $"'{word.Text}' stands here twice.", "Keep one of them.");
             else

@@ -229,7 +229,9 @@ internal sealed class StateReader(DialogScope scope, LineReader lines, NumberBoo
         {
             if (Nodes.Scalar(item, Findings, "A choice") is not { } word) continue;
             if (slot.Type.Members.Contains(word.Text)) all.Add(word.Text);
-            else Findings.Error("D301", word.At, $"'{word.Text}' is not one of {string.Join(", ", slot.Type.Members)}.", Nearest.Suggest(word.Text, slot.Type.Members));
+            else
+                Findings.Error("D301", word.At, $"'{word.Text}' is not one of {string.Join(", ", slot.Type.Members)}.",
+                    Nearest.Suggest(word.Text, slot.Type.Members));
         }
         return all.ToImmutable();
     }

@@ -33,7 +33,8 @@ internal sealed class TextEntryReader(FindingList findings)
         if (Nodes.Scalar(node, findings, what) is not { } scalar) return null;
         var parsed = TextTemplateParser.Parse(scalar.Text, scalar.TextAt);
         if (parsed.Template is null)
-            findings.Error("D504", scalar.TextAt with { Column = scalar.TextAt.Column + Math.Max(0, parsed.Column - 1) }, $"The text cannot be read: {parsed.Error}.",
+            findings.Error("D504", scalar.TextAt with { Column = scalar.TextAt.Column + Math.Max(0, parsed.Column - 1) },
+                $"The text cannot be read: {parsed.Error}.",
                 "Placeholders are written {name} or {name|filter}, bold words *so*.");
         return parsed.Template;
     }

@@ -7,7 +7,8 @@ namespace EngageBot.Dialogs.Loading;
 /// <param name="Base">By language.</param>
 /// <param name="Informal">What differs where the customer is on first-name terms, by language.</param>
 /// <param name="Unreadable">Languages whose file exists but cannot be read.</param>
-internal sealed record TextFiles(ImmutableSortedDictionary<string, Catalogue> Base, ImmutableSortedDictionary<string, Catalogue> Informal, ImmutableHashSet<string> Unreadable)
+internal sealed record TextFiles(
+    ImmutableSortedDictionary<string, Catalogue> Base, ImmutableSortedDictionary<string, Catalogue> Informal, ImmutableHashSet<string> Unreadable)
 {
     /// <summary>Reads <c>xx.yaml</c> and <c>xx.informal.yaml</c>.</summary>
     public static TextFiles Read(string folder, Func<string, FindingList, YamlNode?> read, FindingList findings)
@@ -24,5 +25,6 @@ internal sealed record TextFiles(ImmutableSortedDictionary<string, Catalogue> Ba
         return new(texts.ToImmutable(), informal.ToImmutable(), unreadable);
     }
 
-    private static ImmutableSortedDictionary<string, Catalogue>.Builder Empty() => ImmutableSortedDictionary.CreateBuilder<string, Catalogue>(StringComparer.Ordinal);
+    private static ImmutableSortedDictionary<string, Catalogue>.Builder Empty() =>
+        ImmutableSortedDictionary.CreateBuilder<string, Catalogue>(StringComparer.Ordinal);
 }

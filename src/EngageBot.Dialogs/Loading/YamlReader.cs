@@ -80,7 +80,8 @@ internal sealed class YamlReader
         if (depth > MaxDepth) throw new SemanticErrorException(current.Start, current.End, $"Nested deeper than {MaxDepth} levels.");
         if (current is AnchorAlias alias)
         {
-            _findings.Error("D004", at, $"'*{alias.Value}' would copy another part of the file.", "Write it out, or quote a text that starts with '*'.");
+            _findings.Error("D004", at, $"'*{alias.Value}' would copy another part of the file.",
+                "Write it out, or quote a text that starts with '*'.");
             _parser.MoveNext();
             return new YamlScalar("", false, at, at);
         }
@@ -97,7 +98,8 @@ internal sealed class YamlReader
     private void RefuseAnchorAndTag(NodeEvent node, SourcePosition at)
     {
         if (!node.Anchor.IsEmpty)
-            _findings.Error("D004", at, $"'&{node.Anchor.Value}' names a part of the file for copying.", "Write it out, or quote a text that starts with '&'.");
+            _findings.Error("D004", at, $"'&{node.Anchor.Value}' names a part of the file for copying.",
+                "Write it out, or quote a text that starts with '&'.");
         if (!node.Tag.IsEmpty)
             _findings.Error("D004", at, $"'{node.Tag.Value}' is a YAML tag.", "Remove it, or quote a text that starts with '!'.");
     }

@@ -20,7 +20,8 @@ internal static partial class YamlSyntaxError
             return;
         }
         var at = new SourcePosition(file, Math.Max(1, (int)error.Start.Line), Math.Max(1, (int)error.Start.Column));
-        findings.Error("D000", at, $"The file cannot be read here: {Plain(error.Message)}", "Look at the indentation and the brackets above this place.");
+        findings.Error("D000", at, $"The file cannot be read here: {Plain(error.Message)}",
+            "Look at the indentation and the brackets above this place.");
     }
 
     private static (int Column, string Message)? Unquoted(string line)
