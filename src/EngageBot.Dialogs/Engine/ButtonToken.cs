@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -66,7 +67,8 @@ internal readonly record struct ButtonToken(ButtonKind Kind, ushort Dialog, usho
         if (text.Length != Length) return false;
         Span<byte> bytes = stackalloc byte[PayloadBytes + MacBytes];
         Span<char> again = stackalloc char[Length];
-        if (!Base64Url.TryDecodeFromChars(text, bytes, out var read) || read != bytes.Length) return false;
+        // Not TryDecode: that one throws on foreign characters.
+        if (Base64Url.DecodeFromChars(text, bytes, out _, out var read) is not OperationStatus.Done || read != bytes.Length) return false;
         // Base64 leaves four spare bits at the end: only the one spelling we write is ours.
         if (!Base64Url.TryEncodeToChars(bytes, again, out _) || !again.SequenceEqual(text)) return false;
         Span<byte> expected = stackalloc byte[MacBytes];

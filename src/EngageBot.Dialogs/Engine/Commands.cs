@@ -143,9 +143,6 @@ internal sealed class Commands(Turn turn)
             turn.Speech.SayLoose(turn.Dialogs.Set.Shared.Idle.Say);
             return;
         }
-        // The same dialog stands on the floor once: an older run of it waits for its turn.
-        foreach (var other in turn.Runs)
-            if (other.Dialog == dialog && turn.Floor.IsOn(other)) turn.Floor.Postpone(other);
         var with = Runner.NoData.Fields;
         if (payload is not null && dialog.Model.Slots.ContainsKey(Payload)) with = with.Add(Payload, new Value.Text(payload));
         turn.Runner.Start(dialog, with, occasion, takesFloor: true);

@@ -89,9 +89,10 @@ internal sealed class Runner(Turn turn)
         turn.Speech.SayLoose(SharedKeys.WentWrong);
         if (turn.Dialogs.Set.Shared.Actions.TryGetValue(Handover, out var handover))
         {
-            var input = handover.Parameters.ContainsKey("reason")
-                ? new Value.Record(NoData.Fields.Add("reason", new Value.Text(WentWrong)))
-                : NoData;
+            // Where the host knows only certain reasons, the first of them has to do.
+            var input = !handover.Parameters.TryGetValue("reason", out var reason) ? NoData
+                : new Value.Record(NoData.Fields.Add("reason", new Value.Text(
+                    reason.Kind is TypeKind.Choice && !reason.Members.Contains(WentWrong) ? reason.Members[0] : WentWrong)));
             turn.Do(new Effect.RunAction(live.Number, live.Run.Epoch, handover, input, $"{live.Number}:{live.Run.Epoch}:stop", Awaited: false));
         }
         End(live, WentWrong);

@@ -125,7 +125,7 @@ internal sealed class Expectations(Rehearsal rehearsal, Transcript transcript, s
         _ => "",
     };
 
-    private static string NameOf(NoticeKind kind) => kind switch
+    public static string NameOf(NoticeKind kind) => kind switch
     {
         NoticeKind.Duplicate => "duplicate",
         NoticeKind.OldQuestion => "old_question",

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EngageBot.Dialogs.Engine;
+
+namespace EngageBot.Dialogs.Transcripts;
+
+/// <summary>A customer, a clock and a business that do anything they could do.</summary>
+internal sealed class RandomCustomer
+{
+    private static readonly string[] Words =
+    [
+        "yes", "no", "да", "нет", "po", "jo", "1", "2", "3", "7", "10", "11", "0", "-4", "skip", "back", "/back", "/cancel", "/start", "/start abc", "/nonsense", "/",
+        "tomorrow 15:00", "завтра в 5", "nesër në orën 17", "14 March", "30 February", "29.02", "14.03.2026", "yesterday at five", "12.50 €", "a@b.al", "+355 69 123 4567",
+        "thanks", "👍", "ok", "спасибо", "faleminderit", "stop", "human", "человек", "cancel", "Two hours late and cold", "x", "   ", "!!!", "*bold* {name}",
+        "purple umbrella", "лиловый зонтик", "çadër vjollcë", "\u0000\u202e", "/human", "/stop", "/help", "/menu",
+    ];
+
+    private readonly DialogSet _dialogs;
+    private readonly Random _random;
+    private readonly RandomValues _values;
+    private readonly TranscriptFacts _facts;
+    private readonly string[] _commands;
+    private readonly string[] _events;
+
+    public RandomCustomer(DialogSet dialogs, Random random)
+    {
+        (_dialogs, _random) = (dialogs, random);
+        _values = new RandomValues(random);
+        _facts = new TranscriptFacts(dialogs.Shared);
+        foreach (var (path, type) in dialogs.Shared.Facts) _facts.Set(path, _values.Of(type));
+        ChannelProfile[] channels = [ChannelProfile.Telegram, ChannelProfile.WhatsApp, ChannelProfile.Web];
+        var context = TranscriptRunner.ContextFor(Pick(channels), Pick(dialogs.Languages.ToArray())) with { Informal = random.Next(2) == 0, ChatId = random.Next(1, 1000) };
+        var now = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero).AddMinutes(random.Next(0, 500_000));
+        Rehearsal = new Rehearsal(dialogs, _facts, context, now);
+        _commands = [.. dialogs.Dialogs.Values.Select(d => d.Starts.Command).OfType<string>(), .. dialogs.Shared.Globals.Select(g => g.Name)];
+        _events = [.. dialogs.Shared.Events.Keys, .. dialogs.Dialogs.Values.Select(d => d.Starts.Event).OfType<string>(), "nobody.knows"];
+    }
+
+    public Rehearsal Rehearsal { get; }
+
+    /// <summary>Whatever happens next.</summary>
+    public ChatEvent Next() => _random.Next(100) switch
+    {
+        < 30 => Tap(),
+        < 50 => new ChatEvent.Said(Pick(Words)),
+        < 56 => new ChatEvent.Said("/" + Pick(_commands)),
+        < 62 => Start(),
+        < 76 when Answer() is { } answer => answer,
+        < 82 => TimePasses(),
+        < 88 => Share(),
+        < 92 => new ChatEvent.Happened(Pick(_events) is var name ? name : "", _values.Record(_dialogs.Shared.Events.GetValueOrDefault(name)?.Data)),
+        < 93 => new ChatEvent.Opened(_random.Next(2) == 0 ? null : "ref_7"),
+        < 94 => Rehearsal.Chat.Held ? new ChatEvent.Released() : new ChatEvent.Held(),
+        < 97 when Rehearsal.Chat.Held => new ChatEvent.Released(),
+        _ => ChangeFacts(),
+    };
+
+    /// <summary>The result of a pending action, or nothing if none is pending.</summary>
+    public ChatEvent? Answer()
+    {
+        if (Rehearsal.Pending.Count == 0) return null;
+        var action = Rehearsal.Pending[_random.Next(Rehearsal.Pending.Count)];
+        Rehearsal.Pending.Remove(action);
+        var fails = action.Action.MayFail && _random.Next(3) == 0;
+        return fails
+            ? Rehearsal.AnswerOf(action, null, action.Action.Errors is [] ? "failed" : Pick(action.Action.Errors.ToArray()))
+            : Rehearsal.AnswerOf(action, _values.Record(action.Action.Results), null);
+    }
+
+    private ChatEvent.Tapped Tap()
+    {
+        var shown = Rehearsal.Shown.Where(m => !m.Message.Buttons.IsEmpty).ToArray();
+        if (shown.Length == 0) return new ChatEvent.Tapped("forged");
+        var kind = _random.Next(10);
+        var message = kind < 7 ? shown[^1] : Pick(shown);
+        var token = Pick(message.Message.Buttons.ToArray()).Token;
+        return new ChatEvent.Tapped(kind == 9 ? Forge(token) : token);
+    }
+
+    private string Forge(string token)
+    {
+        var at = _random.Next(token.Length);
+        return string.Concat(token.AsSpan(0, at), token[at] == 'A' ? "B" : "A", token.AsSpan(at + 1));
+    }
+
+    private ChatEvent.Started Start()
+    {
+        var dialog = Pick(_dialogs.Dialogs.Values.ToArray());
+        var with = dialog.Starts.Play && _random.Next(3) == 0 ? _values.Record(dialog.Slots.ToImmutableSortedDictionary(s => s.Key, s => s.Value.Type)) : Runner.NoData;
+        return new ChatEvent.Started(dialog.Name, with, _random.Next(2) == 0 ? null : _random.Next(5).ToString(CultureInfo.InvariantCulture));
+    }
+
+    private ChatEvent TimePasses()
+    {
+        if (_random.Next(4) == 0 && Rehearsal.EverSet.Count > 0) return Pick(Rehearsal.EverSet.ToArray());
+        TimeSpan[] lengths = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(11), TimeSpan.FromHours(1), TimeSpan.FromHours(5), TimeSpan.FromHours(25), TimeSpan.FromDays(4)];
+        Rehearsal.Later(Pick(lengths), new Outcome());
+        return new ChatEvent.Said(Pick(Words));
+    }
+
+    private ChatEvent Share() => _random.Next(6) switch
+    {
+        0 => new ChatEvent.SharedContact("+355691234567", Own: _random.Next(2) == 0),
+        1 => new ChatEvent.SharedPhoto("photo", _random.Next(2) == 0 ? null : "Two hours late"),
+        2 => new ChatEvent.SharedFile("file", "a.pdf", null),
+        3 => new ChatEvent.SharedLocation(41.3275, 19.8187),
+        4 => new ChatEvent.SentUnreadable("sticker"),
+        _ => new ChatEvent.SentUnreadable("unheard_of"),
+    };
+
+    private ChatEvent.Said ChangeFacts()
+    {
+        if (_dialogs.Shared.Facts.Count > 0)
+        {
+            var (path, type) = Pick(_dialogs.Shared.Facts.ToArray());
+            _facts.Set(path, _values.Of(type));
+        }
+        return new ChatEvent.Said(Pick(Words));
+    }
+
+    private T Pick<T>(T[] from) => from[_random.Next(from.Length)];
+}
