@@ -206,7 +206,7 @@ internal sealed class Screenplay(Dialog dialog, Catalogue own, Catalogue shared)
         }
     }
 
-    private static string With(IReadOnlyDictionary<string, Expression> with) =>
+    private static string With(ImmutableSortedDictionary<string, Expression> with) =>
         with.Count == 0 ? "" : $" ({string.Join(", ", with.Select(w => $"{w.Key}: {w.Value.Source}"))})";
 
     private void Line(int depth, string text) => _page.Append(' ', text.Length == 0 ? 0 : depth * 2).Append(text).Append('\n');

@@ -20,6 +20,8 @@ public sealed record ChatState
     public ImmutableArray<ChatEvent> HeldBack { get; init; } = [];
     /// <summary>Since when a person has the chat; absent: nobody does.</summary>
     public DateTimeOffset? HeldSince { get; init; }
+    /// <summary>The newest run when the person came: those after it were begun by commands and go on.</summary>
+    public uint HeldFrom { get; init; }
     /// <summary>What the customer wanted when a question that may only be left with their consent was open.</summary>
     public Leaving? Leaving { get; init; }
     /// <summary>When the idle hint was last sent.</summary>

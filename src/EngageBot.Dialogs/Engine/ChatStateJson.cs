@@ -66,6 +66,7 @@ internal static class ChatStateJson
             json.WriteEndArray();
         }
         Instant(json, "heldSince", chat.HeldSince);
+        Number(json, "heldFrom", chat.HeldFrom);
         if (chat.Leaving is { } leaving)
         {
             json.WriteStartObject("leaving");
@@ -95,6 +96,7 @@ internal static class ChatStateJson
                 "waiting" => chat with { Waiting = ReadWaiting(field.Value) },
                 "heldBack" => chat with { HeldBack = Items(field.Value, EventJson.Read) },
                 "heldSince" => chat with { HeldSince = Instant(field.Value) },
+                "heldFrom" => chat with { HeldFrom = field.Value.GetUInt32() },
                 "leaving" => chat with { Leaving = ReadLeaving(field.Value) },
                 "hintedAt" => chat with { HintedAt = Instant(field.Value) },
                 "spokeRun" => chat with { SpokeRun = field.Value.GetUInt32() },

@@ -35,7 +35,7 @@ internal sealed class Commands(Turn turn)
     public void Run(GlobalCommand command, ChatEvent wish, string? payload = null)
     {
         var isHard = command.Level is CommandLevel.Hard;
-        if (turn.Chat.Held && command.Call is not null)
+        if (turn.Chat.Held && isHard && command.Call is not null)
         {
             // The person whom "human" would call is here already.
             turn.Speech.SayLoose(SharedKeys.HeldWaiting);

@@ -160,7 +160,8 @@ internal sealed class Turn
         }
     }
 
-    // A person has the chat: only hard commands and what belongs to this very turn go on; business waits for the release.
+    // A person has the chat: commands and what they began go on, and what belongs to this very turn; words are for the person, business waits for
+    // the release.
     private void HappenWhileHeld(ChatEvent happened)
     {
         switch (happened)
@@ -169,6 +170,8 @@ internal sealed class Turn
             case ChatEvent.Said said when Dialogs.HardCommand(SlashCommand.Read(said.Words)?.Name, Folding.Fold(said.Words)) is { } hard:
                 Commands.Run(hard, happened);
                 break;
+            case ChatEvent.Said said when SlashCommand.Read(said.Words) is { } command: Commands.Run(command, happened); break;
+            case ChatEvent.Tapped tapped when BeganInTheHold(tapped): HappenNow(happened); break;
             case ChatEvent.ActionSucceeded succeeded when IsOfThisTurn(succeeded.Run): HappenNow(happened); break;
             case ChatEvent.ActionFailed failed when IsOfThisTurn(failed.Run): HappenNow(happened); break;
             case ChatEvent.ActionSucceeded or ChatEvent.ActionFailed or ChatEvent.Happened: Reader.HoldBack(happened); break;
@@ -176,20 +179,23 @@ internal sealed class Turn
         }
     }
 
+    private bool BeganInTheHold(ChatEvent.Tapped tapped) =>
+        ButtonToken.TryRead(tapped.Token, Context.ButtonKey.Span, Context.ChatId, out var token) && token.Run > Chat.HeldFrom;
+
     private bool IsOfThisTurn(uint run) =>
         Find(run)?.State is State.Do state
         && Dialogs.Set.Shared.Actions.TryGetValue(state.Action.Name, out var schema) && schema.Mode is ActionMode.Transaction;
 
     private void Hold()
     {
-        Chat = Chat with { HeldSince = Now };
+        Chat = Chat with { HeldSince = Now, HeldFrom = Chat.LastRun };
         Timers.Pause();
     }
 
     private void Release()
     {
         var held = Now - Chat.HeldSince!.Value;
-        Chat = Chat with { HeldSince = null };
+        Chat = Chat with { HeldSince = null, HeldFrom = 0 };
         Timers.Resume(held < TimeSpan.Zero ? TimeSpan.Zero : held);
         var (run, epoch) = (Floor.Top?.Number, Floor.Top?.Run.Epoch);
         Reader.ReadHeldBack();

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using EngageBot.Messaging;
 using EngageBot.Storage;
@@ -5,32 +6,49 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EngageBot.Businesses;
 
-/// <summary>The installation's business, its shops and its accounts, read once at the start and again when somebody changes them.</summary>
+/// <summary>One business with what belongs to it.</summary>
+/// <param name="Shops">By code.</param>
+internal sealed record BusinessPage(Business Business, TimeZoneInfo Zone, ImmutableArray<Shop> Shops, ImmutableArray<ChannelAccount> Accounts);
+
+/// <summary>The installation's businesses, their shops and their accounts, read once at the start and again when somebody changes them.</summary>
 internal sealed class BusinessDirectory(IStore store)
 {
-    private Page? _page;
+    private FrozenDictionary<BusinessId, BusinessPage> _pages = FrozenDictionary<BusinessId, BusinessPage>.Empty;
+    private FrozenDictionary<long, ChannelAccount> _accounts = FrozenDictionary<long, ChannelAccount>.Empty;
+    private BusinessPage? _first;
 
-    public Business Business => Current.Business;
-    public TimeZoneInfo Zone => Current.Zone;
+    public Business Business => First.Business;
+    public TimeZoneInfo Zone => First.Zone;
     /// <summary>By code.</summary>
-    public ImmutableArray<Shop> Shops => Current.Shops;
-    public ImmutableArray<ChannelAccount> Accounts => Current.Accounts;
+    public ImmutableArray<Shop> Shops => First.Shops;
+    public ImmutableArray<ChannelAccount> Accounts => First.Accounts;
 
-    private Page Current => _page ?? throw new InvalidOperationException("The directory is read at the start, once a business exists.");
+    /// <summary>The oldest business: the one that the settings' accounts belong to.</summary>
+    private BusinessPage First => _first ?? throw new InvalidOperationException("The directory is read at the start, once a business exists.");
+
+    /// <summary>A business by its id.</summary>
+    /// <exception cref="InvalidOperationException">There is none: the row that names it belongs to another database.</exception>
+    public BusinessPage Of(BusinessId id) => _pages.TryGetValue(id, out var page) ? page : throw new InvalidOperationException($"There is no business {id}.");
 
     /// <summary>The account of a channel: <c>Account("telegram")</c>.</summary>
     public ChannelAccount Account(string channel, string name = "main") => Accounts.Single(a => a.Channel == channel && a.Name == name);
 
-    /// <summary>Reads the first business; call after the first start has made one.</summary>
+    /// <summary>The account of a row.</summary>
+    /// <exception cref="InvalidOperationException">There is none: the row belongs to another database.</exception>
+    public ChannelAccount Account(long id) => _accounts.TryGetValue(id, out var account) ? account : throw new InvalidOperationException($"There is no channel account {id}.");
+
+    /// <summary>Reads every business; call after the first start has made one.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public async Task LoadAsync(CancellationToken cancellation)
     {
         await using var db = store.OpenDb();
-        var business = await BusinessSetup.FirstAsync(db, cancellation) ?? throw new InvalidOperationException("The database has no business yet.");
-        var shops = await db.Shops.AsNoTracking().Where(s => s.BusinessId == business.Id).OrderBy(s => s.Code).ToListAsync(cancellation);
-        var accounts = await db.ChannelAccounts.AsNoTracking().Where(a => a.BusinessId == business.Id).OrderBy(a => a.Id).ToListAsync(cancellation);
-        _page = new(business, TimeZoneInfo.FindSystemTimeZoneById(business.Zone), [.. shops], [.. accounts]);
+        var first = await BusinessSetup.FirstAsync(db, cancellation) ?? throw new InvalidOperationException("The database has no business yet.");
+        var businesses = await db.Businesses.AsNoTracking().ToListAsync(cancellation);
+        var shops = (await db.Shops.AsNoTracking().OrderBy(s => s.Code).ToListAsync(cancellation)).ToLookup(s => s.BusinessId);
+        var accounts = (await db.ChannelAccounts.AsNoTracking().OrderBy(a => a.Id).ToListAsync(cancellation)).ToLookup(a => a.BusinessId);
+        _accounts = accounts.SelectMany(a => a).ToFrozenDictionary(a => a.Id);
+        _pages = businesses.ToFrozenDictionary(
+            b => b.Id, b => new BusinessPage(b, TimeZoneInfo.FindSystemTimeZoneById(b.Zone), [.. shops[b.Id]], [.. accounts[b.Id]]));
+        _first = _pages[first.Id];
     }
-
-    private sealed record Page(Business Business, TimeZoneInfo Zone, ImmutableArray<Shop> Shops, ImmutableArray<ChannelAccount> Accounts);
 }

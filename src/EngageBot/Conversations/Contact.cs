@@ -11,7 +11,7 @@ internal sealed class Contact
     public required BusinessId BusinessId { get; init; }
     /// <summary>What they asked to be called; absent until they said so.</summary>
     public string? Name { get; set; }
-    /// <summary>Their own choice, ISO 639-1; absent means the platform's hint, then the shop's language.</summary>
+    /// <summary>Their own choice, or the platform's hint at the first contact, ISO 639-1; absent means the shop's language.</summary>
     public string? Language { get; set; }
     /// <summary>E.164, and only if proven: an own contact card or an import by the shop.</summary>
     public string? Phone { get; set; }

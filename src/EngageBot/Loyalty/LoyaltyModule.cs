@@ -1,3 +1,4 @@
+using EngageBot.Conversations;
 using EngageBot.Loyalty.Demo;
 using EngageBot.Loyalty.Imports;
 
@@ -12,6 +13,7 @@ internal static class LoyaltyModule
         services.AddSingleton<RecordPurchase>().AddSingleton<LoyaltyApi>().AddSingleton<CsvImports>();
         services.AddSingleton<DemoBusiness>().AddSingleton<FirstStart>();
         services.AddSingleton<PointsClock>();
+        services.AddDialogAction<JoinMembership>();
         return services.AddHostedService(provider => provider.GetRequiredService<PointsClock>());
     }
 

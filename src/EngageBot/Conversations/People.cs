@@ -1,0 +1,70 @@
+using EngageBot.Conversations.Actions;
+using EngageBot.Storage;
+
+namespace EngageBot.Conversations;
+
+/// <summary>The few statements about contacts that turns need; all inside the turn's transaction.</summary>
+internal static class People
+{
+    /// <summary>Sets one column of the turn's contact; the statement names <c>@value</c> and <c>@contact</c>.</summary>
+    public static void Update(ActionContext context, string sql, string value)
+    {
+        var command = context.Scope.Command(sql);
+        command.Set("@value", value).Set("@contact", context.ContactId.ToString());
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The contact the business knows by that number.</summary>
+    public static ContactId? ByPhone(WriteScope scope, BusinessId business, string phone)
+    {
+        var command = scope.Command("SELECT id FROM contacts WHERE business_id = @business AND phone = @phone");
+        command.Set("@business", business.ToString()).Set("@phone", phone);
+        return command.ExecuteScalar() is string id ? new ContactId(Guid.Parse(id)) : null;
+    }
+
+    /// <summary>Whether the contact has joined.</summary>
+    public static bool IsMember(WriteScope scope, ContactId contact)
+    {
+        var command = scope.Command("SELECT 1 FROM contacts WHERE id = @contact AND joined_at IS NOT NULL");
+        command.Set("@contact", contact.ToString());
+        return command.ExecuteScalar() is not null;
+    }
+
+    /// <summary>One person met twice becomes one contact: chats and consents move, what the other lacks is filled in.</summary>
+    public static void Merge(WriteScope scope, ContactId from, ContactId into)
+    {
+        foreach (var sql in (string[])
+        [
+            "UPDATE chats SET contact_id = @into WHERE contact_id = @from",
+            "UPDATE consents SET contact_id = @into WHERE contact_id = @from",
+            """
+            UPDATE contacts SET
+              name = COALESCE((SELECT name FROM contacts WHERE id = @from), name),
+              language = COALESCE((SELECT language FROM contacts WHERE id = @from), language),
+              birthday = COALESCE(birthday, (SELECT birthday FROM contacts WHERE id = @from))
+            WHERE id = @into
+            """,
+            "DELETE FROM contacts WHERE id = @from AND @into IS NOT NULL",
+        ])
+        {
+            var command = scope.Command(sql);
+            command.Set("@from", from.ToString()).Set("@into", into.ToString());
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Appends a consent row; the newest of a purpose and channel holds.</summary>
+    public static void Consent(ActionContext context, string purpose, bool granted, string wording)
+    {
+        var command = context.Scope.Command("""
+            INSERT INTO consents (business_id, contact_id, purpose, channel, granted, wording, language, source, inbox_id, given_at)
+            VALUES (@business, @contact, @purpose, @channel, @granted, @wording, @language, 'dialog', @inbox, @now)
+            """);
+        command
+            .Set("@business", context.BusinessId.ToString()).Set("@contact", context.ContactId.ToString())
+            .Set("@purpose", purpose).Set("@channel", context.Account.Channel).Set("@granted", granted ? 1L : 0L)
+            .Set("@wording", wording).Set("@language", context.Language).Set("@inbox", context.InboxId)
+            .Set("@now", context.Now);
+        command.ExecuteNonQuery();
+    }
+}
