@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using EngageBot.Conversations;
+using EngageBot.Conversations.Actions;
+using EngageBot.Dialogs.Engine;
+using EngageBot.Dialogs.Model;
+using EngageBot.Messaging;
+
+namespace EngageBot.Turns;
+
+/// <summary>One exhaustive switch: every effect of the engine becomes rows of the turn's transaction.</summary>
+internal sealed partial class ApplyEffects(DialogActions actions, Outbox outbox, Timers timers, ILogger<ApplyEffects> log)
+{
+    /// <summary>A reply nobody could deliver for a day is of no use any more.</summary>
+    private static readonly TimeSpan ReplyLifetime = TimeSpan.FromHours(24);
+
+    /// <returns>The event that goes back into the engine before anything else, if the effect was an action somebody waits for.</returns>
+    public async ValueTask<ChatEvent?> ApplyAsync(Turn turn, Effect effect, string language)
+    {
+        switch (effect)
+        {
+            case Effect.Send send:
+                await outbox.AddAsync(turn.Scope, new Draft(
+                    turn.Account.BusinessId, turn.Account.Id, turn.Happened.ChatKey, turn.Chat.Id, send.Key, KindOf(turn, send.Purpose), send.Message,
+                    turn.Now + ReplyLifetime));
+                return null;
+            case Effect.RunAction run:
+                return await RunAsync(turn, run, language);
+            case Effect.SetTimer timer:
+                await timers.SetAsync(turn.Scope, turn.Chat.Id, timer.Run, timer.Epoch, timer.What, timer.DueAt);
+                return null;
+            case Effect.ClearTimers clear:
+                await Timers.ClearAsync(turn.Scope, turn.Chat.Id, clear.Run, clear.Epoch);
+                return null;
+            case Effect.Notice notice:
+                turn.Notice = notice;
+                if (notice.Kind == NoticeKind.Invalid) LogForged(turn.Happened.Id, turn.Chat.Id);
+                return null;
+            case Effect.Began began:
+                LogBegan(turn.Chat.Id, began.Run, began.Dialog, began.Version);
+                return null;
+            case Effect.Ended ended:
+                LogEnded(turn.Chat.Id, ended.Run, ended.Dialog, ended.Outcome);
+                return null;
+            default:
+                throw new UnreachableException($"Nobody applies a {effect.GetType().Name}.");
+        }
+    }
+
+    private async ValueTask<ChatEvent?> RunAsync(Turn turn, Effect.RunAction run, string language)
+    {
+        var context = new ActionContext(
+            turn.Scope, turn.Chat.Id, turn.Account.BusinessId, turn.Chat.ContactId, turn.Account, language, turn.Now, turn.Happened.Id,
+            turn.Sender?.Name, run.IdempotencyKey);
+        var outcome = await actions.RunAsync(run.Action.Name, run.Input, context);
+        turn.Chat = Chats.Reload(turn.Scope, turn.Chat.Id);
+        if (run.Action.Name == HandOver.Name && outcome is ActionOutcome.Done) turn.HandedOver = true;
+        if (!run.Awaited) return null;
+        return outcome switch
+        {
+            ActionOutcome.Done done => new ChatEvent.ActionSucceeded(run.Run, run.Epoch, done.Result),
+            ActionOutcome.Failed failed => new ChatEvent.ActionFailed(run.Run, run.Epoch, failed.Code),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static OutboundKind KindOf(Turn turn, Purpose purpose) => purpose switch
+    {
+        _ when turn.Asked => OutboundKind.Reply,
+        Purpose.Marketing => OutboundKind.Promotion,
+        _ => OutboundKind.Notice,
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Inbox {InboxId}: a button of chat {ChatId} was not made by us")]
+    private partial void LogForged(long inboxId, long chatId);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Chat {ChatId} run {Run} began {Dialog} version {Version}")]
+    private partial void LogBegan(long chatId, uint run, string dialog, int version);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Chat {ChatId} run {Run} of {Dialog} ended: {Outcome}")]
+    private partial void LogEnded(long chatId, uint run, string dialog, string outcome);
+}

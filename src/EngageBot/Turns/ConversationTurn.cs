@@ -1,0 +1,161 @@
+using EngageBot.Businesses;
+using EngageBot.Channels.WebChat;
+using EngageBot.Conversations;
+using EngageBot.Dialogs.Engine;
+using EngageBot.Messaging;
+using EngageBot.Storage;
+
+namespace EngageBot.Turns;
+
+/// <summary>The unit of work: one inbox row, one chat, one transaction. Decides; the engine and the effects do the rest; nothing is sent from here.</summary>
+internal sealed class ConversationTurn(
+    DialogCatalog dialogs,
+    BusinessDirectory businesses,
+    FactGroups facts,
+    ApplyEffects effects,
+    StaffDesk desk,
+    ChannelList channels,
+    MasterKey masterKey,
+    TimeProvider clock)
+{
+    /// <summary>Steps of one turn, counting each action's result; far above what a checked dialog can need.</summary>
+    private const int StepsMax = 64;
+
+    private readonly ReadOnlyMemory<byte> _buttonKey = masterKey.For(MasterKey.Button);
+
+    /// <summary>Handles one row; state, replies and the handled mark appear together or not at all.</summary>
+    public async ValueTask<Func<Task>?> HandleAsync(WriteScope scope, InboundEvent happened)
+    {
+        var account = businesses.Account(happened.AccountId);
+        if (happened.Content is InboundContent.StaffWrote wrote)
+        {
+            await desk.RouteAsync(scope, account, happened, wrote);
+            return null;
+        }
+        // Nobody in the staff chat is a customer: whatever else happens there is none of the bot's business.
+        if (desk.IsStaffChat(account, happened.ChatKey)) return null;
+        var now = clock.GetUtcNow();
+        var turn = Begin(scope, happened, account, now);
+        switch (happened.Content)
+        {
+            case InboundContent.Reachability change:
+                Chats.SetReachable(scope, turn.Chat.Id, change.Reachable, now);
+                break;
+            case InboundContent.StaffReplied reply:
+                await ReplyAsync(turn, reply);
+                break;
+            case InboundContent.TimerFired { What: StaffDesk.ReleaseTimer }:
+                await ReleaseAsync(turn);
+                break;
+            default:
+                if (turn.Chat.Unreachable && turn.Asked) Chats.SetReachable(scope, turn.Chat.Id, true, now);
+                await RunAsync(turn, ToChatEvent(happened.Content));
+                if (turn.HandedOver)
+                {
+                    await HoldAsync(turn);
+                    await desk.PostponeReleaseAsync(turn);
+                }
+                break;
+        }
+        Chats.Save(scope, turn.Chat.Id, turn.State.ToJson(), turn.HeldAt);
+        return AnswerTap(turn);
+    }
+
+    private static Turn Begin(WriteScope scope, InboundEvent happened, ChannelAccount account, DateTimeOffset now)
+    {
+        ContactId? known = WebChatApi.TryReadMember(happened.ChatKey, out var member) ? member : null;
+        var chat = Chats.FindOrCreate(scope, account, happened.ChatKey, known, LanguageHint(happened.Content), now);
+        var state = chat.State.Length == 0 ? ChatState.Empty : ChatState.Parse(chat.State);
+        return new Turn(scope, happened, account, chat, state, now);
+    }
+
+    private static string? LanguageHint(InboundContent content) => content switch
+    {
+        InboundContent.Said c => c.From.Language,
+        InboundContent.Opened c => c.From.Language,
+        InboundContent.Tapped c => c.From.Language,
+        InboundContent.SharedContact c => c.From.Language,
+        _ => null,
+    };
+
+    /// <summary>Steps the engine until no action's result is left to feed back.</summary>
+    private async ValueTask RunAsync(Turn turn, ChatEvent first)
+    {
+        var waiting = new Queue<ChatEvent>([first]);
+        for (var step = 0; waiting.TryDequeue(out var happened); step++)
+        {
+            if (step == StepsMax) throw new InvalidOperationException($"Chat {turn.Chat.Id} took more than {StepsMax} steps in one turn.");
+            var page = businesses.Of(turn.Account.BusinessId);
+            var language = turn.Chat.Language ?? page.Business.Language;
+            var source = new FactSource(turn.Scope, page, turn.Account, turn.Chat, turn.Sender, language, turn.Now);
+            var context = new ChatContext(
+                turn.Chat.Id, ProfileOf(turn.Account), language, page.Business.Language, Informal: false, page.Zone, _buttonKey);
+            var result = DialogEngine.Step(dialogs.Current, turn.State, happened, context, new ChatFacts(facts, source), turn.Now);
+            turn.State = result.Chat;
+            if (!result.Consumed && turn.HeldAt is not null && turn.Asked) await desk.RelayWhileHeldAsync(turn);
+            foreach (var effect in result.Effects)
+                if (await effects.ApplyAsync(turn, effect, language) is { } answer) waiting.Enqueue(answer);
+        }
+    }
+
+    /// <summary>A manager's words: they go to the customer, and from the first one on the bot is silent (law 9).</summary>
+    private async ValueTask ReplyAsync(Turn turn, InboundContent.StaffReplied reply)
+    {
+        var language = turn.Chat.Language ?? businesses.Of(turn.Account.BusinessId).Business.Language;
+        if (StaffDesk.IsHandBack(reply.Words))
+        {
+            if (turn.HeldAt is null) return;
+            await desk.SayTheBotIsBackAsync(turn, language);
+            await ReleaseAsync(turn);
+            return;
+        }
+        await desk.SendToCustomerAsync(turn, reply, language);
+        await HoldAsync(turn);
+        await desk.PostponeReleaseAsync(turn);
+    }
+
+    private async ValueTask HoldAsync(Turn turn)
+    {
+        if (turn.HeldAt is not null) return;
+        turn.HeldAt = turn.Now;
+        await RunAsync(turn, new ChatEvent.Held());
+    }
+
+    private async ValueTask ReleaseAsync(Turn turn)
+    {
+        if (turn.HeldAt is null) return;
+        turn.HeldAt = null;
+        await StaffDesk.CancelReleaseAsync(turn);
+        await RunAsync(turn, new ChatEvent.Released());
+    }
+
+    /// <summary>A tap is answered once its turn is committed, best effort: the spinner on the customer's button stops.</summary>
+    private Func<Task>? AnswerTap(Turn turn)
+    {
+        if (turn.Happened.Content is not InboundContent.Tapped tap || channels.Find(turn.Account.Id) is not { } channel) return null;
+        var (key, text, stale) = (turn.Happened.ChatKey, turn.Notice?.Text ?? "", turn.Notice is { RemoveButtons: true } ? tap.MessageId : null);
+        return () => channel.AnswerTapAsync(key, tap.TapId, text, stale, CancellationToken.None);
+    }
+
+    private static ChannelProfile ProfileOf(ChannelAccount account) => account.Channel switch
+    {
+        "telegram" => ChannelProfile.Telegram,
+        "whatsapp" => ChannelProfile.WhatsApp,
+        _ => ChannelProfile.Web,
+    };
+
+    private static ChatEvent ToChatEvent(InboundContent content) => content switch
+    {
+        InboundContent.Said c => new ChatEvent.Said(c.Words),
+        InboundContent.Tapped c => new ChatEvent.Tapped(c.Token),
+        InboundContent.SharedContact c => new ChatEvent.SharedContact(c.Phone, c.Own),
+        InboundContent.SharedPhoto c => new ChatEvent.SharedPhoto(c.FileId, c.Caption),
+        InboundContent.SharedFile c => new ChatEvent.SharedFile(c.FileId, c.Name, c.Caption),
+        InboundContent.SharedLocation c => new ChatEvent.SharedLocation(c.Latitude, c.Longitude),
+        InboundContent.Unreadable c => new ChatEvent.SentUnreadable(c.Kind),
+        InboundContent.Opened c => new ChatEvent.Opened(c.Payload),
+        InboundContent.TimerFired c => new ChatEvent.TimerDue(c.Run, c.Epoch, c.What),
+        InboundContent.Purchased c => new ChatEvent.Started(PurchaseEvent.Dialog, PurchaseEvent.Data(c), c.PurchaseId.ToString()),
+        _ => throw new InvalidOperationException($"{content.GetType().Name} is no chat's business."),
+    };
+}

@@ -1,0 +1,23 @@
+using EngageBot.Conversations;
+using EngageBot.Messaging;
+
+namespace EngageBot.Turns;
+
+/// <summary>What happens to an inbox row, and what messaging must not know of it.</summary>
+internal static class TurnsModule
+{
+    public static void AddTurns(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StaffSettings>().Bind(configuration.GetSection(StaffSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<HostTexts>();
+        services.AddSingleton<StaffDirectory>();
+        services.AddSingleton<StaffDesk>();
+        services.AddSingleton<FactGroups>();
+        services.AddSingleton<DemoGallery>();
+        services.AddSingleton<ApplyEffects>();
+        services.AddSingleton<ConversationTurn>();
+        services.AddDialogAction<MessageToHuman>();
+        services.AddDialogAction<HandOver>();
+        services.AddSingleton<HandleEvent>(provider => provider.GetRequiredService<ConversationTurn>().HandleAsync);
+    }
+}
