@@ -1,0 +1,85 @@
+using System.CommandLine;
+using EngageBot.Conversations;
+using EngageBot.Dialogs;
+using EngageBot.Dialogs.Checks;
+
+namespace EngageBot.Commands;
+
+/// <summary><c>engagebot dialogs check|test|simulate|show|schema</c>: what an author does without starting the bot.</summary>
+internal static class DialogCommands
+{
+    public static Command Build() => new("dialogs", "Conversations as data.") { Check(), Test(), Simulate(), Show(), SchemaCommand.Build() };
+
+    private static Option<string> FolderOption() =>
+        new("--dialogs") { Description = "The folder with the dialogs; default dialogs.", DefaultValueFactory = _ => new DialogSettings().Resolve() };
+
+    private static Command Check()
+    {
+        var name = new Argument<string?>("name") { Description = "Only findings of this dialog.", Arity = ArgumentArity.ZeroOrOne };
+        var json = new Option<bool>("--json") { Description = "Findings as JSON." };
+        var write = new Option<bool>("--write") { Description = "Write new numbers into lock.json." };
+        var folder = FolderOption();
+        var command = new Command("check", "Reads and checks every file; exit code 0 clean, 1 findings, 2 unreadable.") { name, json, write, folder };
+        command.SetAction(parsed =>
+        {
+            var directory = parsed.GetRequiredValue(folder);
+            var loaded = DialogSet.Load(directory);
+            var findings = parsed.GetValue(name) is { } only
+                ? [.. loaded.Findings.Where(f => f.At.File.Contains($"{only}/", StringComparison.Ordinal))]
+                : loaded.Findings;
+            var report = new FindingsReport(findings);
+            Console.WriteLine(parsed.GetValue(json) ? report.Json() : report.Plain());
+            if (parsed.GetValue(write) && loaded.Set is { } set && set.WriteLock(directory)) Console.Error.WriteLine("lock.json is written.");
+            return report.ExitCode;
+        });
+        return command;
+    }
+
+    private static Command Test()
+    {
+        var name = new Argument<string?>("name") { Description = "Only this dialog's transcripts.", Arity = ArgumentArity.ZeroOrOne };
+        var hazards = new Option<bool>("--hazards") { Description = "Also with double taps, digressions, old buttons, late timers, reloads." };
+        var folder = FolderOption();
+        var command = new Command("test", "Plays the transcripts beside the dialogs; exit code 1 if one differs.") { name, hazards, folder };
+        command.SetAction(parsed => DialogTests.Run(parsed.GetRequiredValue(folder), parsed.GetValue(name), parsed.GetValue(hazards)));
+        return command;
+    }
+
+    private static Command Simulate()
+    {
+        var name = new Argument<string?>("name") { Description = "The dialog to talk to.", Arity = ArgumentArity.ZeroOrOne };
+        var language = new Option<string>("--lang") { Description = "en, ru or sq.", DefaultValueFactory = _ => "en" };
+        var random = new Option<int>("--random") { Description = "So many random conversations over all dialogs instead." };
+        var seed = new Option<int>("--seed") { Description = "What the random conversations begin from.", DefaultValueFactory = _ => 1 };
+        var folder = FolderOption();
+        var command = new Command("simulate", "A chat in the terminal, or random conversations.") { name, language, random, seed, folder };
+        command.SetAction(parsed => DialogTests.Simulate(
+            parsed.GetRequiredValue(folder), parsed.GetValue(name), parsed.GetRequiredValue(language), parsed.GetValue(random), parsed.GetValue(seed)));
+        return command;
+    }
+
+    private static Command Show()
+    {
+        var name = new Argument<string>("name") { Description = "The dialog." };
+        var language = new Option<string>("--lang") { Description = "en, ru or sq.", DefaultValueFactory = _ => "en" };
+        var folder = FolderOption();
+        var command = new Command("show", "The machine and its texts as a screenplay.") { name, language, folder };
+        command.SetAction(parsed =>
+        {
+            var loaded = DialogSet.Load(parsed.GetRequiredValue(folder));
+            if (loaded.Set is not { } set)
+            {
+                Console.Error.WriteLine(new FindingsReport(loaded.Findings).Plain());
+                return 2;
+            }
+            if (!set.Dialogs.ContainsKey(parsed.GetRequiredValue(name)))
+            {
+                Console.Error.WriteLine($"There is no dialog {parsed.GetRequiredValue(name)}; there are: {string.Join(", ", set.Dialogs.Keys)}.");
+                return 2;
+            }
+            Console.WriteLine(DialogShow.Screenplay(set, parsed.GetRequiredValue(name), parsed.GetRequiredValue(language)));
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,79 @@
+using EngageBot.Businesses;
+using EngageBot.Channels.Telegram;
+using EngageBot.Channels.WebChat;
+using EngageBot.Conversations;
+using EngageBot.Http;
+using EngageBot.Loyalty;
+using EngageBot.Messaging;
+using EngageBot.Turns;
+
+namespace EngageBot;
+
+/// <summary>Puts the parts together: the one place that knows them all.</summary>
+internal static class EngageApp
+{
+    /// <summary>Serves until it is stopped.</summary>
+    /// <returns>0, or 2 after one line that names what is wrong with the settings.</returns>
+    public static async Task<int> ServeAsync(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await PrepareAsync(app);
+            await app.StartAsync();
+            foreach (var address in app.Urls) await Console.Out.WriteLineAsync($"EngageBot is ready: {address}");
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception wrong) when (StartError.Explain(wrong) is { } line)
+        {
+            await Console.Error.WriteLineAsync(line);
+            return 2;
+        }
+    }
+
+    /// <summary>The application, not yet prepared; tests change its services before it is built.</summary>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? change = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+        });
+        // A request is nobody's news; whoever wants it says so in Logging:LogLevel.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://localhost:5080");
+        AddParts(builder.Services, builder.Configuration);
+        change?.Invoke(builder);
+        return builder.Build();
+    }
+
+    /// <summary>Brings the database, the business and the dialogs up, and opens the doors that need them.</summary>
+    public static async Task PrepareAsync(WebApplication app, CancellationToken cancellation = default)
+    {
+        await app.Services.GetRequiredService<StartUp>().RunAsync(cancellation);
+        app.MapHealth();
+        app.MapTelegram();
+        app.MapWebChat();
+        app.MapLoyalty();
+    }
+
+    /// <summary>The parts, from the store upwards; commands use them without serving.</summary>
+    public static void AddParts(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSpine(configuration);
+        services.AddApiEdge();
+        services.AddKeyedSingleton(TelegramModule.AccountKey, (provider, _) => provider.GetRequiredService<BusinessDirectory>().Account("telegram"));
+        services.AddTelegram(configuration);
+        services.AddWebChat(configuration, provider => provider.GetRequiredService<BusinessDirectory>().Account("web"));
+        services.AddBusinesses();
+        services.AddConversations(configuration);
+        services.AddLoyalty();
+        services.AddTurns(configuration);
+        services.AddSingleton<CommandMenus>(provider => () =>
+            CommandList.Of(provider.GetRequiredService<DialogCatalog>(), provider.GetRequiredService<BusinessDirectory>().Business.Language));
+        services.AddSingleton<ListDemoMembers>(provider => provider.GetRequiredService<DemoGallery>().ListAsync);
+        services.AddSingleton<StartUp>();
+    }
+}
