@@ -1,1 +1,26 @@
+using System.Globalization;
+using EngageBot.Benchmarks;
+
+// The whole path, measured: dotnet run -c Release --project tests/EngageBot.Benchmarks -- <published EngageBot.dll> <dialogs> [seconds]
+if (args.Length < 2)
+{
+    Console.Error.WriteLine("usage: EngageBot.Benchmarks <published EngageBot.dll> <dialogs folder> [seconds a run, default 20]");
+    return 2;
+}
+var length = TimeSpan.FromSeconds(args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 20);
+LoadRun[] runs =
+[
+    new("webhook, closed loop, 128 users", "webhook", 128, length, TimeSpan.Zero, null),
+    new("polling, closed loop, 128 users", "polling", 128, length, TimeSpan.Zero, null),
+    new("webhook, 500 turns/s", "webhook", 100, length, TimeSpan.Zero, 500),
+    new("webhook, closed loop, 512 users, 50 ms a call", "webhook", 512, length, TimeSpan.FromMilliseconds(50), null),
+];
+Console.WriteLine("| run | turns/s | calls a turn | CPU µs a turn | p50 ms | p99 ms | memory MB | ready s |");
+Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|");
+foreach (var run in runs)
+{
+    var m = await run.RunAsync(Path.GetFullPath(args[0]), Path.GetFullPath(args[1]));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"| {m.Name} | {m.TurnsPerSecond:F0} | {m.CallsPerTurn:F2} | {m.CpuMicrosecondsPerTurn:F0} | {m.P50Ms:F2} | {m.P99Ms:F2} | {m.MemoryMb} | {m.ReadyIn.TotalSeconds:F2} |"));
+}
 return 0;
