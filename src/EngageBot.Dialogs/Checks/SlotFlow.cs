@@ -12,6 +12,8 @@ internal sealed class SlotFlow
     private readonly SharedFiles _shared;
     private readonly IReadOnlyDictionary<string, Dialog> _all;
     private readonly Dictionary<string, ImmutableHashSet<string>> _entry = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImmutableHashSet<string>> _within = new(StringComparer.Ordinal);
+    private bool _settled;
 
     public SlotFlow(DialogGraph graph, SharedFiles shared, IReadOnlyDictionary<string, Dialog> all)
     {
@@ -20,6 +22,7 @@ internal sealed class SlotFlow
             if (slot.Start is not null) Initial = Initial.Add(slot.Name);
         if (graph.Dialog.Allow is { } allow) Initial = Initial.Union(TypeChecker.SetWhenTrue(allow));
         Settle();
+        _settled = true;
     }
 
     /// <summary>What is set before the first state: slots with <c>start</c>, and what <c>allow</c> made sure of.</summary>
@@ -33,6 +36,13 @@ internal sealed class SlotFlow
 
     /// <summary>What is set wherever in a group a run may rest, or in the state itself.</summary>
     public ImmutableHashSet<string> Within(State state)
+    {
+        if (!_settled) return Around(state);
+        if (!_within.TryGetValue(state.Path, out var set)) _within[state.Path] = set = Around(state);
+        return set;
+    }
+
+    private ImmutableHashSet<string> Around(State state)
     {
         if (state is not State.Group group) return Inside(state);
         var inside = _graph.Inside(group.Path).Where(DialogGraph.Rests).Where(s => _entry.ContainsKey(s.Path)).Select(Inside).ToList();
