@@ -36,7 +36,7 @@ public sealed class ShippedDialogsTests
         foreach (var language in Languages)
         {
             var visited = Played.Value.Where(r => r.Language == language).SelectMany(r => r.Visited).ToHashSet();
-            Assert.Empty(Folders.Shipped.Dialogs.Values.SelectMany(Places).Where(place => !visited.Contains(place)));
+            Assert.Empty(Folders.Shipped.Dialogs.Values.SelectMany(Places).Except(visited));
         }
     }
 
