@@ -17,6 +17,7 @@ internal static class BalanceQuery
         var usable = open.Where(b => b.UnlocksAt is not { } unlocks || unlocks <= now).ToList();
         var pending = open.Where(b => b.UnlocksAt > now).ToList();
         var owing = batches.Where(b => b.Usable).Sum(b => b.Points) - balance;
+        PayOwing(usable, ref owing);
         return new(
             AvailablePoints: usable.Sum(b => b.Points) - owing,
             PendingPoints: pending.Sum(b => b.Points),
@@ -27,6 +28,19 @@ internal static class BalanceQuery
                 .Select(day => new PendingPoints(day.Sum(b => b.Points), day.Key))],
             NeverExpiringPoints: usable.Where(b => b.ExpiresAt is null).Sum(b => b.Points),
             Level.Of(programme.Rules, EarnedPoints(source, contact, now, zone)));
+    }
+
+    /// <summary>What became usable since the last sweep pays first what is owing, as the sweep will have it.</summary>
+    private static void PayOwing(List<BatchRow> usable, ref long owing)
+    {
+        for (var i = 0; i < usable.Count && owing > 0; i++)
+        {
+            if (usable[i].Usable) continue;
+            var paid = Math.Min(owing, usable[i].Points);
+            usable[i] = usable[i] with { Points = usable[i].Points - paid };
+            owing -= paid;
+        }
+        usable.RemoveAll(b => b.Points == 0);
     }
 
     /// <summary>Points that purchases of the twelve months before <paramref name="until"/> earned, less what their returns took back.</summary>
@@ -53,6 +67,7 @@ internal static class BalanceQuery
             """
             SELECT a.kind, a.balance_points, b.remaining_points, b.unlocks_at, b.expires_at
             FROM point_accounts a LEFT JOIN batches b ON b.account_id = a.id AND b.remaining_points > 0 WHERE a.contact_id = @contact
+            ORDER BY b.unlocks_at, b.id
             """,
             command => command.Set("@contact", contact.ToString()),
             row =>

@@ -17,6 +17,7 @@ internal sealed class PointsLedger(WriteScope scope)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(posting.AmountPoints);
         if (_rows.Find(posting.Business, posting.Reference) is { } known) return new PostOutcome.AlreadyPosted(known.Id, known.AmountPoints);
+        Settle(posting.Business, posting.Contact, posting.At);    // so that what pays a debt does not depend on when the clock last swept
         var accounts = _rows.Accounts(posting.Business, posting.Contact);
         var pending = posting.UnlocksAt is not null;
         var account = pending ? accounts.Pending : accounts.Available;
