@@ -1,6 +1,5 @@
 using EngageBot.Loyalty;
 using EngageBot.Storage;
-using FsCheck;
 using FsCheck.Fluent;
 
 namespace EngageBot.Tests.Loyalty;
