@@ -254,7 +254,7 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight"));
         await Expect(page.Locator("#words")).ToBeInViewportAsync(new() { Ratio = 1 });
         Assert.Equal("16px", await page.Locator("#words").EvaluateAsync<string>("box => getComputedStyle(box).fontSize"));
-        foreach (var choice in await page.Locator(".choice, .icon").AllAsync())
+        foreach (var choice in await page.Locator(".choice:enabled, .icon").AllAsync())
         {
             var box = await choice.BoundingBoxAsync();
             Assert.True(box is { Height: >= 44, Width: >= 44 }, $"{await choice.TextContentAsync()}: {box?.Width}×{box?.Height}");

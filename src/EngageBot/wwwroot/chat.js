@@ -356,7 +356,7 @@ function ready(group, usable) {
 }
 
 function shut() {
-  ready(choices, false);
+  ready(choices, false).classList.add('shut');
   choices = null;
 }
 
