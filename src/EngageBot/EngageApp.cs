@@ -5,7 +5,9 @@ using EngageBot.Conversations;
 using EngageBot.Http;
 using EngageBot.Loyalty;
 using EngageBot.Messaging;
+using EngageBot.Storage;
 using EngageBot.Turns;
+using Microsoft.Extensions.Options;
 
 namespace EngageBot;
 
@@ -35,22 +37,27 @@ internal static class EngageApp
     /// <summary>The application, not yet prepared; tests change its services before it is built.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? change = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
-        });
+        var builder = WebApplication.CreateSlimBuilder(args);
         // A request is nobody's news; whoever wants it says so in Logging:LogLevel.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
-        if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://localhost:5080");
+        if (builder.Configuration["urls"] is { } urls) CheckAddresses(urls);
+        else builder.WebHost.UseUrls("http://localhost:5080");
         AddParts(builder.Services, builder.Configuration);
         change?.Invoke(builder);
         return builder.Build();
     }
 
+    private static void CheckAddresses(string urls)
+    {
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
+            if (!url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+                throw new CannotStartException($"urls cannot be '{url}': an address looks like http://localhost:5080; several are separated by semicolons.");
+    }
+
     /// <summary>Brings the database, the business and the dialogs up, and opens the doors that need them.</summary>
     public static async Task PrepareAsync(WebApplication app, CancellationToken cancellation = default)
     {
+        app.Services.GetService<IStartupValidator>()?.Validate();
         await app.Services.GetRequiredService<StartUp>().RunAsync(cancellation);
         app.MapHealth();
         app.MapTelegram();
