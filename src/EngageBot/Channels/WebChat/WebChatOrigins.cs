@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace EngageBot.Channels.WebChat;
@@ -37,7 +38,23 @@ internal sealed class WebChatOrigins(IOptions<WebChatSettings> settings)
         headers.AccessControlMaxAge = "600";
     }
 
+    /// <summary>Who to count a visitor's requests under. A proxy beside us is believed when it names the visitor; whoever comes from
+    /// elsewhere cannot give another name.</summary>
+    public static string VisitorOf(HttpContext context)
+    {
+        var peer = context.Connection.RemoteIpAddress;
+        var named = context.Request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim();
+        return peer is not null && IsBeside(peer) && named.Length is > 0 and <= 45 ? named : peer?.ToString() ?? "";
+    }
+
     public static string? OriginOf(HttpRequest request) => First(request.Headers.Origin);
+
+    private static bool IsBeside(IPAddress peer)
+    {
+        if (IPAddress.IsLoopback(peer) || peer.IsIPv6UniqueLocal) return true;
+        var address = peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer;
+        return address.GetAddressBytes() is [10, ..] or [192, 168, ..] or [172, >= 16 and <= 31, _, _];
+    }
 
     private string Own(HttpRequest request) => PublicAddress(request).GetLeftPart(UriPartial.Authority);
 

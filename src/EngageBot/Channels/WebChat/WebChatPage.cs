@@ -77,7 +77,7 @@ internal sealed class WebChatPage(WebChatApi api, WebChatOrigins origins, WebMem
             await context.RefuseAsync(403, "BadArgument", "Only the page of this server gets a token here.");
             return;
         }
-        if (!_tokens.TryPass(context.Connection.RemoteIpAddress?.ToString() ?? ""))
+        if (!_tokens.TryPass(WebChatOrigins.VisitorOf(context)))
         {
             await context.RefuseAsync(429, "TooManyRequests", "Too many new chats from this address: wait a minute.");
             return;

@@ -59,6 +59,7 @@ public sealed class WebPageTests : IAsyncLifetime
         var statuses = new List<int>();
         for (var i = 0; i < 40; i++) statuses.Add((await AskAsync("{}", _host.Base)).Status);
         Assert.Equal(10, statuses.Count(s => s == 429));
+        Assert.Equal(200, (await AskAsync("{}", _host.Base, visitor: "203.0.113.7")).Status);
         _host.Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(200, (await AskAsync("{}", _host.Base)).Status);
     }
@@ -82,10 +83,11 @@ public sealed class WebPageTests : IAsyncLifetime
         Assert.DoesNotContain("http://", page.Text + (await _host.GetAsync("/chat.css")).Text, StringComparison.Ordinal);
     }
 
-    private Task<WebChatHost.Answer> AskAsync(string body, string? origin, string? site = null)
+    private Task<WebChatHost.Answer> AskAsync(string body, string? origin, string? site = null, string? visitor = null)
     {
         var content = WebChatHost.Json(body);
         if (site is not null) content.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);
+        if (visitor is not null) content.Headers.TryAddWithoutValidation("X-Forwarded-For", visitor);
         return _host.CallAsync(HttpMethod.Post, "/chat/token", null, content, origin);
     }
 }
