@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using EngageBot.Messaging;
 using EngageBot.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace EngageBot.Businesses;
 
@@ -41,14 +40,12 @@ internal sealed class BusinessDirectory(IStore store)
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public async Task LoadAsync(CancellationToken cancellation)
     {
-        await using var db = store.OpenDb();
-        var first = await BusinessSetup.FirstAsync(db, cancellation) ?? throw new InvalidOperationException("The database has no business yet.");
-        var businesses = await db.Businesses.AsNoTracking().ToListAsync(cancellation);
-        var shops = (await db.Shops.AsNoTracking().OrderBy(s => s.Code).ToListAsync(cancellation)).ToLookup(s => s.BusinessId);
-        var accounts = (await db.ChannelAccounts.AsNoTracking().OrderBy(a => a.Id).ToListAsync(cancellation)).ToLookup(a => a.BusinessId);
-        _accounts = accounts.SelectMany(a => a).ToFrozenDictionary(a => a.Id);
-        _pages = businesses.ToFrozenDictionary(
-            b => b.Id, b => new BusinessPage(b, TimeZoneInfo.FindSystemTimeZoneById(b.Zone), [.. shops[b.Id]], [.. accounts[b.Id]]));
-        _first = _pages[first.Id];
+        var pages = await store.ReadAsync(connection => ValueTask.FromResult(BusinessSetup.All(connection).Select(business => new BusinessPage(
+            business, TimeZoneInfo.FindSystemTimeZoneById(business.Zone), BusinessSetup.Shops(connection, business.Id), BusinessSetup.Accounts(connection, business.Id))).ToList()),
+            cancellation);
+        if (pages.Count == 0) throw new InvalidOperationException("The database has no business yet.");
+        _accounts = pages.SelectMany(p => p.Accounts).ToFrozenDictionary(a => a.Id);
+        _pages = pages.ToFrozenDictionary(p => p.Business.Id);
+        _first = pages[0];
     }
 }

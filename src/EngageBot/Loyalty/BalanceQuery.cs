@@ -65,9 +65,9 @@ internal static class BalanceQuery
     private static (long Balance, List<BatchRow> Batches) Batches(RowSource source, ContactId contact) =>
         source.Query(
             """
-            SELECT a.kind, a.balance_points, b.remaining_points, b.unlocks_at, b.expires_at
+            SELECT a.kind, a.balance_points, SUM(b.remaining_points), b.unlocks_at, b.expires_at
             FROM point_accounts a LEFT JOIN batches b ON b.account_id = a.id AND b.remaining_points > 0 WHERE a.contact_id = @contact
-            ORDER BY b.unlocks_at, b.id
+            GROUP BY a.kind, a.balance_points, b.unlocks_at, b.expires_at ORDER BY b.unlocks_at, b.expires_at
             """,
             command => command.Set("@contact", contact.ToString()),
             row =>

@@ -23,10 +23,11 @@ internal sealed partial class FirstStart(
         }
         else if (business is null)
         {
-            await store.WriteAsync(async scope =>
+            await store.WriteAsync(scope =>
             {
-                var opened = await BusinessSetup.OpenAsync(scope, options.Value, clock.GetUtcNow());
+                var opened = BusinessSetup.Open(scope, options.Value, clock.GetUtcNow());
                 Programmes.Publish(scope, opened.Id, ProgrammeRules.Default, clock.GetUtcNow());
+                return ValueTask.CompletedTask;
             }, cancellation);
         }
         var first = await FirstAsync(cancellation);
@@ -38,11 +39,8 @@ internal sealed partial class FirstStart(
         await directory.LoadAsync(cancellation);
     }
 
-    private async Task<Business?> FirstAsync(CancellationToken cancellation)
-    {
-        await using var db = store.OpenDb();
-        return await BusinessSetup.FirstAsync(db, cancellation);
-    }
+    private Task<Business?> FirstAsync(CancellationToken cancellation) =>
+        store.ReadAsync(connection => ValueTask.FromResult(BusinessSetup.All(connection).FirstOrDefault()), cancellation);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Loaded the demo business in {Took}")]
     private partial void LogDemo(TimeSpan took);

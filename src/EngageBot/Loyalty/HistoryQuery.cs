@@ -32,19 +32,26 @@ internal static class HistoryQuery
         return [.. lines.GroupBy(l => l.Operation).Select(group => ItemOf([.. group], zone)).Take(limit)];
     }
 
+    // The newest of each account by index, then only those with their purchase and shop.
     // A return that takes pending and usable points is one line: its second transfer's reference is the first one's with ":rest".
     private const string Statement = """
-        SELECT t.posted_at, CASE WHEN t.credit_account_id = a.id THEN t.amount_points ELSE -t.amount_points END, t.reason,
-          CASE WHEN t.credit_account_id = a.id AND a.kind = 'Pending'
-            AND EXISTS (SELECT 1 FROM batches b WHERE b.transfer_id = t.id AND b.remaining_points > 0 AND b.unlocks_at > @now) THEN 1 ELSE 0 END,
+        WITH newest AS (
+          SELECT * FROM (SELECT t.*, 1 AS sign, 0 AS waits FROM transfers t WHERE t.credit_account_id = (SELECT id FROM point_accounts WHERE contact_id = @contact AND kind = 'Available')
+            AND t.reason <> 'Unlock' ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit)
+          UNION ALL SELECT * FROM (SELECT t.*, -1, 0 FROM transfers t WHERE t.debit_account_id = (SELECT id FROM point_accounts WHERE contact_id = @contact AND kind = 'Available')
+            ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit)
+          UNION ALL SELECT * FROM (SELECT t.*, 1, 1 FROM transfers t WHERE t.credit_account_id = (SELECT id FROM point_accounts WHERE contact_id = @contact AND kind = 'Pending')
+            ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit)
+          UNION ALL SELECT * FROM (SELECT t.*, -1, 0 FROM transfers t WHERE t.debit_account_id = (SELECT id FROM point_accounts WHERE contact_id = @contact AND kind = 'Pending')
+            AND t.reason <> 'Unlock' ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit))
+        SELECT t.posted_at, t.sign * t.amount_points, t.reason,
+          CASE WHEN t.waits = 1 AND EXISTS (SELECT 1 FROM batches b WHERE b.transfer_id = t.id AND b.remaining_points > 0 AND b.unlocks_at > @now) THEN 1 ELSE 0 END,
           s.name, COALESCE(r.amount_minor, p.amount_minor), p.currency, COALESCE(r.receipt, p.receipt), t.note, REPLACE(t.reference, ':rest', '')
-        FROM point_accounts a
-        JOIN transfers t ON t.id IN (SELECT c.id FROM transfers c WHERE c.credit_account_id = a.id UNION ALL SELECT d.id FROM transfers d WHERE d.debit_account_id = a.id)
+        FROM (SELECT * FROM newest ORDER BY posted_at DESC, id DESC LIMIT @limit) t
         LEFT JOIN purchases p ON p.id = t.purchase_id AND t.reason IN ('Purchase', 'Return', 'Reversal')
         LEFT JOIN purchase_returns r ON r.purchase_id = t.purchase_id AND t.reason = 'Return' AND 'return:' || r.id = REPLACE(t.reference, ':rest', '')
         LEFT JOIN shops s ON s.id = COALESCE(r.shop_id, p.shop_id)
-        WHERE a.contact_id = @contact AND t.reason <> 'Unlock'
-        ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit
+        ORDER BY t.posted_at DESC, t.id DESC
         """;
 
     private static HistoryItem ItemOf(ImmutableArray<Line> lines, TimeZoneInfo zone)

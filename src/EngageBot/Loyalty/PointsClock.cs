@@ -11,11 +11,13 @@ internal sealed partial class PointsClock(IStore store, TimeProvider clock, ILog
 
     // Unlocks before expiries: what is unlocked late may have run out since.
     private const string DueUnlocks = """
-        SELECT id FROM batches WHERE unlocks_at <= @now AND unlocks_at IS NOT NULL AND remaining_points > 0 AND id > @after ORDER BY id LIMIT @slice
+        SELECT id, unlocks_at FROM batches
+        WHERE remaining_points > 0 AND unlocks_at IS NOT NULL AND unlocks_at <= @now AND (unlocks_at, id) > (@due, @after) ORDER BY unlocks_at, id LIMIT @slice
         """;
 
     private const string DueExpiries = """
-        SELECT id FROM batches WHERE expires_at <= @now AND remaining_points > 0 AND id > @after ORDER BY id LIMIT @slice
+        SELECT id, expires_at FROM batches
+        WHERE remaining_points > 0 AND expires_at <= @now AND (expires_at, id) > (@due, @after) ORDER BY expires_at, id LIMIT @slice
         """;
 
     /// <summary>Settles everything that is due now.</summary>
@@ -42,7 +44,7 @@ internal sealed partial class PointsClock(IStore store, TimeProvider clock, ILog
 
     private async Task<int> SweepAsync(string due, Func<PointsLedger, long, bool> settle, CancellationToken cancellation)
     {
-        var (moved, after) = (0, 0L);
+        var (moved, after) = (0, (Due: long.MinValue, Id: 0L));
         while (true)
         {
             var (slice, last) = await store.WriteAsync(scope => SettleAsync(scope, due, after, settle), cancellation);
@@ -52,11 +54,13 @@ internal sealed partial class PointsClock(IStore store, TimeProvider clock, ILog
         }
     }
 
-    private async ValueTask<(int Moved, long? Last)> SettleAsync(WriteScope scope, string due, long after, Func<PointsLedger, long, bool> settle)
+    private async ValueTask<(int Moved, (long Due, long Id)? Last)> SettleAsync(WriteScope scope, string due, (long Due, long Id) after, Func<PointsLedger, long, bool> settle)
     {
-        var ids = ((RowSource)scope).Rows(due, command => command.Set("@now", clock.GetUtcNow()).Set("@after", after).Set("@slice", Slice), row => row.GetInt64(0));
+        var batches = ((RowSource)scope).Rows(
+            due, command => command.Set("@now", clock.GetUtcNow()).Set("@due", after.Due).Set("@after", after.Id).Set("@slice", Slice),
+            row => (Due: row.GetInt64(1), Id: row.GetInt64(0)));
         var moved = 0;
-        foreach (var id in ids)
+        foreach (var (_, id) in batches)
         {
             var error = await scope.TryAsync(() =>
             {
@@ -65,7 +69,7 @@ internal sealed partial class PointsClock(IStore store, TimeProvider clock, ILog
             });
             if (error is not null) LogBatchFailed(error, id);
         }
-        return (moved, ids.Count < Slice ? null : ids[^1]);
+        return (moved, batches.Count < Slice ? null : batches[^1]);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Unlocked or expired {Batches} batches of points")]

@@ -26,7 +26,7 @@ internal sealed class PurchaseConfiguration : IEntityTypeConfiguration<Purchase>
     {
         builder.ToTable("purchases", table => table.HasCheckConstraint("ck_purchases_amount", "amount_minor > 0"));
         builder.HasIndex(p => new { p.ShopId, p.Receipt }).IsUnique();                                          // a receipt counts once
-        builder.HasIndex(p => new { p.ContactId, p.BoughtAt }).HasDatabaseName("ix_purchases_contact");         // the level's twelve months
+        builder.HasIndex(p => new { p.ContactId, p.BoughtAt, p.Id }).HasDatabaseName("ix_purchases_contact");         // the level's twelve months
     }
 }
 

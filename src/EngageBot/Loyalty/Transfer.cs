@@ -41,9 +41,9 @@ internal sealed class TransferConfiguration : IEntityTypeConfiguration<Transfer>
             table.HasCheckConstraint("ck_transfers_accounts", "debit_account_id <> credit_account_id");
         });
         builder.HasIndex(t => new { t.BusinessId, t.Reference }).IsUnique();                                    // once only
-        builder.HasIndex(t => new { t.CreditAccountId, t.Id }).HasDatabaseName("ix_transfers_credit");          // a member's history
-        builder.HasIndex(t => new { t.DebitAccountId, t.Id }).HasDatabaseName("ix_transfers_debit");
-        builder.HasIndex(t => t.PurchaseId).HasFilter("purchase_id IS NOT NULL").HasDatabaseName("ix_transfers_purchase");   // what it earned
+        builder.HasIndex(t => new { t.CreditAccountId, t.PostedAt, t.Id }).HasDatabaseName("ix_transfers_credit");   // a member's history
+        builder.HasIndex(t => new { t.DebitAccountId, t.PostedAt, t.Id }).HasDatabaseName("ix_transfers_debit");
+        builder.HasIndex(t => new { t.PurchaseId, t.Reason, t.AmountPoints }).HasFilter("purchase_id IS NOT NULL").HasDatabaseName("ix_transfers_purchase");   // what it earned, without touching the row
         builder.HasIndex(t => t.ReversesId).HasFilter("reverses_id IS NOT NULL").HasDatabaseName("ix_transfers_reverses");   // what was taken back
     }
 }

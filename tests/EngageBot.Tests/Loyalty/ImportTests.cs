@@ -22,8 +22,7 @@ public sealed class ImportTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _world = await LoyaltyWorld.OpenAsync();
-        await using var db = _world.Store.OpenDb();
-        _business = (await BusinessSetup.FirstAsync(db, LoyaltyWorld.Cancellation))!;
+        _business = await _world.Store.ReadAsync(connection => ValueTask.FromResult(BusinessSetup.All(connection).Single()), LoyaltyWorld.Cancellation);
     }
 
     public async ValueTask DisposeAsync()

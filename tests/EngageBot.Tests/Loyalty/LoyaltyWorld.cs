@@ -41,12 +41,13 @@ internal sealed class LoyaltyWorld : IAsyncDisposable
     public static async Task<LoyaltyWorld> OpenAsync(ProgrammeRules? rules = null, string? callingCode = null)
     {
         var world = new LoyaltyWorld(new TestClock());
-        await world.WriteAsync(async scope =>
+        await world.WriteAsync(scope =>
         {
-            var business = await BusinessSetup.OpenAsync(scope, new() { Name = "Test Coffee", CallingCode = callingCode }, world.Now);
+            var business = BusinessSetup.Open(scope, new() { Name = "Test Coffee", CallingCode = callingCode }, world.Now);
             world.Business = business.Id;
             Programmes.Publish(scope, business.Id, rules ?? Rules, world.Now);
-            world.Shop = new(Guid.Parse((string)scope.Command("SELECT id FROM shops").ExecuteScalar()!));
+            world.Shop = BusinessSetup.Shops(scope, business.Id).Single().Id;
+            return ValueTask.CompletedTask;
         });
         return world;
     }

@@ -27,9 +27,8 @@ internal sealed class DemoBusiness(IStore store, RecordPurchase purchases, TimeP
     public async Task LoadAsync(Business? existing, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var business = existing ?? await store.WriteAsync(scope => OpenAsync(scope, now), cancellation);
-        await using var db = store.OpenDb();
-        var shops = db.Shops.Where(s => s.BusinessId == business.Id).OrderBy(s => s.Code).Select(s => s.Id).ToImmutableArray();
+        var business = existing ?? await store.WriteAsync(scope => ValueTask.FromResult(Open(scope, now)), cancellation);
+        var shops = await store.ReadAsync(connection => ValueTask.FromResult(BusinessSetup.Shops(connection, business.Id)), cancellation);
         foreach (var slice in DemoPeople.All.Chunk(PeopleInSlice))
             await store.WriteAsync(async scope =>
             {
@@ -37,9 +36,9 @@ internal sealed class DemoBusiness(IStore store, RecordPurchase purchases, TimeP
             }, cancellation);
     }
 
-    private static async ValueTask<Business> OpenAsync(WriteScope scope, DateTimeOffset now)
+    private static Business Open(WriteScope scope, DateTimeOffset now)
     {
-        var business = await BusinessSetup.OpenAsync(scope, Options, now,
+        var business = BusinessSetup.Open(scope, Options, now,
             Shop(now, "durres", "Aroma Coffee, seaside", "Rruga Taulantia 12, Durrës", "+35552200003",
                 """{"mon":["08:00-22:00"],"tue":["08:00-22:00"],"wed":["08:00-22:00"],"thu":["08:00-22:00"],"fri":["08:00-01:00"],"sat":["08:00-01:00"],"sun":["08:00-22:00"]}"""),
             Shop(now, "park", "Aroma Coffee, Grand Park", "Rruga Liqeni i Thatë 3, Tirana", "+35542200002",
@@ -50,7 +49,7 @@ internal sealed class DemoBusiness(IStore store, RecordPurchase purchases, TimeP
         return business;
     }
 
-    private async ValueTask BringAsync(WriteScope scope, BusinessId business, ImmutableArray<ShopId> shops, DemoPerson person, DateTimeOffset now)
+    private async ValueTask BringAsync(WriteScope scope, BusinessId business, ImmutableArray<Shop> shops, DemoPerson person, DateTimeOffset now)
     {
         if (MemberLookup.ByPhone(scope, business, person.Phone) is not null) return;
         var joined = At(now, person.JoinedDaysAgo);
@@ -62,7 +61,7 @@ internal sealed class DemoBusiness(IStore store, RecordPurchase purchases, TimeP
             var receipt = string.Create(CultureInfo.InvariantCulture, $"{person.Phone[^4..]}-{i + 1:000}");
             if (deed.AmountMinor < 0)
                 new PointsLedger(scope).Redeem(new(business, contact, -deed.AmountMinor, $"demo:{receipt}", at));    // too few points: then not
-            else if (await purchases.RecordAsync(scope, new(business, shops[(int)(deed.AmountMinor % shops.Length)], receipt, contact, deed.AmountMinor, Options.Currency, at) { Announced = false }, at)
+            else if (await purchases.RecordAsync(scope, new(business, shops[(int)(deed.AmountMinor % shops.Length)].Id, receipt, contact, deed.AmountMinor, Options.Currency, at) { Announced = false }, at)
                 is not PurchaseOutcome.Recorded)
                 throw new UnreachableException("The demo's receipts are its own.");
         }

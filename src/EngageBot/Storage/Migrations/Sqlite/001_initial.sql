@@ -187,9 +187,9 @@ CREATE TABLE transfers (
   CHECK (debit_account_id <> credit_account_id),
   UNIQUE (business_id, reference)
 );
-CREATE INDEX ix_transfers_credit ON transfers (credit_account_id, id);
-CREATE INDEX ix_transfers_debit ON transfers (debit_account_id, id);
-CREATE INDEX ix_transfers_purchase ON transfers (purchase_id) WHERE purchase_id IS NOT NULL;
+CREATE INDEX ix_transfers_credit ON transfers (credit_account_id, posted_at, id);
+CREATE INDEX ix_transfers_debit ON transfers (debit_account_id, posted_at, id);
+CREATE INDEX ix_transfers_purchase ON transfers (purchase_id, reason, amount_points) WHERE purchase_id IS NOT NULL;
 CREATE INDEX ix_transfers_reverses ON transfers (reverses_id) WHERE reverses_id IS NOT NULL;
 CREATE TRIGGER transfers_stay BEFORE UPDATE ON transfers BEGIN SELECT RAISE(ABORT, 'transfers are append-only'); END;
 CREATE TRIGGER transfers_remain BEFORE DELETE ON transfers BEGIN SELECT RAISE(ABORT, 'transfers are append-only'); END;
@@ -231,7 +231,7 @@ CREATE TABLE purchases (
   recorded_at INTEGER NOT NULL,
   UNIQUE (shop_id, receipt)
 );
-CREATE INDEX ix_purchases_contact ON purchases (contact_id, bought_at);
+CREATE INDEX ix_purchases_contact ON purchases (contact_id, bought_at, id);
 
 -- Goods that came back; the receipt is the return's own.
 CREATE TABLE purchase_returns (
