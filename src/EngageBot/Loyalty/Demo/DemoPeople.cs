@@ -39,12 +39,12 @@ internal static class DemoPeople
         var habit = new Habit(1);
         var deeds = Enumerable.Range(0, 66).Select(n => new DemoDeed(400 - 6 * n, habit.Between(700, 1_900))).ToList();
         deeds.AddRange([new(300, -120), new(190, -150), new(75, -200)]);
-        return Person("arta", new("+355692000001", "Arta", "sq", "06-14"), joinedDaysAgo: 410, deeds);
+        return Person("arta", new("+355692000001", "Arta", "en", "06-14"), joinedDaysAgo: 410, deeds);
     }
 
     // Fourteen days on the way and a year to be spent: what was bought 374 days ago runs out in 5, what was bought 367 days ago in 12.
     private static DemoPerson Besnik() =>
-        Person("besnik", new("+355692000002", "Besnik", "en", "11-03"), joinedDaysAgo: 380,
+        Person("besnik", new("+355692000002", "Besnik", "sq", "11-03"), joinedDaysAgo: 380,
             [new(374, 4_150), new(367, 2_780), new(310, 1_640), new(268, 2_230), new(221, 1_890), new(180, 2_460), new(132, 1_720), new(88, 2_050), new(41, 2_340), new(9, 1_560)]);
 
     private static DemoPerson Daria() => Person("daria", new("+355692000003", "Дарья", "ru", null), joinedDaysAgo: 2, [new(1, 1_240)]);
