@@ -35,7 +35,7 @@ internal sealed class BotProcess : IDisposable
         ReadyIn = began.Elapsed;
     }
 
-    public static string Secret => "bench-secret";
+    public static string Secret => "bench-secret-of-the-webhook";
     public Uri Address { get; }
 
     /// <summary>From the start of the process to the first 200 of <c>/health/ready</c>.</summary>

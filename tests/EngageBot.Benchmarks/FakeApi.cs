@@ -78,7 +78,7 @@ internal sealed class FakeApi(TimeSpan callTime) : IAsyncDisposable
         var id = Interlocked.Increment(ref _messageId);
         _inboxes.GetOrAdd(chat, _ => Channel.CreateUnbounded<string>()).Writer.TryWrite(body);
         return string.Create(CultureInfo.InvariantCulture,
-            $$$"""{"ok":true,"result":{"message_id":{{{id}}},"date":1700000000,"chat":{"id":{{{chat}}},"type":"private"}}}""");
+            $$"""{"ok":true,"result":{"message_id":{{id}},"date":1700000000,"chat":{"id":{{chat}},"type":"private"} } }""");
     }
 
     private static long ChatOf(string body)

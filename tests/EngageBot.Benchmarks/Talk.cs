@@ -53,9 +53,9 @@ internal sealed class Talk(FakeApi api, Func<byte[], Task> deliver, long chat)
         var entities = words[0] == '/' ? string.Create(CultureInfo.InvariantCulture,
             $$""","entities":[{"type":"bot_command","offset":0,"length":{{words.Length}}}]""") : "";
         return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $$$"""
-            {"update_id":{{{id}}},"message":{"message_id":{{{id}}},"from":{"id":{{{chat}}},"is_bot":false,"first_name":"Ben","language_code":"en"},
-            "chat":{"id":{{{chat}}},"first_name":"Ben","type":"private"},"date":1700000000,"text":{{{JsonSerializer.Serialize(words)}}}{{{entities}}}}}
+            $$"""
+            {"update_id":{{id}},"message":{"message_id":{{id}},"from":{"id":{{chat}},"is_bot":false,"first_name":"Ben","language_code":"en"},
+            "chat":{"id":{{chat}},"first_name":"Ben","type":"private"},"date":1700000000,"text":{{JsonSerializer.Serialize(words)}}{{entities}} } }
             """));
     }
 }

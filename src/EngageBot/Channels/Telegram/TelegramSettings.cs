@@ -27,9 +27,9 @@ internal sealed partial record TelegramSettings
     /// <summary>Where files are fetched; the API's root unless set.</summary>
     public Uri FileRoot { get; init; } = new("https://api.telegram.org");
     public TelegramMode Mode { get; init; }
-    /// <summary>What Telegram sends along with each update: 16–256 of A–Z, a–z, 0–9, underscore and hyphen.</summary>
+    /// <summary>What Telegram sends along with each update: 1–256 of A–Z, a–z, 0–9, underscore and hyphen (Bot API 10.3); a long random one cannot be guessed.</summary>
     public string WebhookSecret { get; init; } = "";
-    /// <summary>The public address of this installation, without the path.</summary>
+    /// <summary>The public address of this installation, without the path. Without one the webhook is taken but not announced to Telegram.</summary>
     public Uri? PublicUrl { get; init; }
     /// <summary>The chat in which staff answer; <see langword="null"/> if there is none.</summary>
     public long? StaffChatId { get; init; }
@@ -95,8 +95,8 @@ internal sealed partial record TelegramSettings
     private static void CheckWebhook(TelegramSettings settings)
     {
         if (!SecretForm().IsMatch(settings.WebhookSecret))
-            throw Wrong(nameof(WebhookSecret), "must be 16 to 256 of A-Z, a-z, 0-9, _ and - in webhook mode");
-        if (settings.PublicUrl is not { } url) throw Wrong(nameof(PublicUrl), "must be this installation's https address in webhook mode");
+            throw Wrong(nameof(WebhookSecret), "must be 1 to 256 of A-Z, a-z, 0-9, _ and - in webhook mode");
+        if (settings.PublicUrl is not { } url) return;
         // A server of one's own delivers anywhere; Telegram's own has rules (core.telegram.org/bots/webhooks, read 2026-11).
         var own = settings.ApiRoot.Host != "api.telegram.org";
         if (!own && (url.Scheme != "https" || url.Port is not (443 or 80 or 88 or 8443)))
@@ -109,6 +109,6 @@ internal sealed partial record TelegramSettings
     [GeneratedRegex("^[0-9]{1,18}:[A-Za-z0-9_-]{35,}$", RegexOptions.CultureInvariant)]
     private static partial Regex TokenForm();
 
-    [GeneratedRegex("^[A-Za-z0-9_-]{16,256}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[A-Za-z0-9_-]{1,256}$", RegexOptions.CultureInvariant)]
     private static partial Regex SecretForm();
 }

@@ -66,6 +66,11 @@ internal sealed partial class TelegramSetup(
 
     private async Task ReceiveByWebhookAsync(CancellationToken stop)
     {
+        if (settings.PublicUrl is null)
+        {
+            LogNotAnnounced();
+            return;
+        }
         // Set at every start: whether the secret is still the same cannot be asked.
         var url = $"{settings.PublicUrl!.AbsoluteUri.TrimEnd('/')}/webhooks/telegram/{account.Name}";
         var request = new SetWebhookRequest(url, settings.WebhookSecret, MaxConnections, UpdateMapping.AllowedUpdates);
@@ -132,6 +137,9 @@ internal sealed partial class TelegramSetup(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Telegram waits for the database ({Reason})")]
     private partial void LogNotRead(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Channels:Telegram:PublicUrl is not set, so Telegram is not told where the webhook is: set it, or call setWebhook yourself")]
+    private partial void LogNotAnnounced();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The bot sees only replies to its messages in the staff chat; make it an administrator there to see all")]
     private partial void LogPrivacyMode();
