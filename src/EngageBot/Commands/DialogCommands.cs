@@ -2,6 +2,8 @@ using System.CommandLine;
 using EngageBot.Conversations;
 using EngageBot.Dialogs;
 using EngageBot.Dialogs.Checks;
+using EngageBot.Dialogs.Engine;
+using EngageBot.Dialogs.Transcripts;
 
 namespace EngageBot.Commands;
 
@@ -47,16 +49,38 @@ internal static class DialogCommands
 
     private static Command Simulate()
     {
-        var name = new Argument<string?>("name") { Description = "The dialog to talk to.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("name") { Description = "The dialog to talk to; left out: the chat as a new customer opens it.", Arity = ArgumentArity.ZeroOrOne };
         var language = new Option<string>("--lang") { Description = "en, ru or sq.", DefaultValueFactory = _ => "en" };
+        var channel = new Option<string>("--channel") { Description = "telegram, whatsapp or web.", DefaultValueFactory = _ => "telegram" };
+        channel.AcceptOnlyFromAmong("telegram", "whatsapp", "web");
+        var given = new Option<FileInfo?>("--as") { Description = "A YAML file with facts, as a transcript's 'given' holds them." };
+        var record = new Option<string?>("--record") { Description = "Save the conversation as a transcript." };
         var random = new Option<int>("--random") { Description = "So many random conversations over all dialogs instead." };
         var seed = new Option<int>("--seed") { Description = "What the random conversations begin from.", DefaultValueFactory = _ => 1 };
         var folder = FolderOption();
-        var command = new Command("simulate", "A chat in the terminal, or random conversations.") { name, language, random, seed, folder };
-        command.SetAction(parsed => DialogTests.Simulate(
-            parsed.GetRequiredValue(folder), parsed.GetValue(name), parsed.GetRequiredValue(language), parsed.GetValue(random), parsed.GetValue(seed)));
+        var command = new Command("simulate", "A chat in the terminal, or random conversations.") { name, language, channel, given, record, random, seed, folder };
+        command.SetAction(parsed =>
+        {
+            var directory = parsed.GetRequiredValue(folder);
+            if (parsed.GetValue(random) is > 0 and var conversations) return DialogTests.Wander(directory, conversations, parsed.GetValue(seed));
+            if (parsed.GetValue(given) is { Exists: false } missing)
+            {
+                Console.Error.WriteLine($"There is no file {missing.FullName}.");
+                return 2;
+            }
+            return DialogTests.Simulate(directory, new SimulatorOptions(
+                parsed.GetValue(name), ProfileOf(parsed.GetRequiredValue(channel)), parsed.GetRequiredValue(language),
+                parsed.GetValue(given) is { } file ? File.ReadAllText(file.FullName) : null, parsed.GetValue(record), TimeProvider.System.GetUtcNow()));
+        });
         return command;
     }
+
+    private static ChannelProfile ProfileOf(string channel) => channel switch
+    {
+        "whatsapp" => ChannelProfile.WhatsApp,
+        "web" => ChannelProfile.Web,
+        _ => ChannelProfile.Telegram,
+    };
 
     private static Command Show()
     {

@@ -24,11 +24,26 @@ internal static class DialogTests
         return failed == 0 ? 0 : 1;
     }
 
-    /// <returns>0 done, 1 a random conversation found something, 2 the dialogs cannot be used.</returns>
-    public static int Simulate(string directory, string? dialog, string language, int random, int seed)
+    /// <returns>0 done, 2 the dialogs, the facts or the dialog's name cannot be used.</returns>
+    public static int Simulate(string directory, SimulatorOptions options)
     {
         if (Load(directory) is not { } set) return 2;
+        if (options.Dialog is { } dialog && !set.Dialogs.ContainsKey(dialog))
+        {
+            Console.Error.WriteLine($"There is no dialog {dialog}; there are: {string.Join(", ", set.Dialogs.Keys)}.");
+            return 2;
+        }
+        new Simulator(set, options, Console.In, Console.Out).Run();
         return 0;
+    }
+
+    /// <returns>0 every promise held, 1 a conversation broke one, 2 the dialogs cannot be used.</returns>
+    public static int Wander(string directory, int conversations, int seed)
+    {
+        if (Load(directory) is not { } set) return 2;
+        var report = RandomWalk.Run(set, conversations, seed);
+        Console.WriteLine(report);
+        return report.Passed ? 0 : 1;
     }
 
     private static DialogSet? Load(string directory)

@@ -74,10 +74,14 @@ internal sealed class RecordPurchase(Inbox inbox)
         return outcome is PostOutcome.Posted ? points : throw new UnreachableException("A new purchase had points already.");
     }
 
+    /// <summary>Tells one of the contact's chats, so that nobody hears the same thing twice: one that rings, and of those the newest.</summary>
     private async ValueTask AnnounceAsync(WriteScope scope, ContactId contact, InboundContent.Purchased purchased)
     {
         var chats = ((RowSource)scope).Rows(
-            "SELECT id, account_id, external_id FROM chats WHERE contact_id = @contact AND kind = 'Customer' ORDER BY id",
+            """
+            SELECT c.id, c.account_id, c.external_id FROM chats c JOIN channel_accounts a ON a.id = c.account_id
+            WHERE c.contact_id = @contact AND c.kind = 'Customer' AND c.unreachable_at IS NULL ORDER BY a.channel = 'web', c.id DESC LIMIT 1
+            """,
             command => command.Set("@contact", contact.ToString()),
             row => (Id: row.GetInt64(0), Account: row.GetInt64(1), Key: row.GetString(2)));
         foreach (var chat in chats)
