@@ -1,4 +1,5 @@
 using EngageBot.Loyalty;
+using EngageBot.Tests.Support;
 
 namespace EngageBot.Tests.Loyalty;
 
@@ -25,6 +26,14 @@ public sealed class ProgrammeRulesTests
         Assert.Equal(rules!.ToJson(), ProgrammeRules.Parse(rules.ToJson()).Rules!.ToJson());
         Assert.Equal((EarnRounding.WholePoints, ExpiryPolicy.EndOfMonth, 12, 150), (rules.Earn.Rounding, rules.Expiry.Policy, rules.Expiry.Months, rules.Tiers[1].MultiplierPercent));
         Assert.Equal(("Бронзовый", "Bronze"), (rules.Tiers[0].NameIn("ru"), rules.Tiers[0].NameIn("sq")));
+    }
+
+    [Fact]
+    public async Task The_documented_programme_is_a_valid_one()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "programme.md"), TestContext.Current.CancellationToken);
+        var sample = page.Split("```json")[1].Split("```")[0];
+        Assert.Empty(ProgrammeRules.Parse(sample).Errors);
     }
 
     [Theory]
