@@ -30,6 +30,10 @@ public sealed record ChatState
     public uint SpokeRun { get; init; }
     /// <summary>When it was.</summary>
     public DateTimeOffset? SpokeAt { get; init; }
+    /// <summary>The command button that was pressed last, by its hash.</summary>
+    public uint TappedCommand { get; init; }
+    /// <summary>When it was pressed.</summary>
+    public DateTimeOffset? TappedAt { get; init; }
     /// <summary>Messages and actions that belong to no run: the last part of their keys.</summary>
     public uint Loose { get; init; }
     /// <summary>The last occasions that started something, newest last.</summary>

@@ -79,6 +79,8 @@ internal static class ChatStateJson
         Instant(json, "hintedAt", chat.HintedAt);
         Number(json, "spokeRun", chat.SpokeRun);
         Instant(json, "spokeAt", chat.SpokeAt);
+        Number(json, "tapped", chat.TappedCommand);
+        Instant(json, "tappedAt", chat.TappedAt);
         Number(json, "loose", chat.Loose);
         Strings(json, "occasions", chat.Occasions);
         json.WriteEndObject();
@@ -101,6 +103,8 @@ internal static class ChatStateJson
                 "hintedAt" => chat with { HintedAt = Instant(field.Value) },
                 "spokeRun" => chat with { SpokeRun = field.Value.GetUInt32() },
                 "spokeAt" => chat with { SpokeAt = Instant(field.Value) },
+                "tapped" => chat with { TappedCommand = field.Value.GetUInt32() },
+                "tappedAt" => chat with { TappedAt = Instant(field.Value) },
                 "loose" => chat with { Loose = field.Value.GetUInt32() },
                 "occasions" => chat with { Occasions = Items(field.Value, item => item.GetString()!) },
                 _ => chat,

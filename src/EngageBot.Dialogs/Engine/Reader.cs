@@ -33,22 +33,32 @@ internal sealed class Reader(Turn turn)
         else ReadIdle(happened, folded);
     }
 
-    /// <summary>Keeps an event for later; the oldest are read first.</summary>
+    /// <summary>Keeps an event for later; the oldest are read first. A result is always kept: a run waits for it.</summary>
     public void HoldBack(ChatEvent happened)
     {
-        if (turn.Chat.HeldBack.Length < MostHeldBack) turn.Chat = turn.Chat with { HeldBack = turn.Chat.HeldBack.Add(happened) };
+        if (turn.Chat.HeldBack.Length < MostHeldBack || happened is ChatEvent.ActionSucceeded or ChatEvent.ActionFailed) turn.Chat = turn.Chat with { HeldBack = turn.Chat.HeldBack.Add(happened) };
         else turn.Consumed = false;
     }
 
     /// <summary>Reads what was held back, as long as nothing holds it back again.</summary>
     public void ReadHeldBack()
     {
-        while (!turn.Chat.Held && !turn.Chat.HeldBack.IsEmpty && turn.Floor.Top is not { Run.Pending: true })
+        while (NextHeldBack() is >= 0 and var next)
         {
-            var first = turn.Chat.HeldBack[0];
-            turn.Chat = turn.Chat with { HeldBack = turn.Chat.HeldBack.RemoveAt(0) };
-            turn.Happen(first);
+            var happened = turn.Chat.HeldBack[next];
+            turn.Chat = turn.Chat with { HeldBack = turn.Chat.HeldBack.RemoveAt(next) };
+            turn.Happen(happened);
         }
+    }
+
+    // While an action runs the customer's words wait, but its result may be among what was held back.
+    private int NextHeldBack()
+    {
+        if (turn.Chat.Held) return -1;
+        var pending = turn.Floor.Top is { Run.Pending: true };
+        for (var index = 0; index < turn.Chat.HeldBack.Length; index++)
+            if (!pending || turn.Chat.HeldBack[index] is ChatEvent.ActionSucceeded or ChatEvent.ActionFailed or ChatEvent.Happened) return index;
+        return -1;
     }
 
     private bool ReadsLeaving(Leaving leaving, string folded)

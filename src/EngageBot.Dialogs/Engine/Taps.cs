@@ -5,6 +5,9 @@ namespace EngageBot.Dialogs.Engine;
 /// <summary>Decides what a tap means: the table of outcomes. Every tap gets exactly one notice.</summary>
 internal sealed class Taps(Turn turn)
 {
+    /// <summary>Two taps on a command within this time are one.</summary>
+    public static readonly TimeSpan SameTap = TimeSpan.FromSeconds(30);
+
     public void Read(ChatEvent.Tapped tapped)
     {
         if (!ButtonToken.TryRead(tapped.Token, turn.Context.ButtonKey.Span, turn.Context.ChatId, out var token))
@@ -162,6 +165,13 @@ internal sealed class Taps(Turn turn)
             Notice(NoticeKind.Expired, removeButtons: true);
             return;
         }
+        // A command has no epoch; a second tap this soon is the same tap, later it is a new wish.
+        if (turn.Chat.TappedCommand == token.Run && turn.Chat.TappedAt + SameTap > turn.Now)
+        {
+            Notice(NoticeKind.Duplicate, removeButtons: false);
+            return;
+        }
+        turn.Chat = turn.Chat with { TappedCommand = token.Run, TappedAt = turn.Now };
         Notice(NoticeKind.Accepted, removeButtons: false);
         turn.Commands.Run(command, tapped);
     }

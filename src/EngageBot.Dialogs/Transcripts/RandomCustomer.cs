@@ -48,7 +48,7 @@ internal sealed class RandomCustomer
         < 76 when Answer() is { } answer => answer,
         < 82 => TimePasses(),
         < 88 => Share(),
-        < 92 => new ChatEvent.Happened(Pick(_events) is var name ? name : "", _values.Record(_dialogs.Shared.Events.GetValueOrDefault(name)?.Data)),
+        < 92 => Business(),
         < 93 => new ChatEvent.Opened(_random.Next(2) == 0 ? null : "ref_7"),
         < 94 => Rehearsal.Chat.Held ? new ChatEvent.Released() : new ChatEvent.Held(),
         < 97 when Rehearsal.Chat.Held => new ChatEvent.Released(),
@@ -70,17 +70,37 @@ internal sealed class RandomCustomer
     private ChatEvent.Tapped Tap()
     {
         var shown = Rehearsal.Shown.Where(m => !m.Message.Buttons.IsEmpty).ToArray();
+        var kind = _random.Next(12);
+        if (kind >= 10) return new ChatEvent.Tapped(HostButton(kind == 10));
         if (shown.Length == 0) return new ChatEvent.Tapped("forged");
-        var kind = _random.Next(10);
         var message = kind < 7 ? shown[^1] : Pick(shown);
         var token = Pick(message.Message.Buttons.ToArray()).Token;
         return new ChatEvent.Tapped(kind == 9 ? Forge(token) : token);
     }
 
+    private string HostButton(bool entry) => entry
+        ? HostButtons.Entry(Rehearsal.Context, Pick(_dialogs.Dialogs.Values.ToArray()).Number, _random.Next(5), Rehearsal.Now.AddHours(_random.Next(-1, 3)), (byte)_random.Next(3))
+        : HostButtons.Command(Rehearsal.Context, Pick(_commands));
+
     private string Forge(string token)
     {
         var at = _random.Next(token.Length);
         return string.Concat(token.AsSpan(0, at), token[at] == 'A' ? "B" : "A", token.AsSpan(at + 1));
+    }
+
+    // Half the time something that an open run waits for.
+    private ChatEvent.Happened Business()
+    {
+        var awaited = Rehearsal.Chat.Runs.SelectMany(Awaited).Where(_dialogs.Shared.Events.ContainsKey).ToArray();
+        var name = awaited.Length > 0 && _random.Next(2) == 0 ? Pick(awaited) : Pick(_events);
+        return new ChatEvent.Happened(name, _values.Record(_dialogs.Shared.Events.GetValueOrDefault(name)?.Data));
+    }
+
+    private IEnumerable<string> Awaited(Run run)
+    {
+        var dialog = _dialogs.Dialogs[run.Dialog];
+        for (var state = dialog.Find(run.State); state is not null; state = state.Parent is null ? null : dialog.Find(state.Parent))
+            foreach (var events in state.Events) yield return events.Event;
     }
 
     private ChatEvent.Started Start()

@@ -11,7 +11,7 @@ public static class RandomWalk
     public const int MostFailures = 10;
 
     private const int ShortestTalk = 5;
-    private const int LongestTalk = 30;
+    private const int LongestTalk = 50;
 
     /// <summary>Plays so many conversations; the same seed plays the same ones.</summary>
     public static RandomWalkReport Run(DialogSet dialogs, int count, int seed)

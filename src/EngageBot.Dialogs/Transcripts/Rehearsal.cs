@@ -91,6 +91,9 @@ internal sealed class Rehearsal(DialogSet dialogs, IFacts facts, ChatContext con
         Now = until;
     }
 
+    /// <summary>The host is down for so long: time passes and nothing fires.</summary>
+    public void Sleep(TimeSpan length) => Now += length;
+
     private (uint Run, uint Epoch, string What)? NextDue(DateTimeOffset until)
     {
         (uint, uint, string)? next = null;

@@ -1,3 +1,5 @@
+using EngageBot.Dialogs.Checks;
+
 namespace EngageBot.Dialogs.Tests.Engine;
 
 /// <summary>The dialogs these tests talk to.</summary>
@@ -10,15 +12,23 @@ internal static class Folders
     private static readonly Lazy<DialogSet> LoadedShipped = new(() => Load(ShippedPath));
     private static readonly Lazy<DialogSet> LoadedExamples = new(() => Load(ExamplesPath));
 
+    private static readonly Lazy<DialogSet> LoadedCafe = new(() => Load(Together("Engine/Cafe")));
+
+    /// <summary>Small dialogs in English, one for each rule of the floor.</summary>
+    public static DialogSet Cafe => LoadedCafe.Value;
+
     public static DialogSet Shipped => LoadedShipped.Value;
 
     /// <summary>The three dialogs of docs/dialogs.md, with what they call.</summary>
     public static DialogSet Examples => LoadedExamples.Value;
 
+    /// <summary>A copy of the cafe to change a file in.</summary>
+    public static string CafeCopy() => Together("Engine/Cafe");
+
     public static DialogSet Load(string path)
     {
         var result = DialogSet.Load(path);
-        return result.Set ?? throw new InvalidOperationException(string.Join("\n", result.Findings));
+        return result.Set ?? throw new InvalidOperationException(string.Join("\n", result.Findings.Where(f => f.Severity == Severity.Error)));
     }
 
     // The loader's examples and what only a conversation needs, side by side in a folder of their own.

@@ -1,0 +1,107 @@
+namespace EngageBot.Dialogs.Tests.Engine;
+
+public sealed class MigrationTests
+{
+    [Fact]
+    public void A_run_in_a_state_that_keeps_its_name_is_carried_over_and_its_buttons_still_work()
+    {
+        var talk = AtThePlace();
+        var inside = talk.Token("inside");
+        talk.Chat.Dialogs = Next("version: 1", "version: 2");
+        Assert.Equal("booking/note.ask", talk.TapsToken(inside).Heard);
+        Assert.Equal(2, talk.Run("booking").Version);
+    }
+
+    [Fact]
+    public void A_run_in_a_renamed_state_goes_where_the_map_says_and_speaks_only_when_spoken_to()
+    {
+        var talk = AtThePlace();
+        var inside = talk.Token("inside");
+        talk.Chat.Dialogs = Renamed("migrate: {1: {states: {place: seat}, slots: {place: seat}}}");
+        Assert.Equal("shared/stopped", talk.Says("/stop").Heard);
+        Assert.Equal("booking/seat", talk.Open);
+        Assert.Equal("booking/seat.resume", talk.Says("inside").Heard);
+        Assert.Equal("OldQuestion", talk.TapsToken(inside).Notice);
+        Assert.Equal("booking/note.ask", talk.Says("inside").Heard);
+        Assert.Equal("inside", talk.Slot("booking", "seat"));
+    }
+
+    [Fact]
+    public void A_run_in_a_removed_state_ends_silently_where_the_map_says_so()
+    {
+        var talk = AtThePlace();
+        talk.Chat.Dialogs = Renamed("migrate: {1: {states: {place: {end: dropped}}}}");
+        talk.Says("thanks");
+        Assert.Equal("booking:dropped", talk.Ended);
+        Assert.Equal("", talk.Heard);
+        Assert.Empty(talk.Chat.Timers);
+    }
+
+    [Fact]
+    public void A_removed_choice_is_an_old_question_and_is_asked_again()
+    {
+        var talk = AtThePlace();
+        var garden = talk.Token("garden");
+        talk.Chat.Dialogs = Next("of: [inside, garden]", "of: [inside, bar]", "garden: In the garden", "bar: At the bar");
+        Assert.Equal("booking/place.resume", talk.TapsToken(garden).Heard);
+        Assert.Equal("OldQuestion", talk.Notice);
+        Assert.Equal(["inside", "bar", "back"], talk.Buttons);
+    }
+
+    [Fact]
+    public void A_run_of_a_dialog_that_is_gone_ends_silently()
+    {
+        var talk = AtThePlace();
+        var path = Folders.CafeCopy();
+        foreach (var dialog in new[] { "booking", "tour", "welcome" }) Directory.Delete(Path.Combine(path, dialog), recursive: true);
+        talk.Chat.Dialogs = Folders.Load(path);
+        Assert.Equal("booking:lost", talk.Says("thanks").Ended);
+        Assert.Empty(talk.Chat.Chat.Runs);
+        Assert.Empty(talk.Chat.Chat.Floor);
+    }
+
+    private static Talk AtThePlace()
+    {
+        var path = Folders.CafeCopy();
+        var set = Folders.Load(path);
+        return new Talk(set).Says("/book").Says("3").Succeeds(("id", Talk.Text("T1")));
+    }
+
+    private static DialogSet Renamed(string migrate)
+    {
+        var path = Locked();
+        Edit(path, "booking/dialog.yaml", "version: 1", "version: 2");
+        Edit(path, "booking/dialog.yaml", "  place:  {type", "  seat:  {type");
+        Edit(path, "booking/dialog.yaml", "next: place,", "next: seat,");
+        Edit(path, "booking/dialog.yaml", "  place:  {ask: place,", "  seat:  {ask: seat,");
+        File.AppendAllText(Path.Combine(path, "booking/dialog.yaml"), migrate + "\n");
+        Edit(path, "booking/en.yaml", "place: {ask", "seat: {ask");
+        Edit(path, "booking/en.yaml", "place.options", "seat.options");
+        return Folders.Load(path);
+    }
+
+    private static DialogSet Next(string from, string to, string textFrom = "", string textTo = "")
+    {
+        var path = Locked();
+        Edit(path, "booking/dialog.yaml", from, to);
+        if (from != "version: 1") Edit(path, "booking/dialog.yaml", "version: 1", "version: 2");
+        if (textFrom.Length > 0) Edit(path, "booking/en.yaml", textFrom, textTo);
+        return Folders.Load(path);
+    }
+
+    // Numbers in buttons come from the lock: the new version must know those of the old one.
+    private static string Locked()
+    {
+        var path = Folders.CafeCopy();
+        Folders.Load(path).WriteLock(path);
+        return path;
+    }
+
+    private static void Edit(string path, string file, string from, string to)
+    {
+        var full = Path.Combine(path, file);
+        var text = File.ReadAllText(full);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(full, text.Replace(from, to, StringComparison.Ordinal));
+    }
+}
