@@ -4,7 +4,7 @@ using EngageBot.Benchmarks;
 // The whole path, measured: dotnet run -c Release --project tests/EngageBot.Benchmarks -- <published EngageBot.dll> <dialogs> [seconds]
 if (args.Length < 2)
 {
-    Console.Error.WriteLine("usage: EngageBot.Benchmarks <published EngageBot.dll> <dialogs folder> [seconds a run, default 20]");
+    Console.Error.WriteLine("usage: EngageBot.Benchmarks <published EngageBot.dll> <dialogs folder> [seconds a run, default 20] [only runs whose name holds this]");
     return 2;
 }
 var length = TimeSpan.FromSeconds(args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 20);
@@ -17,7 +17,7 @@ LoadRun[] runs =
 ];
 Console.WriteLine("| run | turns/s | calls a turn | CPU µs a turn | p50 ms | p99 ms | memory MB | ready s |");
 Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|");
-foreach (var run in runs)
+foreach (var run in runs.Where(r => args.Length < 4 || r.Name.Contains(args[3], StringComparison.Ordinal)))
 {
     var m = await run.RunAsync(Path.GetFullPath(args[0]), Path.GetFullPath(args[1]));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
