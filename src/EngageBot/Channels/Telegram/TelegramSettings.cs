@@ -50,10 +50,11 @@ internal sealed partial record TelegramSettings
         var mode = ReadMode(section[nameof(Mode)]);
         var token = section[nameof(Token)]?.Trim() ?? "";
         if (mode == TelegramMode.Off || token.Length == 0) return null;
-        if (!TokenForm().IsMatch(token))
+        var apiRoot = ReadAddress(section, nameof(ApiRoot)) ?? new Uri("https://api.telegram.org");
+        // Telegram's own tokens have at least 35 letters after the colon; a server of one's own may have others.
+        if (!TokenForm().IsMatch(token) || (apiRoot.Host == "api.telegram.org" && token.Length - token.IndexOf(':', StringComparison.Ordinal) <= 35))
             throw Wrong(nameof(Token), "must look like 123456789:AAF… as BotFather gives it: digits, a colon, then at least 35 of A-Z, a-z, 0-9, _ and -");
 
-        var apiRoot = ReadAddress(section, nameof(ApiRoot)) ?? new Uri("https://api.telegram.org");
         var settings = new TelegramSettings
         {
             Token = token,
@@ -106,7 +107,7 @@ internal sealed partial record TelegramSettings
     private static CannotStartException Wrong(string name, string allowed) =>
         new($"{Section}:{name} {allowed}.");
 
-    [GeneratedRegex("^[0-9]{1,18}:[A-Za-z0-9_-]{35,}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[0-9]{1,18}:[A-Za-z0-9_-]+$", RegexOptions.CultureInvariant)]
     private static partial Regex TokenForm();
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,256}$", RegexOptions.CultureInvariant)]

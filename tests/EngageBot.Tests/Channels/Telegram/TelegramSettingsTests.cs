@@ -46,7 +46,7 @@ public class TelegramSettingsTests
     [InlineData("FileRoot", "https://user:pass@example.com", "an address")]
     [InlineData("StaffChatId", "@staff", "the chat's number")]
     [InlineData("StaffChatId", "0", "the chat's number")]
-    [InlineData("WebhookSecret", "", "1 to 256")]
+    [InlineData("WebhookSecret", "секрет", "1 to 256")]
     [InlineData("WebhookSecret", "sixteen letters with spaces", "1 to 256")]
     [InlineData("PublicUrl", "http://bot.example.com", "https address")]
     [InlineData("PublicUrl", "https://bot.example.com:5080", "443, 80, 88 or 8443")]
