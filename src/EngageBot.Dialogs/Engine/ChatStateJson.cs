@@ -22,14 +22,19 @@ internal static class ChatStateJson
     /// <exception cref="FormatException">The text is no chat.</exception>
     public static ChatState Read(string text)
     {
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
         try
         {
-            using var document = JsonDocument.Parse(text);
-            return ReadChat(document.RootElement);
+            var json = new Utf8JsonReader(bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)));
+            return json.Read() && json.TokenType is JsonTokenType.StartObject ? ReadChat(ref json) : throw new FormatException("The stored state of a chat is no object.");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new FormatException("The stored state of a chat cannot be read.", exception);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 
@@ -86,41 +91,98 @@ internal static class ChatStateJson
         json.WriteEndObject();
     }
 
-    private static ChatState ReadChat(JsonElement json)
+    private static ChatState ReadChat(ref Utf8JsonReader json)
     {
         var chat = ChatState.Empty;
-        foreach (var field in json.EnumerateObject())
-            chat = field.Name switch
-            {
-                "last" => chat with { LastRun = field.Value.GetUInt32() },
-                "runs" => chat with { Runs = Items(field.Value, RunJson.Read) },
-                "floor" => chat with { Floor = Items(field.Value, item => item.GetUInt32()) },
-                "waiting" => chat with { Waiting = ReadWaiting(field.Value) },
-                "heldBack" => chat with { HeldBack = Items(field.Value, EventJson.Read) },
-                "heldSince" => chat with { HeldSince = Instant(field.Value) },
-                "heldFrom" => chat with { HeldFrom = field.Value.GetUInt32() },
-                "leaving" => chat with { Leaving = ReadLeaving(field.Value) },
-                "hintedAt" => chat with { HintedAt = Instant(field.Value) },
-                "spokeRun" => chat with { SpokeRun = field.Value.GetUInt32() },
-                "spokeAt" => chat with { SpokeAt = Instant(field.Value) },
-                "tapped" => chat with { TappedCommand = field.Value.GetUInt32() },
-                "tappedAt" => chat with { TappedAt = Instant(field.Value) },
-                "loose" => chat with { Loose = field.Value.GetUInt32() },
-                "occasions" => chat with { Occasions = Items(field.Value, item => item.GetString()!) },
-                _ => chat,
-            };
+        while (NextField(ref json))
+        {
+            if (json.ValueTextEquals("last"u8)) chat = chat with { LastRun = NextNumber(ref json) };
+            else if (json.ValueTextEquals("runs"u8)) chat = chat with { Runs = NextItems(ref json, RunReader.Read) };
+            else if (json.ValueTextEquals("floor"u8)) chat = chat with { Floor = NextItems(ref json, static (ref item) => item.GetUInt32()) };
+            else if (json.ValueTextEquals("spokeRun"u8)) chat = chat with { SpokeRun = NextNumber(ref json) };
+            else if (json.ValueTextEquals("spokeAt"u8)) chat = chat with { SpokeAt = NextInstant(ref json) };
+            else if (json.ValueTextEquals("loose"u8)) chat = chat with { Loose = NextNumber(ref json) };
+            else if (json.ValueTextEquals("hintedAt"u8)) chat = chat with { HintedAt = NextInstant(ref json) };
+            else chat = ReadRareField(chat, ref json);
+        }
         return chat;
     }
 
-    private static Leaving ReadLeaving(JsonElement json) =>
-        new(json.GetProperty("run").GetUInt32(), json.GetProperty("epoch").GetUInt32(), EventJson.Read(json.GetProperty("wish")));
-
-    private static ImmutableArray<WaitingRun> ReadWaiting(JsonElement json)
+    private static ChatState ReadRareField(ChatState chat, ref Utf8JsonReader json)
     {
-        var waiting = ImmutableArray.CreateBuilder<WaitingRun>(json.GetArrayLength() / 2);
-        for (var index = 0; index + 1 < json.GetArrayLength(); index += 2)
-            waiting.Add(new WaitingRun(json[index].GetUInt32(), Instant(json[index + 1])));
+        if (json.ValueTextEquals("waiting"u8)) return chat with { Waiting = ReadWaiting(ref json) };
+        if (json.ValueTextEquals("heldBack"u8)) return chat with { HeldBack = NextItems(ref json, ReadEvent) };
+        if (json.ValueTextEquals("heldSince"u8)) return chat with { HeldSince = NextInstant(ref json) };
+        if (json.ValueTextEquals("heldFrom"u8)) return chat with { HeldFrom = NextNumber(ref json) };
+        if (json.ValueTextEquals("leaving"u8)) return chat with { Leaving = ReadLeaving(ref json) };
+        if (json.ValueTextEquals("tapped"u8)) return chat with { TappedCommand = NextNumber(ref json) };
+        if (json.ValueTextEquals("tappedAt"u8)) return chat with { TappedAt = NextInstant(ref json) };
+        if (json.ValueTextEquals("occasions"u8)) return chat with { Occasions = NextItems(ref json, static (ref item) => item.GetString()!) };
+        SkipField(ref json);
+        return chat;
+    }
+
+    private static Leaving ReadLeaving(ref Utf8JsonReader json)
+    {
+        json.Read();
+        using var document = JsonDocument.ParseValue(ref json);
+        var leaving = document.RootElement;
+        return new(leaving.GetProperty("run").GetUInt32(), leaving.GetProperty("epoch").GetUInt32(), EventJson.Read(leaving.GetProperty("wish")));
+    }
+
+    private static ChatEvent ReadEvent(ref Utf8JsonReader json)
+    {
+        using var document = JsonDocument.ParseValue(ref json);
+        return EventJson.Read(document.RootElement);
+    }
+
+    private static ImmutableArray<WaitingRun> ReadWaiting(ref Utf8JsonReader json)
+    {
+        var numbers = NextItems(ref json, static (ref item) => item.GetInt64());
+        var waiting = ImmutableArray.CreateBuilder<WaitingRun>(numbers.Length / 2);
+        for (var index = 0; index + 1 < numbers.Length; index += 2)
+            waiting.Add(new WaitingRun((uint)numbers[index], DateTimeOffset.FromUnixTimeMilliseconds(numbers[index + 1])));
         return waiting.DrainToImmutable();
+    }
+
+    /// <summary>Reads one item of an array; the reader stands on its first token and is left on its last.</summary>
+    public delegate T ReadItem<out T>(ref Utf8JsonReader json);
+
+    /// <summary>Moves on to an object's next field; <see langword="false"/> at its end.</summary>
+    public static bool NextField(ref Utf8JsonReader json) => json.Read() && json.TokenType is JsonTokenType.PropertyName;
+
+    public static uint NextNumber(ref Utf8JsonReader json)
+    {
+        json.Read();
+        return json.GetUInt32();
+    }
+
+    public static string NextText(ref Utf8JsonReader json)
+    {
+        json.Read();
+        return json.GetString() ?? throw new FormatException("A stored text is null.");
+    }
+
+    public static DateTimeOffset NextInstant(ref Utf8JsonReader json)
+    {
+        json.Read();
+        return DateTimeOffset.FromUnixTimeMilliseconds(json.GetInt64());
+    }
+
+    public static ImmutableArray<T> NextItems<T>(ref Utf8JsonReader json, ReadItem<T> read)
+    {
+        json.Read();
+        if (json.TokenType is not JsonTokenType.StartArray) throw new FormatException("A stored list is no list.");
+        var items = ImmutableArray.CreateBuilder<T>(2);
+        while (json.Read() && json.TokenType is not JsonTokenType.EndArray) items.Add(read(ref json));
+        return items.DrainToImmutable();
+    }
+
+    /// <summary>Passes over a field of a version we do not know.</summary>
+    public static void SkipField(ref Utf8JsonReader json)
+    {
+        json.Read();
+        json.Skip();
     }
 
     public static void Number(Utf8JsonWriter json, string name, long number)
@@ -152,14 +214,5 @@ internal static class ChatStateJson
         json.WriteStartArray(name);
         foreach (var value in values) ValueJson.Write(json, value);
         json.WriteEndArray();
-    }
-
-    public static DateTimeOffset Instant(JsonElement json) => DateTimeOffset.FromUnixTimeMilliseconds(json.GetInt64());
-
-    public static ImmutableArray<T> Items<T>(JsonElement json, Func<JsonElement, T> read)
-    {
-        var items = ImmutableArray.CreateBuilder<T>(json.GetArrayLength());
-        foreach (var item in json.EnumerateArray()) items.Add(read(item));
-        return items.MoveToImmutable();
     }
 }

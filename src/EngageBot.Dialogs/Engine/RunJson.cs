@@ -4,7 +4,7 @@ using static EngageBot.Dialogs.Engine.ChatStateJson;
 
 namespace EngageBot.Dialogs.Engine;
 
-/// <summary>One run as compact JSON.</summary>
+/// <summary>Writes one run as compact JSON; <see cref="RunReader"/> reads it.</summary>
 internal static class RunJson
 {
     public static void Write(Utf8JsonWriter json, Run run)
@@ -35,45 +35,6 @@ internal static class RunJson
         Flag(json, "unasked", run.Unasked);
         json.WriteEndObject();
     }
-
-    public static Run Read(JsonElement json)
-    {
-        var run = new Run
-        {
-            Number = json.GetProperty("n").GetUInt32(),
-            Dialog = json.GetProperty("dialog").GetString()!,
-            Version = json.GetProperty("version").GetInt32(),
-            State = json.GetProperty("state").GetString()!,
-            Epoch = json.GetProperty("epoch").GetUInt32(),
-        };
-        foreach (var field in json.EnumerateObject()) run = ReadField(run, field.Name, field.Value);
-        return run;
-    }
-
-    private static Run ReadField(Run run, string name, JsonElement json) => name switch
-    {
-        "slots" => run with { Slots = Map(json, Run.NoSlots, ValueJson.Read) },
-        "left" => run with { Left = Map(json, Run.NoNames, item => item.GetString()!) },
-        "entered" => run with { Entered = Map(json, Run.NoEpochs, item => item.GetUInt32()) },
-        "wrong" => run with { Wrong = json.GetInt32() },
-        "asked" => run with { Asked = true },
-        "moved" => run with { Moved = true },
-        "pending" => run with { Pending = true },
-        "again" => run with { ShownAgain = true },
-        "sent" => run with { Sent = json.GetInt32() },
-        "page" => run with { Page = json.GetInt32() },
-        "question" => run with { QuestionKey = json.GetString() },
-        "offered" => run with { Offered = Items(json, ValueJson.Read) },
-        "marked" => run with { Marked = Items(json, item => item.GetString()!) },
-        "given" => run with { Given = Items(json, item => item.GetString()!) },
-        "trail" => run with { Trail = Items(json, ReadAnswered) },
-        "timers" => run with { Timers = Items(json, ReadTimer) },
-        "caller" => run with { Caller = json.GetUInt32() },
-        "occasion" => run with { Occasion = json.GetString() },
-        "greeted" => run with { Greeted = true },
-        "unasked" => run with { Unasked = true },
-        _ => run,
-    };
 
     private static void WriteMaps(Utf8JsonWriter json, Run run)
     {
@@ -133,32 +94,6 @@ internal static class RunJson
         json.WriteEndObject();
     }
 
-    private static Answered ReadAnswered(JsonElement json)
-    {
-        var answered = new Answered("", 0, 0, default, false, [], []);
-        foreach (var field in json.EnumerateObject())
-            answered = field.Name switch
-            {
-                "state" => answered with { State = field.Value.GetString()! },
-                "epoch" => answered with { Epoch = field.Value.GetUInt32() },
-                "choice" => answered with { Choice = field.Value.GetByte() },
-                "at" => answered with { At = Instant(field.Value) },
-                "final" => answered with { Final = true },
-                "before" => answered with { Before = ReadBefore(field.Value) },
-                "offered" => answered with { Offered = Items(field.Value, ValueJson.Read) },
-                _ => answered,
-            };
-        return answered;
-    }
-
-    private static ImmutableArray<SlotBefore> ReadBefore(JsonElement json)
-    {
-        var before = ImmutableArray.CreateBuilder<SlotBefore>();
-        foreach (var slot in json.EnumerateObject())
-            before.Add(new SlotBefore(slot.Name, slot.Value.ValueKind is JsonValueKind.Null ? null : ValueJson.Read(slot.Value)));
-        return before.DrainToImmutable();
-    }
-
     private static void WriteTimers(Utf8JsonWriter json, ImmutableArray<RunTimer> timers)
     {
         if (timers.IsEmpty) return;
@@ -172,15 +107,5 @@ internal static class RunJson
             json.WriteEndArray();
         }
         json.WriteEndArray();
-    }
-
-    private static RunTimer ReadTimer(JsonElement json) => new(json[0].GetUInt32(), json[1].GetString()!, Instant(json[2]));
-
-    private static ImmutableSortedDictionary<string, T> Map<T>(
-        JsonElement json, ImmutableSortedDictionary<string, T> empty, Func<JsonElement, T> read)
-    {
-        var map = empty.ToBuilder();
-        foreach (var field in json.EnumerateObject()) map[field.Name] = read(field.Value);
-        return map.ToImmutable();
     }
 }

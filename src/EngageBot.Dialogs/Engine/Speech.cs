@@ -38,7 +38,7 @@ internal sealed class Speech(Turn turn)
         if (SourceOf("").Find(key) is not { } text) return;
         var rendered = SourceOf("").Render(text, new RunScope(turn, null));
         if (rendered.Plain.Length == 0) return;
-        var message = new OutgoingMessage { Text = rendered, Language = turn.Context.Language };
+        var message = new OutgoingMessage { Text = rendered, Language = text.Language };
         turn.Do(new Effect.Send(turn.NextLooseKey().Key, Purpose.Service, message));
         turn.Trace?.Messages.Add(new TracedMessage("", key, message, []));
     }

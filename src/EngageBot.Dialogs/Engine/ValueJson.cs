@@ -21,6 +21,21 @@ internal static class ValueJson
         }
     }
 
+    /// <summary>Reads the value on which the reader stands.</summary>
+    /// <exception cref="FormatException">The JSON is no value.</exception>
+    public static Value Read(ref Utf8JsonReader json)
+    {
+        switch (json.TokenType)
+        {
+            case JsonTokenType.String: return new Value.Text(json.GetString()!);
+            case JsonTokenType.Number: return new Value.Int(json.GetInt64());
+            case JsonTokenType.True: return new Value.Bool(true);
+            case JsonTokenType.False: return new Value.Bool(false);
+        }
+        using var document = JsonDocument.ParseValue(ref json);
+        return Read(document.RootElement);
+    }
+
     /// <exception cref="FormatException">The JSON is no value.</exception>
     public static Value Read(JsonElement json) => json.ValueKind switch
     {

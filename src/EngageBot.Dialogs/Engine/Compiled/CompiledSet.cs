@@ -83,17 +83,17 @@ internal sealed class CompiledSet
 
     public bool? YesNo(string folded) => _words.YesNo.TryGetValue(folded, out var yes) ? yes : null;
 
-    /// <summary>The catalogues of a dialog (or of none: the shared ones) in the order in which they are asked.</summary>
+    /// <summary>The catalogues of a dialog (or of none: the shared ones) in the order in which they are asked; a language nobody wrote is the first one.</summary>
     public ImmutableArray<Catalogue> CataloguesOf(string dialog, string language, string fallback, bool informal) =>
-        _catalogues.GetOrAdd((dialog, language, fallback, informal), static (key, set) =>
+        _catalogues.GetOrAdd((dialog, Known(language), Known(fallback), informal), static (key, set) =>
         {
-            var first = set.Languages.Contains(key.Language) ? key.Language : set.Languages[0];
-            var second = set.Languages.Contains(key.Fallback) ? key.Fallback : set.Languages[0];
-            ImmutableArray<Catalogue> shared = [set.SharedTexts(first, key.Informal), set.SharedTexts(second, key.Informal)];
+            ImmutableArray<Catalogue> shared = [set.SharedTexts(key.Language, key.Informal), set.SharedTexts(key.Fallback, key.Informal)];
             return key.Dialog.Length == 0
                 ? shared
-                : [set.For(key.Dialog, first, key.Informal), set.For(key.Dialog, second, key.Informal), .. shared];
+                : [set.For(key.Dialog, key.Language, key.Informal), set.For(key.Dialog, key.Fallback, key.Informal), .. shared];
         }, Set);
+
+    private string Known(string language) => Set.Languages.Contains(language) ? language : Set.Languages[0];
 
     // A hard command that calls a dialog is also meant by the words that start that dialog.
     private static Dictionary<string, GlobalCommand> WordsOfGlobals(DialogSet set)
