@@ -43,7 +43,7 @@ internal static class LedgerVerify
 
     private const string BalanceIsItsBatches = """
         SELECT 'balance of account is the rest of its batches less what returns left owing', a.id,
-          COALESCE((SELECT SUM(b.remaining_points) FROM batches b WHERE b.account_id = a.id), 0)
+          COALESCE((SELECT SUM(b.remaining_points) FROM batches b WHERE b.account_id = a.id AND b.remaining_points > 0), 0)
             - COALESCE((SELECT SUM(t.amount_points) FROM transfers t WHERE t.debit_account_id = a.id), 0)
             + COALESCE((SELECT SUM(l.points) FROM batch_allocations l JOIN transfers t ON t.id = l.transfer_id WHERE t.debit_account_id = a.id), 0) AS expected,
           a.balance_points AS found
