@@ -37,7 +37,8 @@ internal static class EngageApp
     /// <summary>The application, not yet prepared; tests change its services before it is built.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? change = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        // Settings are read once. Watching their folder would wake a thread at each write to the database, which lies in the same folder.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         // A request is nobody's news; whoever wants it says so in Logging:LogLevel.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         if (builder.Configuration["urls"] is { } urls) CheckAddresses(urls);
