@@ -7,7 +7,7 @@ using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Dialogs.Engine;
 
-/// <summary>The chat's JSON. Written by hand rather than generated: what has its default value is left out, and the text of equal states is equal.</summary>
+/// <summary>The chat's JSON. Written by hand rather than generated: defaults are left out, and equal states give equal text.</summary>
 internal static class ChatStateJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -26,7 +26,9 @@ internal static class ChatStateJson
         try
         {
             var json = new Utf8JsonReader(bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)));
-            return json.Read() && json.TokenType is JsonTokenType.StartObject ? ReadChat(ref json) : throw new FormatException("The stored state of a chat is no object.");
+            return json.Read() && json.TokenType is JsonTokenType.StartObject
+                ? ReadChat(ref json)
+                : throw new FormatException("The stored state of a chat is no object.");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {

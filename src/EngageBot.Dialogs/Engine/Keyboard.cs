@@ -157,7 +157,8 @@ internal sealed class Keyboard(Turn turn)
     {
         if (slot.Min is null || slot.Max is null) return null;
         var scope = new RunScope(turn, live);
-        if (slot.Min.Evaluate(scope).Value is not Value.Int { Number: var least } || slot.Max.Evaluate(scope).Value is not Value.Int { Number: var most }) return null;
+        if (slot.Min.Evaluate(scope).Value is not Value.Int { Number: var least }) return null;
+        if (slot.Max.Evaluate(scope).Value is not Value.Int { Number: var most }) return null;
         var count = most - least + 1;
         var channel = turn.Context.Channel;
         return count is >= 1 and <= LongestScale && (channel.CanEdit || count <= channel.ButtonsPerPage) ? (least, most) : null;

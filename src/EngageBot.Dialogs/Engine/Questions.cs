@@ -193,7 +193,8 @@ internal sealed class Questions(Turn turn)
     private void Show(Live live, string key, string? template = null, string other = SharedKeys.Resume)
     {
         var names = turn.Trace is null ? null : new List<string>();
-        var sent = turn.Speech.Send(live, live.Dialog.Name, key, new RunScope(turn, live), message => _keyboard.Put(live, message, names) with { Template = template }, names, other);
+        var sent = turn.Speech.Send(live, live.Dialog.Name, key, new RunScope(turn, live),
+            message => _keyboard.Put(live, message, names) with { Template = template }, names, other);
         live.Run = live.Run with { QuestionKey = sent };
     }
 

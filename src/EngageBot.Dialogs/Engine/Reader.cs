@@ -36,7 +36,8 @@ internal sealed class Reader(Turn turn)
     /// <summary>Keeps an event for later; the oldest are read first. A result is always kept: a run waits for it.</summary>
     public void HoldBack(ChatEvent happened)
     {
-        if (turn.Chat.HeldBack.Length < MostHeldBack || happened is ChatEvent.ActionSucceeded or ChatEvent.ActionFailed) turn.Chat = turn.Chat with { HeldBack = turn.Chat.HeldBack.Add(happened) };
+        if (turn.Chat.HeldBack.Length < MostHeldBack || happened is ChatEvent.ActionSucceeded or ChatEvent.ActionFailed)
+            turn.Chat = turn.Chat with { HeldBack = turn.Chat.HeldBack.Add(happened) };
         else turn.Consumed = false;
     }
 

@@ -292,7 +292,8 @@ internal sealed class Runner(Turn turn)
     {
         var history = ImmutableDictionary<int, int>.Empty;
         foreach (var (state, left) in live.Run.Left)
-            if (live.Dialog.NumberOf(state) is { } number && live.Dialog.NumberOf(left) is { } remembered) history = history.SetItem(number, remembered);
+            if (live.Dialog.NumberOf(state) is { } number && live.Dialog.NumberOf(left) is { } remembered)
+                history = history.SetItem(number, remembered);
         return new Configuration(live.Dialog.NumberOf(live.Run.State) ?? MachineCompiler.Root, history, false);
     }
 

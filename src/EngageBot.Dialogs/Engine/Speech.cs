@@ -25,7 +25,8 @@ internal sealed class Speech(Turn turn)
                 if (expression.Evaluate(scope).Value is { } value) with[name] = value;
             scope = new RunScope(turn, live) { Happened = scope.Happened, With = with.ToImmutable() };
         }
-        Send(live, live.Dialog.Name, say.Text, scope, say.Attach is null ? null : message => message with { Attachment = Attached(live, say.Attach, scope) }, null);
+        Send(live, live.Dialog.Name, say.Text, scope,
+            say.Attach is null ? null : message => message with { Attachment = Attached(live, say.Attach, scope) }, null);
     }
 
     /// <summary>Says a text of the dialog, if there is one.</summary>
@@ -62,7 +63,7 @@ internal sealed class Speech(Turn turn)
         if (rendered.Plain.Length == 0) return null;
         var message = new OutgoingMessage { Text = rendered, Language = text.Language };
         if (shape is not null) message = shape(message);
-        if (live.Run is { Unasked: true, Greeted: false } && live.Dialog.Model.Purpose is Purpose.Marketing) message = WithStop(live, message, ref names);
+        if (live is { Run: { Unasked: true, Greeted: false }, Dialog.Model.Purpose: Purpose.Marketing }) message = WithStop(live, message, ref names);
         var purpose = live.Run.Unasked ? live.Dialog.Model.Purpose : Purpose.Service;
         var sent = Runner.NextKey(live);
         live.Run = live.Run with { Greeted = true };

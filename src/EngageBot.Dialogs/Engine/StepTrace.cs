@@ -1,6 +1,6 @@
 namespace EngageBot.Dialogs.Engine;
 
-/// <summary>What transcripts and simulations want to know of a step besides its result: which text each message came from, what each button stands for.</summary>
+/// <summary>What transcripts want to know of a step besides its result: which text each message came from, what each button stands for.</summary>
 internal sealed class StepTrace
 {
     public List<TracedMessage> Messages { get; } = [];

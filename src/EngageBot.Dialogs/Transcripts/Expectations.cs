@@ -4,7 +4,7 @@ using EngageBot.Dialogs.Loading;
 
 namespace EngageBot.Dialogs.Transcripts;
 
-/// <summary>Compares what a line says must follow with what followed. Messages and actions that are not named fail; so do notices, unless they say nothing.</summary>
+/// <summary>Compares what a line says must follow with what followed. Messages, actions and notices that are not named fail.</summary>
 internal sealed class Expectations(Rehearsal rehearsal, Transcript transcript, string language)
 {
     private readonly List<TranscriptFailure> _failures = [];
@@ -86,8 +86,10 @@ internal sealed class Expectations(Rehearsal rehearsal, Transcript transcript, s
         var shown = outcome.Notices.Where(n => n.Kind is not NoticeKind.Accepted).Select(n => NameOf(n.Kind)).ToArray();
         var expected = line.Words("notice");
         if (!shown.SequenceEqual(expected))
-            Fail(line, expected.IsEmpty ? "no notice" : $"notice {string.Join(", ", expected)}", shown.Length == 0 ? "no notice" : $"notice {string.Join(", ", shown)}");
+            Fail(line, Notices(expected), Notices(shown));
     }
+
+    private static string Notices(IReadOnlyCollection<string> names) => names.Count == 0 ? "no notice" : $"notice {string.Join(", ", names)}";
 
     private void CheckLayout(TranscriptLine line, Outcome outcome, string layout)
     {

@@ -64,7 +64,8 @@ internal static class NodeValues
     private static Value.Money? Money(string text)
     {
         var parts = text.Split(' ');
-        return parts.Length == 2 && decimal.TryParse(parts[0], NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount)
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
+        return parts.Length == 2 && decimal.TryParse(parts[0], Style, CultureInfo.InvariantCulture, out var amount)
             ? new Value.Money((long)decimal.Round(amount * 100), parts[1])
             : null;
     }

@@ -82,7 +82,8 @@ internal sealed class Player(Rehearsal rehearsal, TranscriptFacts facts, Transcr
 
     private string? Share(TranscriptLine line, Outcome outcome)
     {
-        if (line.Value is not YamlMap { Entries: [{ Value: YamlScalar { Text: var text } } first, ..] } map) return "say what is shared: contact, photo, file or location";
+        if (line.Value is not YamlMap { Entries: [{ Value: YamlScalar { Text: var text } } first, ..] } map)
+            return "say what is shared: contact, photo, file or location";
         switch (first.Key)
         {
             case "contact": return Do(new ChatEvent.SharedContact(text, (map.Find("own")?.Value as YamlScalar)?.Text != "false"), outcome);

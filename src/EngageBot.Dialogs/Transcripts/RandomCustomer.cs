@@ -9,9 +9,11 @@ internal sealed class RandomCustomer
 {
     private static readonly string[] Words =
     [
-        "yes", "no", "да", "нет", "po", "jo", "1", "2", "3", "7", "10", "11", "0", "-4", "skip", "back", "/back", "/cancel", "/start", "/start abc", "/nonsense", "/",
-        "tomorrow 15:00", "завтра в 5", "nesër në orën 17", "14 March", "30 February", "29.02", "14.03.2026", "yesterday at five", "12.50 €", "a@b.al", "+355 69 123 4567",
-        "thanks", "👍", "ok", "спасибо", "faleminderit", "stop", "human", "человек", "cancel", "Two hours late and cold", "x", "   ", "!!!", "*bold* {name}",
+        "yes", "no", "да", "нет", "po", "jo", "1", "2", "3", "7", "10", "11", "0", "-4", "skip", "back",
+        "/back", "/cancel", "/start", "/start abc", "/nonsense", "/", "stop", "human", "человек", "cancel",
+        "tomorrow 15:00", "завтра в 5", "nesër në orën 17", "14 March", "30 February", "29.02", "14.03.2026", "yesterday at five",
+        "12.50 €", "a@b.al", "+355 69 123 4567", "thanks", "👍", "ok", "спасибо", "faleminderit",
+        "Two hours late and cold", "x", "   ", "!!!", "*bold* {name}",
         "purple umbrella", "лиловый зонтик", "çadër vjollcë", "\u0000\u202e", "/human", "/stop", "/help", "/menu",
     ];
 
@@ -29,7 +31,11 @@ internal sealed class RandomCustomer
         _facts = new TranscriptFacts(dialogs.Shared);
         foreach (var (path, type) in dialogs.Shared.Facts) _facts.Set(path, _values.Of(type));
         ChannelProfile[] channels = [ChannelProfile.Telegram, ChannelProfile.WhatsApp, ChannelProfile.Web];
-        var context = TranscriptRunner.ContextFor(Pick(channels), Pick(dialogs.Languages.ToArray())) with { Informal = random.Next(2) == 0, ChatId = random.Next(1, 1000) };
+        var context = TranscriptRunner.ContextFor(Pick(channels), Pick(dialogs.Languages.ToArray())) with
+        {
+            Informal = random.Next(2) == 0,
+            ChatId = random.Next(1, 1000),
+        };
         var now = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero).AddMinutes(random.Next(0, 500_000));
         Rehearsal = new Rehearsal(dialogs, _facts, context, now);
         _commands = [.. dialogs.Dialogs.Values.Select(d => d.Starts.Command).OfType<string>(), .. dialogs.Shared.Globals.Select(g => g.Name)];
@@ -79,7 +85,9 @@ internal sealed class RandomCustomer
     }
 
     private string HostButton(bool entry) => entry
-        ? HostButtons.Entry(Rehearsal.Context, Pick(_dialogs.Dialogs.Values.ToArray()).Number, _random.Next(5), Rehearsal.Now.AddHours(_random.Next(-1, 3)), (byte)_random.Next(3))
+        ? HostButtons.Entry(
+            Rehearsal.Context, Pick(_dialogs.Dialogs.Values.ToArray()).Number, _random.Next(5),
+            Rehearsal.Now.AddHours(_random.Next(-1, 3)), (byte)_random.Next(3))
         : HostButtons.Command(Rehearsal.Context, Pick(_commands));
 
     private string Forge(string token)
@@ -106,15 +114,17 @@ internal sealed class RandomCustomer
     private ChatEvent.Started Start()
     {
         var dialog = Pick(_dialogs.Dialogs.Values.ToArray());
-        var with = dialog.Starts.Play && _random.Next(3) == 0 ? _values.Record(dialog.Slots.ToImmutableSortedDictionary(s => s.Key, s => s.Value.Type)) : Runner.NoData;
+        var with = dialog.Starts.Play && _random.Next(3) == 0
+            ? _values.Record(dialog.Slots.ToImmutableSortedDictionary(s => s.Key, s => s.Value.Type))
+            : Runner.NoData;
         return new ChatEvent.Started(dialog.Name, with, _random.Next(2) == 0 ? null : _random.Next(5).ToString(CultureInfo.InvariantCulture));
     }
 
     private ChatEvent TimePasses()
     {
         if (_random.Next(4) == 0 && Rehearsal.EverSet.Count > 0) return Pick(Rehearsal.EverSet.ToArray());
-        TimeSpan[] lengths = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(11), TimeSpan.FromHours(1), TimeSpan.FromHours(5), TimeSpan.FromHours(25), TimeSpan.FromDays(4)];
-        Rehearsal.Later(Pick(lengths), new Outcome());
+        int[] minutes = [1, 11, 60, 5 * 60, 25 * 60, 4 * 24 * 60];
+        Rehearsal.Later(TimeSpan.FromMinutes(Pick(minutes)), new Outcome());
         return new ChatEvent.Said(Pick(Words));
     }
 

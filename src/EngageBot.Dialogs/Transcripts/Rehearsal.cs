@@ -14,7 +14,7 @@ internal sealed class Outcome
     public bool Consumed { get; set; }
 }
 
-/// <summary>A host in memory: keeps one chat, its timers and its pending actions, and lets time pass when told. After every step the state goes through JSON.</summary>
+/// <summary>A host in memory: one chat, its timers, its pending actions; time passes when told. After every step the state goes through JSON.</summary>
 internal sealed class Rehearsal(DialogSet dialogs, IFacts facts, ChatContext context, DateTimeOffset now)
 {
     /// <summary>More timers than this in one leap of time are a loop.</summary>
@@ -119,7 +119,8 @@ internal sealed class Rehearsal(DialogSet dialogs, IFacts facts, ChatContext con
                 EverSet.Add(new ChatEvent.TimerDue(timer.Run, timer.Epoch, timer.What));
                 break;
             case Effect.ClearTimers clear:
-                foreach (var key in _timers.Keys.Where(k => k.Run == clear.Run && (clear.Epoch is null || k.Epoch == clear.Epoch)).ToArray()) _timers.Remove(key);
+                foreach (var key in _timers.Keys.Where(k => k.Run == clear.Run && (clear.Epoch is null || k.Epoch == clear.Epoch)).ToArray())
+                    _timers.Remove(key);
                 break;
             case Effect.Notice notice: outcome.Notices.Add(notice); break;
             case Effect.Began began: outcome.Began.Add(began); break;

@@ -47,7 +47,8 @@ internal sealed class Watch(Rehearsal rehearsal)
     private string? DiffersFromItself(ChatEvent happened)
     {
         var first = DialogEngine.Step(rehearsal.Dialogs, rehearsal.Chat, happened, rehearsal.Context, rehearsal.Facts, rehearsal.Now);
-        var second = DialogEngine.Step(rehearsal.Dialogs, ChatState.Parse(rehearsal.Chat.ToJson()), happened, rehearsal.Context, rehearsal.Facts, rehearsal.Now);
+        var again = ChatState.Parse(rehearsal.Chat.ToJson());
+        var second = DialogEngine.Step(rehearsal.Dialogs, again, happened, rehearsal.Context, rehearsal.Facts, rehearsal.Now);
         if (Describe(first) != Describe(second)) return "the same input gave two outputs";
         var json = first.Chat.ToJson();
         return ChatState.Parse(json).ToJson() == json ? null : "the state does not survive its JSON";
@@ -56,8 +57,8 @@ internal sealed class Watch(Rehearsal rehearsal)
     // A tap, a timer, a result, a hold may be delivered again at any time.
     private string? Twice(ChatEvent happened)
     {
-        if (happened is not (ChatEvent.Tapped or ChatEvent.TimerDue or ChatEvent.ActionSucceeded or ChatEvent.ActionFailed or ChatEvent.Held or ChatEvent.Released))
-            return null;
+        if (happened is not (ChatEvent.Tapped or ChatEvent.TimerDue or ChatEvent.ActionSucceeded or ChatEvent.ActionFailed
+            or ChatEvent.Held or ChatEvent.Released)) return null;
         var before = Fingerprint(rehearsal.Chat);
         var outcome = rehearsal.Happen(happened);
         if (outcome.Actions.Count > 0 || outcome.Began.Count > 0 || outcome.Ended.Count > 0) return "a duplicate did something";
@@ -106,8 +107,10 @@ internal sealed class Watch(Rehearsal rehearsal)
     private State? StateOf(Run run) => rehearsal.Dialogs.Dialogs[run.Dialog].Find(run.State);
 
     private static string Fingerprint(ChatState chat) =>
-        string.Join("; ", chat.Runs.Select(r => $"{r.Number} {r.Dialog}/{r.State}@{r.Epoch} wrong {r.Wrong} page {r.Page} {NodeValues.Write(new Values.Value.Record(r.Slots))}"))
-        + $" floor {string.Join(",", chat.Floor)} held {chat.Held} leaving {chat.Leaving?.Run}";
+        string.Join("; ", chat.Runs.Select(Fingerprint)) + $" floor {string.Join(",", chat.Floor)} held {chat.Held} leaving {chat.Leaving?.Run}";
+
+    private static string Fingerprint(Run run) =>
+        $"{run.Number} {run.Dialog}/{run.State}@{run.Epoch} wrong {run.Wrong} page {run.Page} {NodeValues.Write(new Values.Value.Record(run.Slots))}";
 
     private static string Describe(TurnResult result)
     {
