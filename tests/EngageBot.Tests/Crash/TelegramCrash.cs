@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using EngageBot.Tests.Support;
 using EngageBot.Tests.Support.FakeTelegram;
-using Microsoft.Data.Sqlite;
 
 namespace EngageBot.Tests.Crash;
 
@@ -50,13 +49,14 @@ public abstract class TelegramCrash
                 bot.Dispose();
                 bot = await BotProcess.StartAsync(folder, port, settings);
             }
-            await QuietAsync(folder, customers.Length * _script.Length * _kills);
+            var db = new CrashDb(folder);
+            await db.QuietAsync(customers.Length * _script.Length * _kills, "external_id NOT LIKE 'timer:%' AND chat_key <> ''");
             await stop.CancelAsync();
             var rungUp = await till;
             await bot.KillAsync();
-            AssertHandledOnce(folder, customers, _script.Length * _kills);
-            AssertSent(folder, customers);
-            AssertLedger(folder, rungUp);
+            AssertHandledOnce(db, customers, _script.Length * _kills);
+            AssertSent(db, customers);
+            AssertLedger(db, rungUp);
             Assert.Empty(telegram.Violations);
         }
         finally
@@ -66,31 +66,31 @@ public abstract class TelegramCrash
         Directory.Delete(folder, recursive: true);
     }
 
-    private static void AssertHandledOnce(string folder, FakeUser[] customers, int updates)
+    private static void AssertHandledOnce(CrashDb db, FakeUser[] customers, int updates)
     {
-        Assert.Equal(0, Number(folder, "SELECT COUNT(*) FROM inbox WHERE state <> 'Handled'"));
+        Assert.Equal(0, db.Number("SELECT COUNT(*) FROM inbox WHERE state <> 'Handled'"));
         foreach (var customer in customers)
-            Assert.Equal(updates, Number(folder, $"SELECT COUNT(*) FROM inbox WHERE chat_key = '{customer.Key}' AND external_id NOT LIKE 'timer:%'"));
+            Assert.Equal(updates, db.Number($"SELECT COUNT(*) FROM inbox WHERE chat_key = '{customer.Key}' AND external_id NOT LIKE 'timer:%'"));
     }
 
     /// <summary>Each row reached the customer, in order; at most the one message a chat had in flight at a kill came twice.</summary>
-    private static void AssertSent(string folder, FakeUser[] customers)
+    private static void AssertSent(CrashDb db, FakeUser[] customers)
     {
-        Assert.Equal(0, Number(folder, "SELECT COUNT(*) FROM outbox WHERE state <> 'Sent'"));
+        Assert.Equal(0, db.Number("SELECT COUNT(*) FROM outbox WHERE state <> 'Sent'"));
         foreach (var customer in customers)
         {
-            var written = Number(folder, $"SELECT COUNT(*) FROM outbox WHERE chat_key = '{customer.Key}'");
-            var ids = Numbers(folder, $"SELECT CAST(external_id AS INTEGER) FROM outbox WHERE chat_key = '{customer.Key}' ORDER BY id");
+            var written = db.Number($"SELECT COUNT(*) FROM outbox WHERE chat_key = '{customer.Key}'");
+            var ids = db.Numbers($"SELECT CAST(external_id AS INTEGER) FROM outbox WHERE chat_key = '{customer.Key}' ORDER BY id");
             Assert.Equal(ids.Order(), ids);
             Assert.InRange(customer.FromBot.Count, written, written + _kills);
         }
     }
 
-    private static void AssertLedger(string folder, int rungUp)
+    private static void AssertLedger(CrashDb db, int rungUp)
     {
-        Assert.Equal(0, Number(folder, "SELECT SUM(balance_points) FROM point_accounts"));
-        Assert.Equal(rungUp, Number(folder, "SELECT COUNT(*) FROM purchases"));
-        Assert.Equal(rungUp, Number(folder, "SELECT COUNT(*) FROM transfers WHERE reason = 'Purchase'"));
+        Assert.Equal(0, db.Number("SELECT SUM(balance_points) FROM point_accounts"));
+        Assert.Equal(rungUp, db.Number("SELECT COUNT(*) FROM purchases"));
+        Assert.Equal(rungUp, db.Number("SELECT COUNT(*) FROM transfers WHERE reason = 'Purchase'"));
     }
 
     /// <summary>A till that repeats each receipt, with its idempotency key, until it is answered.</summary>
@@ -137,32 +137,6 @@ public abstract class TelegramCrash
         (code, output) = await BotProcess.RunAsync(folder, ["api-key", "create", "--name", "till 1", .. data]);
         Assert.True(code == 0, output);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Last(l => l.Contains('.', StringComparison.Ordinal) && !l.Contains(' ', StringComparison.Ordinal));
-    }
-
-    /// <summary>Until everything that was sent to the bot is handled and answered.</summary>
-    private static async Task QuietAsync(string folder, int updates)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (await looks.WaitForNextTickAsync(patience.Token))
-        {
-            if (Number(folder, "SELECT COUNT(*) FROM inbox WHERE state = 'Handled' AND external_id NOT LIKE 'timer:%' AND chat_key <> ''") < updates) continue;
-            if (Number(folder, "SELECT COUNT(*) FROM outbox WHERE state IN ('Queued', 'Sending')") == 0) return;
-        }
-    }
-
-    private static long Number(string folder, string sql) => Numbers(folder, sql).Single();
-
-    private static List<long> Numbers(string folder, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "engagebot.db")};Mode=ReadWrite;Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var row = command.ExecuteReader();
-        var numbers = new List<long>();
-        while (row.Read()) numbers.Add(row.IsDBNull(0) ? 0 : row.GetInt64(0));
-        return numbers;
     }
 }
 
