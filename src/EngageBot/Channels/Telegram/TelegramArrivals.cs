@@ -9,7 +9,7 @@ namespace EngageBot.Channels.Telegram;
 /// <summary>One update into the inbox; webhook and polling both come through here.</summary>
 /// <remarks>Once only by the update's id and the inbox's unique index, never by "higher than the last one": after a silent week ids start anew.</remarks>
 internal sealed partial class TelegramArrivals(
-    ChannelAccount account, TelegramBot bot, TelegramMemory memory, Inbox inbox, ILogger<TelegramArrivals> log)
+    ChannelAccount account, TelegramBot bot, TelegramMemory memory, Inbox inbox, WaitingTaps taps, ILogger<TelegramArrivals> log)
 {
     /// <summary>Kept of a payload that nobody could read.</summary>
     private const int RawBytesKept = 64 * 1024;
@@ -61,6 +61,7 @@ internal sealed partial class TelegramArrivals(
         {
             case Mapped.Content content:
                 var isNew = await inbox.AcceptAsync(new Arrival(account.Id, ChatKeys.Of(update.Id), content.ChatKey, content.What), cancellation);
+                if (isNew && content.What is InboundContent.Tapped tapped) taps.Arrived(tapped.TapId);
                 return isNew ? "accepted" : "duplicate";
             case Mapped.GroupMoved moved when moved.OldChatId == bot.StaffChatId:
                 await memory.RememberMoveAsync(moved.OldChatId, moved.NewChatId, cancellation);

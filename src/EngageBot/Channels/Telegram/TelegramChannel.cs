@@ -9,7 +9,8 @@ namespace EngageBot.Channels.Telegram;
 /// stopped; after a crash in between the message is sent from its beginning, and the customer sees its first pieces twice.
 /// <para>The external id is that of the last call: the message that carries the buttons.</para>
 /// </remarks>
-internal sealed partial class TelegramChannel(ChannelAccount account, TelegramApi api, TimeProvider clock, ILogger<TelegramChannel> log) : IChannel
+internal sealed partial class TelegramChannel(
+    ChannelAccount account, TelegramApi api, WaitingTaps taps, TimeProvider clock, ILogger<TelegramChannel> log) : IChannel
 {
     private readonly SendProgress _progress = new(clock);
     private readonly FloodWatch _flood = new(clock);
@@ -39,6 +40,7 @@ internal sealed partial class TelegramChannel(ChannelAccount account, TelegramAp
 
     public async Task AnswerTapAsync(string chatKey, string tapId, string text, string? removeButtonsOf, CancellationToken cancellation)
     {
+        taps.Answered(tapId);
         var answer = api.AnswerCallbackQuery(
             new AnswerCallbackQueryRequest(tapId, text.Length == 0 ? null : TextSplitter.Shorten(text, 200)), cancellation);
         if (removeButtonsOf is not null && ChatKeys.TryParse(chatKey, out var chatId) && int.TryParse(removeButtonsOf, out var messageId))

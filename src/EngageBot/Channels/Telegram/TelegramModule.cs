@@ -19,6 +19,7 @@ internal static class TelegramModule
         services.AddSingleton(settings);
         services.AddSingleton<TelegramApi>();
         services.AddSingleton<TelegramBot>();
+        services.AddSingleton<WaitingTaps>();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TelegramMemory>(s, Account(s)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TelegramArrivals>(s, Account(s)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TelegramChannel>(s, Account(s)));

@@ -64,7 +64,7 @@ internal sealed class ChannelUnderTest : IAsyncDisposable
 
     public static ImmutableArray<Button> Buttons(params string[] labels) => [.. labels.Select((l, i) => new Button(l, $"token-{i}"))];
 
-    private TelegramChannel New(TelegramApi api) => new(Account, api, Clock, Logs.For<TelegramChannel>());
+    private TelegramChannel New(TelegramApi api) => new(Account, api, new WaitingTaps(api, Clock), Clock, Logs.For<TelegramChannel>());
 
     public async ValueTask DisposeAsync()
     {
