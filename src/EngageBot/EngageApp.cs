@@ -41,6 +41,8 @@ internal static class EngageApp
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         // A request is nobody's news; whoever wants it says so in Logging:LogLevel.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        // A start that fails is explained in one line by ServeAsync, not in thirty; a background service that dies is critical and still shown.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (builder.Configuration["urls"] is { } urls) CheckAddresses(urls);
         else builder.WebHost.UseUrls("http://localhost:5080");
         AddParts(builder.Services, builder.Configuration);

@@ -17,7 +17,11 @@ internal sealed partial class AnswersPruner(IStore store, TimeProvider clock, IL
             {
                 LogFailed(error);
             }
-            await Task.Delay(TimeSpan.FromHours(1), clock, stoppingToken);
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            await Task.Delay(TimeSpan.FromHours(1), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

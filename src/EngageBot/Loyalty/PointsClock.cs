@@ -38,7 +38,11 @@ internal sealed partial class PointsClock(IStore store, TimeProvider clock, ILog
             {
                 LogFailed(error);
             }
-            await Task.Delay(Pause, clock, stoppingToken);
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using EngageBot.Tests.Support;
 
 namespace EngageBot.Tests.Commands;
@@ -25,6 +27,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(2, code);
         var line = Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(expected, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_stops_the_start_with_one_line_that_says_what_to_do()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var (code, output) = await BotProcess.RunAsync(
+            _folder, $"--Data:Directory={_folder}", "--demo=false", "--Logging:LogLevel:Default=Warning", $"--urls=http://127.0.0.1:{port}");
+        Assert.Equal(2, code);
+        Assert.Contains("Is it running already?", Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Fact]
