@@ -33,9 +33,10 @@ public abstract class TelegramCrash
         var key = await MakeKeyAsync(folder);
         var bot = await BotProcess.StartAsync(folder, port, settings);
         using var stop = new CancellationTokenSource();
+        using var over = new CancellationTokenSource();
         try
         {
-            var till = RingUpAsync(new Uri($"http://127.0.0.1:{port}"), key, stop.Token);
+            var till = RingUpAsync(new Uri($"http://127.0.0.1:{port}"), key, stop.Token, over.Token);
             var customers = Enumerable.Range(0, Customers).Select(n => telegram.User($"C{n}")).ToArray();
             var random = new Random(20261121);
             for (var kill = 0; kill < _kills; kill++)
@@ -61,6 +62,7 @@ public abstract class TelegramCrash
         }
         finally
         {
+            await over.CancelAsync();
             bot.Dispose();
         }
         Directory.Delete(folder, recursive: true);
@@ -94,7 +96,7 @@ public abstract class TelegramCrash
     }
 
     /// <summary>A till that repeats each receipt, with its idempotency key, until it is answered.</summary>
-    private static async Task<int> RingUpAsync(Uri address, string key, CancellationToken stop)
+    private static async Task<int> RingUpAsync(Uri address, string key, CancellationToken stop, CancellationToken over)
     {
         using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
@@ -102,7 +104,11 @@ public abstract class TelegramCrash
         while (!stop.IsCancellationRequested)
         {
             receipt++;
-            while (!await TryRingUpAsync(client, receipt)) await Task.Yield();
+            while (!await TryRingUpAsync(client, receipt))
+            {
+                over.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
         }
         return receipt;
     }

@@ -81,11 +81,7 @@ public sealed class HostedSpineTests : IAsyncLifetime
         await SpineUnderTest.UntilAsync(() => _channel.Calls.Count == 1, Cancellation);
         away = false;
         // The worker may not be asleep yet when the clock moves; it looks at the clock before it sleeps.
-        while (_channel.Calls.Count == 1)
-        {
-            _clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        await SpineUnderTest.PassTimeUntilAsync(_clock, () => _channel.Calls.Count > 1, Cancellation);
         Assert.Equal(2, _channel.Calls.Count);
         await host.StopAsync(Cancellation);
     }

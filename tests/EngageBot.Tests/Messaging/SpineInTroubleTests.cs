@@ -71,11 +71,7 @@ public sealed class SpineInTroubleTests : IAsyncLifetime
         await held!.DisposeAsync();
         _spine.Channel.Answer = null;
         var drained = _spine.Sender.DrainAsync();
-        while (!drained.IsCompleted)
-        {
-            _clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        await SpineUnderTest.PassTimeUntilAsync(_clock, () => drained.IsCompleted, Cancellation);
         await _spine.SendAllAsync();
         Assert.Equal(["1", "2"], _spine.Channel.Texts);
         Assert.Equal(["1:Sent", "2:Sent"], await _spine.OutboxAsync());
