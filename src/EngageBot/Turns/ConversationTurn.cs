@@ -64,19 +64,10 @@ internal sealed class ConversationTurn(
     private static Turn Begin(WriteScope scope, InboundEvent happened, ChannelAccount account, DateTimeOffset now)
     {
         ContactId? known = WebChatApi.TryReadMember(happened.ChatKey, out var member) ? member : null;
-        var chat = Chats.FindOrCreate(scope, account, happened.ChatKey, known, LanguageHint(happened.Content), now);
+        var chat = Chats.FindOrCreate(scope, account, happened.ChatKey, known, Turn.SenderOf(happened.Content)?.Language, now);
         var state = chat.State.Length == 0 ? ChatState.Empty : ChatState.Parse(chat.State);
         return new Turn(scope, happened, account, chat, state, now);
     }
-
-    private static string? LanguageHint(InboundContent content) => content switch
-    {
-        InboundContent.Said c => c.From.Language,
-        InboundContent.Opened c => c.From.Language,
-        InboundContent.Tapped c => c.From.Language,
-        InboundContent.SharedContact c => c.From.Language,
-        _ => null,
-    };
 
     /// <summary>Steps the engine until no action's result is left to feed back.</summary>
     private async ValueTask RunAsync(Turn turn, ChatEvent first)

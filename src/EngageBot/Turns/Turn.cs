@@ -25,7 +25,8 @@ internal sealed class Turn(WriteScope scope, InboundEvent happened, ChannelAccou
     /// <summary>Who caused it, if a customer did.</summary>
     public Sender? Sender { get; } = SenderOf(happened.Content);
 
-    private static Sender? SenderOf(InboundContent content) => content switch
+    /// <summary>Who did it, if a customer did.</summary>
+    public static Sender? SenderOf(InboundContent content) => content switch
     {
         InboundContent.Said c => c.From,
         InboundContent.Tapped c => c.From,
