@@ -6,11 +6,16 @@ using EngageBot.Dialogs.Values;
 namespace EngageBot.Dialogs.Transcripts;
 
 /// <summary>The facts of a transcript: what stands under <c>given</c>, nested by the dots of the facts' names. What is not given is unset.</summary>
-internal sealed class TranscriptFacts(SharedFiles shared) : IFacts
+internal sealed class TranscriptFacts(SharedFiles shared) : IFacts, IWorkingTime
 {
     private readonly Dictionary<string, Value?> _values = new(StringComparer.Ordinal);
 
+    /// <summary>The hours under <c>working</c>; without them working time is time of the clock.</summary>
+    public WorkingHours? Working { get; set; }
+
     public Value? Read(string path) => _values.GetValueOrDefault(path);
+
+    public DateTimeOffset After(DateTimeOffset from, TimeSpan length) => Working?.After(from, length) ?? from + length;
 
     /// <summary>Takes over every declared fact that the map holds; later lines of a transcript change single ones.</summary>
     public void Give(YamlMap given)

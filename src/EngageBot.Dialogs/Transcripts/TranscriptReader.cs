@@ -28,6 +28,8 @@ internal static class TranscriptReader
             return null;
         }
         var given = map.Find("given")?.Value as YamlMap ?? new YamlMap([], true, map.At);
+        if (given.Find("working")?.Value is { } working && GivenHours.Read(working, TimeZoneInfo.Utc) is null)
+            Refuse(findings, working.At, "These working hours cannot be read.", "Write working: {mon: \"09:00-13:00, 14:00-19:00\", sat: \"10:00-14:00\"}.");
         var lines = steps.Items.Select(item => Line(item, findings)).OfType<TranscriptLine>().ToImmutableArray();
         var name = (map.Find("transcript")?.Value as YamlScalar)?.Text ?? "";
         return new Transcript(name, dialog.Text, (given.Find("lang")?.Value as YamlScalar)?.Text ?? "en", given, lines, map.At);

@@ -39,7 +39,9 @@ public static class TranscriptRunner
         var spoken = language ?? transcript.Language;
         var facts = new TranscriptFacts(dialogs.Shared);
         facts.Give(transcript.Given);
-        var rehearsal = new Rehearsal(dialogs, facts, ContextOf(transcript, spoken), NowOf(transcript));
+        var context = ContextOf(transcript, spoken);
+        if (transcript.Given.Find("working")?.Value is { } working) facts.Working = GivenHours.Read(working, context.Zone);
+        var rehearsal = new Rehearsal(dialogs, facts, context, NowOf(transcript));
         var failed = Play(transcript, spoken, hazard, rehearsal, facts, () => Reloaded(dialogs, path, rehearsal.Dialogs));
         return new TranscriptReport(path, transcript.Name, transcript.Dialog, spoken, hazard, failed, [.. rehearsal.Visited]);
     }

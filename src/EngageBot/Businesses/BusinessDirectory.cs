@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using EngageBot.Dialogs.Engine;
 using EngageBot.Messaging;
 using EngageBot.Storage;
 
@@ -7,7 +8,12 @@ namespace EngageBot.Businesses;
 
 /// <summary>One business with what belongs to it.</summary>
 /// <param name="Shops">By code.</param>
-internal sealed record BusinessPage(Business Business, TimeZoneInfo Zone, ImmutableArray<Shop> Shops, ImmutableArray<ChannelAccount> Accounts);
+internal sealed record BusinessPage(Business Business, TimeZoneInfo Zone, ImmutableArray<Shop> Shops, ImmutableArray<ChannelAccount> Accounts)
+{
+    /// <summary>Somebody works while any of the shops is open.</summary>
+    public WorkingHours WorkingHours { get; } = new(Zone, day => Shops.SelectMany(shop => shop.OpeningHours.On(day))
+        .Select(open => new WorkingSpan(TimeSpan.FromMinutes(open.Opens), TimeSpan.FromMinutes(open.Closes))));
+}
 
 /// <summary>The installation's businesses, their shops and their accounts, read once at the start and again when somebody changes them.</summary>
 internal sealed class BusinessDirectory(IStore store)

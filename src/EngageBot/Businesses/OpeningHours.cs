@@ -69,6 +69,9 @@ internal sealed class OpeningHours : IEquatable<OpeningHours>
             || _days[yesterday].Any(i => minute + 1440 < i.Closes);
     }
 
+    /// <summary>The intervals that begin on that weekday.</summary>
+    public ImmutableArray<OpenInterval> On(DayOfWeek day) => _days[DayIndex(day)];
+
     public string ToJson()
     {
         var written = new Dictionary<string, string[]>();

@@ -10,9 +10,12 @@ namespace EngageBot.Turns;
 
 /// <summary>The facts of one chat, read in groups when the first of a group is asked for; the same within a step.</summary>
 /// <remarks>The engine runs on the writer's thread beside its connection, so a group costs a statement or two and only where a state reads it.</remarks>
-internal sealed class ChatFacts(FactGroups groups, FactSource source) : IFacts
+internal sealed class ChatFacts(FactGroups groups, FactSource source) : IFacts, IWorkingTime
 {
     private readonly Dictionary<string, Value.Record> _loaded = [];
+
+    /// <inheritdoc/>
+    public DateTimeOffset After(DateTimeOffset from, TimeSpan length) => source.Page.WorkingHours.After(from, length);
 
     /// <inheritdoc/>
     public Value? Read(string path)
