@@ -23,6 +23,13 @@ internal sealed class Floor(Turn turn)
 
     public bool IsOn(Live live) => turn.Chat.Floor.Contains(live.Number);
 
+    public bool IsQueued(Live live)
+    {
+        foreach (var waiting in turn.Chat.Waiting)
+            if (waiting.Run == live.Number) return true;
+        return false;
+    }
+
     /// <summary>Gives a run the floor; what it interrupts comes back afterwards.</summary>
     public void Give(Live live)
     {
@@ -77,6 +84,11 @@ internal sealed class Floor(Turn turn)
     public void GoOn(Live live)
     {
         if (turn.Chat.Held || live.Question is null) return;
+        if (turn.Quiet)
+        {
+            live.Run = live.Run with { Moved = true };
+            return;
+        }
         if (live.Run.Asked) turn.Questions.Resume(live);
         else turn.Questions.Ask(live);
     }
@@ -133,8 +145,7 @@ internal sealed class Floor(Turn turn)
 
     private void Queue(Live live)
     {
-        foreach (var waiting in turn.Chat.Waiting)
-            if (waiting.Run == live.Number) return;
+        if (IsQueued(live)) return;
         turn.Chat = turn.Chat with { Waiting = turn.Chat.Waiting.Add(new WaitingRun(live.Number, turn.Now)) };
         turn.Timers.Set(live, live.Run.Epoch, TimerDesk.FloorLimit, turn.Now + LongestWait);
     }

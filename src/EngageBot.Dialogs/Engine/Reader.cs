@@ -76,9 +76,9 @@ internal sealed class Reader(Turn turn)
 
     private void ReadAnswer(Live top, ChatEvent happened, string folded)
     {
-        if (top.Run.Moved)
+        if (top.Run.Moved || !top.Run.Asked)
         {
-            turn.Questions.Resume(top);
+            turn.Floor.GoOn(top);
             return;
         }
         if (turn.Questions.TryAnswer(top, happened)) return;

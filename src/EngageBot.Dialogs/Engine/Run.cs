@@ -31,8 +31,10 @@ public sealed record Run
     public bool Asked { get; init; }
     /// <summary>A migration moved the run here: the customer's next message is answered by the question, not read as its answer.</summary>
     public bool Moved { get; init; }
+    /// <summary>The action that is running and whose result is awaited.</summary>
+    public string? Action { get; init; }
     /// <summary>An action is running and its result is awaited.</summary>
-    public bool Pending { get; init; }
+    public bool Pending => Action is not null;
     /// <summary>The open question was shown again after a stale tap, and is not shown a second time for the next one.</summary>
     public bool ShownAgain { get; init; }
     /// <summary>Messages sent in this epoch: the last part of their keys.</summary>
@@ -84,4 +86,5 @@ public readonly record struct SlotBefore(string Slot, Value? Value);
 
 /// <summary>A timer that is set, so that a hold can move it.</summary>
 /// <param name="What"><c>remind</c>, <c>after</c> (of a group: with the group's path behind a colon), <c>floor</c> or <c>idle</c>.</param>
-public readonly record struct RunTimer(uint Epoch, string What, DateTimeOffset DueAt);
+/// <param name="Since">When its time began: a release that changes the length counts from there. Absent in chats stored by older programs.</param>
+public readonly record struct RunTimer(uint Epoch, string What, DateTimeOffset DueAt, DateTimeOffset? Since = null);

@@ -19,7 +19,7 @@ internal static class RunJson
         Number(json, "wrong", run.Wrong);
         Flag(json, "asked", run.Asked);
         Flag(json, "moved", run.Moved);
-        Flag(json, "pending", run.Pending);
+        if (run.Action is { } action) json.WriteString("action", action);
         Flag(json, "again", run.ShownAgain);
         Number(json, "sent", run.Sent);
         Number(json, "page", run.Page);
@@ -104,6 +104,7 @@ internal static class RunJson
             json.WriteNumberValue(timer.Epoch);
             json.WriteStringValue(timer.What);
             json.WriteNumberValue(timer.DueAt.ToUnixTimeMilliseconds());
+            if (timer.Since is { } since) json.WriteNumberValue(since.ToUnixTimeMilliseconds());
             json.WriteEndArray();
         }
         json.WriteEndArray();

@@ -19,6 +19,7 @@ internal sealed class RunReader
     private string _state = "";
     private string? _question;
     private string? _occasion;
+    private string? _action;
     private Flags _flags;
     private ImmutableSortedDictionary<string, Value> _slots = Run.NoSlots;
     private ImmutableSortedDictionary<string, string> _left = Run.NoNames;
@@ -32,7 +33,7 @@ internal sealed class RunReader
     [Flags]
     private enum Flags
     {
-        None = 0, Asked = 1, Moved = 2, Pending = 4, Again = 8, Greeted = 16, Unasked = 32,
+        None = 0, Asked = 1, Moved = 2, Again = 4, Greeted = 8, Unasked = 16,
     }
 
     /// <exception cref="FormatException">The JSON is no run.</exception>
@@ -44,7 +45,7 @@ internal sealed class RunReader
         {
             Number = draft._number, Dialog = draft._dialog ?? throw new FormatException("A stored run has no dialog."), Version = draft._version,
             State = draft._state, Epoch = draft._epoch, Slots = draft._slots, Left = draft._left, Entered = draft._entered, Wrong = draft._wrong,
-            Asked = draft._flags.HasFlag(Flags.Asked), Moved = draft._flags.HasFlag(Flags.Moved), Pending = draft._flags.HasFlag(Flags.Pending),
+            Asked = draft._flags.HasFlag(Flags.Asked), Moved = draft._flags.HasFlag(Flags.Moved), Action = draft._action,
             ShownAgain = draft._flags.HasFlag(Flags.Again), Sent = draft._sent, Page = draft._page, QuestionKey = draft._question,
             Offered = draft._offered, Marked = draft._marked, Given = draft._given, Trail = draft._trail, Timers = draft._timers,
             Caller = draft._caller, Occasion = draft._occasion, Greeted = draft._flags.HasFlag(Flags.Greeted), Unasked = draft._flags.HasFlag(Flags.Unasked),
@@ -74,7 +75,7 @@ internal sealed class RunReader
         else if (json.ValueTextEquals("entered"u8)) ReadEntered(ref json);
         else if (json.ValueTextEquals("wrong"u8)) _wrong = (int)NextNumber(ref json);
         else if (json.ValueTextEquals("moved"u8)) Set(ref json, Flags.Moved);
-        else if (json.ValueTextEquals("pending"u8)) Set(ref json, Flags.Pending);
+        else if (json.ValueTextEquals("action"u8)) _action = NextText(ref json);
         else if (json.ValueTextEquals("again"u8)) Set(ref json, Flags.Again);
         else if (json.ValueTextEquals("page"u8)) _page = (int)NextNumber(ref json);
         else if (json.ValueTextEquals("offered"u8)) _offered = NextItems(ref json, ValueJson.Read);
@@ -163,6 +164,9 @@ internal sealed class RunReader
         var what = NextText(ref json);
         var dueAt = NextInstant(ref json);
         json.Read();
-        return new RunTimer(epoch, what, dueAt);
+        if (json.TokenType is JsonTokenType.EndArray) return new RunTimer(epoch, what, dueAt);
+        var since = DateTimeOffset.FromUnixTimeMilliseconds(json.GetInt64());
+        json.Read();
+        return new RunTimer(epoch, what, dueAt, since);
     }
 }

@@ -102,7 +102,7 @@ internal sealed class Runner(Turn turn)
     public bool Answer(uint run, uint epoch, Value.Record? result, string? code)
     {
         if (turn.Find(run) is not { Run.Pending: true } live || live.Run.Epoch != epoch || live.State is not State.Do state) return false;
-        live.Run = live.Run with { Pending = false };
+        live.Run = live.Run with { Action = null };
         var data = result ?? new Value.Record(NoData.Fields.Add("code", new Value.Text(code!)));
         if (result is not null) Save(live, state.Action.Save, data);
         if (!Raise(live, result is null ? Signals.Fail : Signals.Ok, data)) Stop(live);
@@ -230,7 +230,7 @@ internal sealed class Runner(Turn turn)
             return;
         }
         var input = InputOf(state.Action, schema, new RunScope(turn, live));
-        live.Run = live.Run with { Pending = true, Trail = schema.Repeatable ? live.Run.Trail : Trails.Close(live.Run.Trail) };
+        live.Run = live.Run with { Action = schema.Name, Trail = schema.Repeatable ? live.Run.Trail : Trails.Close(live.Run.Trail) };
         var key = string.Create(CultureInfo.InvariantCulture, $"{live.Number}:{live.Run.Epoch}");
         turn.Do(new Effect.RunAction(live.Number, live.Run.Epoch, schema, input, key, Awaited: true));
     }

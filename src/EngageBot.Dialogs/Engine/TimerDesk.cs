@@ -17,6 +17,9 @@ internal sealed class TimerDesk(Turn turn)
     /// <summary>A reminder that comes later than this is dropped: it would remind of another day.</summary>
     public static readonly TimeSpan LatestReminder = TimeSpan.FromHours(6);
 
+    /// <summary>A release never takes away so much of a customer's time that nothing is left.</summary>
+    public static readonly TimeSpan ShortestRest = TimeSpan.FromMinutes(10);
+
     // The host's clock may round a due time down.
     private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
 
@@ -24,8 +27,29 @@ internal sealed class TimerDesk(Turn turn)
     {
         if (state.Timeout is not { } timeout) return;
         var suffix = state is State.Group ? ":" + state.Path : "";
-        if (timeout.Remind is { } remind) Set(live, epoch, Remind + suffix, Due(remind));
-        Set(live, epoch, After + suffix, Due(timeout.After));
+        if (timeout.Remind is { } remind) Set(live, epoch, Remind + suffix, Due(turn.Now, remind));
+        Set(live, epoch, After + suffix, Due(turn.Now, timeout.After));
+    }
+
+    /// <summary>A release kept the state: its time began when it began and has the new length, but at least ten more minutes.</summary>
+    public void Renew(Live live, State state, uint epoch)
+    {
+        var suffix = state is State.Group ? ":" + state.Path : "";
+        var renewed = live.Run.Timers;
+        foreach (var timer in live.Run.Timers)
+        {
+            if (timer.Epoch != epoch || timer.Since is not { } since || (timer.What != After + suffix && timer.What != Remind + suffix)) continue;
+            var length = timer.What == After + suffix ? state.Timeout?.After : state.Timeout?.Remind;
+            if (length is null) renewed = renewed.Remove(timer);
+            else if (Due(since, length) is var dueAt && dueAt != timer.DueAt)
+                renewed = renewed.Replace(timer, timer with { DueAt = dueAt < turn.Now + ShortestRest ? turn.Now + ShortestRest : dueAt });
+        }
+        if (renewed == live.Run.Timers) return;
+        live.Run = live.Run with { Timers = renewed };
+        turn.Do(new Effect.ClearTimers(live.Number, epoch));
+        if (turn.Chat.Held) return; // The rows come back with the release of the hold.
+        foreach (var timer in live.Run.Timers)
+            if (timer.Epoch == epoch) turn.Do(new Effect.SetTimer(live.Number, epoch, timer.What, timer.DueAt));
     }
 
     public void Set(Live live, uint epoch, string what, DateTimeOffset dueAt)
@@ -33,7 +57,7 @@ internal sealed class TimerDesk(Turn turn)
         var timers = live.Run.Timers;
         for (var index = timers.Length - 1; index >= 0; index--)
             if (timers[index].Epoch == epoch && timers[index].What == what) timers = timers.RemoveAt(index);
-        live.Run = live.Run with { Timers = timers.Add(new RunTimer(epoch, what, dueAt)) };
+        live.Run = live.Run with { Timers = timers.Add(new RunTimer(epoch, what, dueAt, turn.Now)) };
         turn.Do(new Effect.SetTimer(live.Number, epoch, what, dueAt));
     }
 
@@ -65,7 +89,7 @@ internal sealed class TimerDesk(Turn turn)
         foreach (var live in turn.Runs)
         {
             if (live.Run.Timers.IsEmpty) continue;
-            live.Run = live.Run with { Timers = [.. live.Run.Timers.Select(timer => timer with { DueAt = timer.DueAt + held })] };
+            live.Run = live.Run with { Timers = [.. live.Run.Timers.Select(timer => timer with { DueAt = timer.DueAt + held, Since = timer.Since + held })] };
             foreach (var timer in live.Run.Timers) turn.Do(new Effect.SetTimer(live.Number, timer.Epoch, timer.What, timer.DueAt));
         }
     }
@@ -92,9 +116,9 @@ internal sealed class TimerDesk(Turn turn)
         return true;
     }
 
-    /// <summary>When a length of time from now is over.</summary>
-    public DateTimeOffset Due(Value.Duration length) =>
-        length.Working && turn.WorkingTime is { } shop ? shop.After(turn.Now, length.Length) : turn.Now + length.Length;
+    /// <summary>When a length of time is over.</summary>
+    private DateTimeOffset Due(DateTimeOffset from, Value.Duration length) =>
+        length.Working && turn.WorkingTime is { } shop ? shop.After(from, length.Length) : from + length.Length;
 
     private void Reminded(Live live, RunTimer timer, string? group)
     {

@@ -47,6 +47,9 @@ internal sealed class Turn
     public Reader Reader { get; }
     public Taps Taps { get; }
 
+    /// <summary>Runs are being moved to a new release: whoever gets the floor by it speaks when the customer does.</summary>
+    public bool Quiet { get; set; }
+
     /// <summary>False once nobody has read the event.</summary>
     public bool Consumed { get; set; } = true;
 
@@ -110,9 +113,7 @@ internal sealed class Turn
             old |= run.Version != dialog.Model.Version;
         }
         if (!old) return;
-        var migrations = new Migrations(this);
-        foreach (var live in _runs.ToArray())
-            if (!live.Gone && live.Run.Version != live.Dialog.Model.Version) migrations.Apply(live);
+        new Migrations(this).Apply([.. _runs.Where(live => live.Run.Version != live.Dialog.Model.Version)]);
     }
 
     /// <summary>Lets one event happen.</summary>

@@ -60,6 +60,103 @@ public sealed class MigrationTests
         Assert.Empty(talk.Chat.Chat.Floor);
     }
 
+    [Fact]
+    public void A_longer_time_counts_from_when_the_question_was_asked()
+    {
+        var talk = AtThePlace();
+        talk.Later(TimeSpan.FromHours(2)).Chat.Dialogs = Next("after: 24h", "after: 30h");
+        talk.Says("/stop");
+        Assert.Equal("", talk.Later(TimeSpan.FromHours(27)).Ended);
+        Assert.Equal("booking:quiet", talk.Later(TimeSpan.FromHours(1)).Ended);
+    }
+
+    [Fact]
+    public void A_time_that_a_release_has_made_too_short_leaves_ten_minutes()
+    {
+        var talk = AtThePlace();
+        talk.Later(TimeSpan.FromHours(20)).Chat.Dialogs = Next("{remind: 1h, after: 24h, go: quiet}", "{after: 12h, go: quiet}");
+        talk.Says("/stop");
+        Assert.Equal("", talk.Later(TimeSpan.FromMinutes(9)).Ended);
+        Assert.Equal("booking:quiet", talk.Later(TimeSpan.FromMinutes(1)).Ended);
+    }
+
+    [Fact]
+    public void A_reminder_the_release_no_longer_has_does_not_come()
+    {
+        var talk = AtThePlace();
+        talk.Chat.Dialogs = Next("{remind: 1h, after: 24h, go: quiet}", "{after: 24h, go: quiet}");
+        talk.Says("/stop");
+        Assert.Equal("", talk.Later(TimeSpan.FromHours(23)).Heard);
+        Assert.Equal("booking:quiet", talk.Later(TimeSpan.FromHours(1)).Ended);
+    }
+
+    [Fact]
+    public void A_time_changed_by_a_release_during_a_hold_is_moved_by_the_hold_too()
+    {
+        var talk = AtThePlace();
+        talk.Held().Later(TimeSpan.FromHours(5)).Chat.Dialogs = Next("after: 24h", "after: 30h");
+        talk.Says("/stop").Released();
+        Assert.Equal("", talk.Later(TimeSpan.FromHours(29)).Ended);
+        Assert.Equal("booking:quiet", talk.Later(TimeSpan.FromHours(1)).Ended);
+    }
+
+    [Fact]
+    public void A_value_that_the_release_no_longer_allows_is_unset_and_the_others_stay()
+    {
+        var talk = AtThePlace().Taps("inside");
+        talk.Chat.Dialogs = Next("{type: int, min: 1, max: 50}", "{type: int, min: 5, max: 50}");
+        talk.Says("/stop");
+        Assert.Null(talk.Slot("booking", "guests"));
+        Assert.Equal("inside", talk.Slot("booking", "place"));
+    }
+
+    [Fact]
+    public void A_waiting_run_that_is_moved_to_a_question_asks_it_at_the_customers_next_words()
+    {
+        var (path, talk) = Waiting();
+        talk.Chat.Dialogs = Kitchen(path, "kitchen.cooking: fine");
+        Assert.Equal("", talk.Happens(new EngageBot.Dialogs.Engine.ChatEvent.TimerDue(99, 1, "after")).Heard);
+        Assert.Equal("waiter/fine.ask", talk.Says("hello?").Heard);
+        Assert.Equal("waiter:gone", talk.Taps("good").Ended);
+    }
+
+    [Fact]
+    public void A_waiting_run_that_is_moved_to_a_question_waits_until_another_conversation_is_over()
+    {
+        var (path, talk) = Waiting();
+        talk.Says("/chat").Chat.Dialogs = Kitchen(path, "kitchen.cooking: fine");
+        Assert.Equal("chat/topic.retry", talk.Says("birds").Heard);
+        Assert.Equal("chat:gone", talk.Taps("cats").Ended);
+        Assert.Equal("waiter/fine.ask", talk.Later(TimeSpan.FromMinutes(11)).Heard);
+    }
+
+    [Fact]
+    public void A_run_that_is_moved_out_of_its_group_leaves_the_groups_time_behind()
+    {
+        var (path, talk) = Waiting();
+        talk.Chat.Dialogs = Kitchen(path, "kitchen.cooking: fine");
+        talk.Says("hello?");
+        Assert.All(talk.Run("waiter").Timers, timer => Assert.DoesNotContain("kitchen", timer.What, StringComparison.Ordinal));
+        Assert.Empty(talk.Run("waiter").Entered);
+    }
+
+    private static (string Path, Talk Talk) Waiting()
+    {
+        var path = Locked();
+        return (path, new Talk(Folders.Load(path)).Says("/order").Says("Tea"));
+    }
+
+    // The kitchen cooks under another name; what cooked before goes where the map says.
+    private static DialogSet Kitchen(string path, string rule)
+    {
+        const string file = "waiter/dialog.yaml";
+        Edit(path, file, "version: 1", "version: 2");
+        Edit(path, file, "start: cooking", "start: stove");
+        Edit(path, file, "cooking: {wait", "stove: {wait");
+        File.AppendAllText(Path.Combine(path, file), $"migrate: {{1: {{states: {{{rule}}}}}}}\n");
+        return Folders.Load(path);
+    }
+
     private static Talk AtThePlace()
     {
         var path = Folders.CafeCopy();

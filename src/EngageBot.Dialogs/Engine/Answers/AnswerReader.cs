@@ -37,10 +37,16 @@ internal sealed partial class AnswerReader(Turn turn)
     public bool Fits(Live live, State.Ask ask, Slot slot, Value value)
     {
         var scope = new RunScope(turn, live) { Candidate = (slot.Name, value) };
+        return IsWithin(turn, live, slot, value) && (slot.Check?.IsTrue(scope) ?? true) && (ask.Check?.IsTrue(scope) ?? true);
+    }
+
+    /// <summary>Whether the value keeps the slot's own limits; its <c>check</c> was a matter of the moment of the answer.</summary>
+    public static bool IsWithin(Turn turn, Live live, Slot slot, Value value)
+    {
+        var scope = new RunScope(turn, live) { Candidate = (slot.Name, value) };
         if (slot.Min is { } min && min.Evaluate(scope).Value is { } least && Compare(value, least) is < 0) return false;
         if (slot.Max is { } max && max.Evaluate(scope).Value is { } most && Compare(value, most) is > 0) return false;
-        if (live.Dialog.PatternOf(slot.Name) is { } pattern && value is Value.Text text && !pattern.IsMatch(text.Content)) return false;
-        return (slot.Check?.IsTrue(scope) ?? true) && (ask.Check?.IsTrue(scope) ?? true);
+        return live.Dialog.PatternOf(slot.Name) is not { } pattern || value is not Value.Text text || pattern.IsMatch(text.Content);
     }
 
     private Value? ReadWords(Live live, State.Ask ask, Slot slot, string words)
