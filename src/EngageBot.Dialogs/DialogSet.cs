@@ -24,6 +24,10 @@ public sealed class DialogSet
         _catalogues = texts.Add("", sharedTexts).SelectMany(t => Layers(t.Key, t.Value)).ToFrozenDictionary();
     }
 
+    private DialogSet(DialogSet other) =>
+        (Dialogs, Shared, Languages, _byNumber, _catalogues, _lock, _numbers) =
+        (other.Dialogs, other.Shared, other.Languages, other._byNumber, other._catalogues, other._lock, other._numbers);
+
     /// <summary>The dialogs by name.</summary>
     public ImmutableSortedDictionary<string, Dialog> Dialogs { get; }
 
@@ -35,7 +39,18 @@ public sealed class DialogSet
 
     /// <summary>Reads and checks a folder of dialogs. Never throws because of what the files hold; numbers the lock file lacks are given in memory.</summary>
     /// <param name="directory">The folder that holds <c>_shared</c> and one folder a dialog.</param>
-    public static LoadResult Load(string directory) => new FolderReader(directory).Load();
+    public static LoadResult Load(string directory) => Load(DialogFiles.Read(directory));
+
+    /// <summary>The same for files that were read before.</summary>
+    /// <param name="published">The release these files are to follow: its numbers and versions bind, whatever the folder's lock file says.</param>
+    public static LoadResult Load(DialogFiles files, DialogFiles? published = null) =>
+        new FolderReader(files, published is null ? null : LockFile.Read(published.Lock, published.Lock is not null, new())).Load();
+
+    /// <summary>Versions on which runs finish although newer ones are published.</summary>
+    public ImmutableArray<KeptVersion> Kept { get; private init; } = [];
+
+    /// <summary>The same dialogs, beside older versions on which runs may finish.</summary>
+    public DialogSet Beside(ImmutableArray<KeptVersion> kept) => new(this) { Kept = kept };
 
     /// <summary>The dialog with that number in button tokens.</summary>
     public Dialog? ByNumber(int number) => _byNumber.GetValueOrDefault(number);
@@ -50,8 +65,26 @@ public sealed class DialogSet
     public Catalogue SharedTexts(string language, bool informal) => For("", language, informal);
 
     /// <summary>Writes the numbers and this version of each dialog into the folder's <c>lock.json</c>; nothing there is ever changed or removed.</summary>
-    /// <returns>Whether the file had to change.</returns>
-    public bool WriteLock(string directory) => LockWriter.Append(_lock, _numbers, Dialogs, directory);
+    /// <returns>Whether the file had to change; not where it gives one of these numbers to something else.</returns>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public bool WriteLock(string directory)
+    {
+        var path = Path.Combine(directory, LockFile.FileName);
+        var exists = File.Exists(path);
+        var findings = new FindingList();
+        var locked = LockFile.Read(exists ? File.ReadAllText(path) : null, exists, findings);
+        if (findings.HasErrors || !LockWriter.Append(locked, _numbers, Dialogs) || locked.GivenTwice() is not null) return false;
+        File.WriteAllText(path, locked.ToJson());
+        return true;
+    }
+
+    /// <summary>The text of a lock file with every number given so far and this version of each dialog.</summary>
+    public string LockText()
+    {
+        var locked = LockMerge.Of(_lock, new());
+        LockWriter.Append(locked, _numbers, Dialogs);
+        return locked.ToJson();
+    }
 
     private static IEnumerable<KeyValuePair<(string, string, bool), Catalogue>> Layers(string dialog, TextFiles files)
     {

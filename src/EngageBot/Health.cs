@@ -1,3 +1,4 @@
+using EngageBot.Conversations;
 using EngageBot.Storage;
 
 namespace EngageBot;
@@ -9,7 +10,13 @@ internal static class Health
     {
         routes.MapGet("/health/live", () => Results.Text("live"));
         routes.MapGet("/health/ready", ReadyAsync);
+        routes.MapGet("/health/dialogs", Dialogs);
     }
+
+    /// <summary>Which release is live, and whether the folder is it; what is wrong with the folder stands in the log.</summary>
+    private static IResult Dialogs(StartUp start, DialogCatalog dialogs) => start.Done
+        ? Results.Json(new { release = dialogs.Live.Release, since = dialogs.Live.PublishedAt, folder = dialogs.Standing.Folder, errors = dialogs.Standing.Errors })
+        : Results.Text("starting", statusCode: StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>Ready once everything is prepared, and only while the writer commits.</summary>
     private static async Task<IResult> ReadyAsync(StartUp start, IStore store, CancellationToken cancellation)

@@ -14,7 +14,7 @@ internal sealed class StartUp(FirstStart business, DialogCatalog dialogs, IConfi
     public async Task RunAsync(CancellationToken cancellation)
     {
         await business.RunAsync(withDemo: configuration.GetValue("demo", true), cancellation);
-        dialogs.Load();
+        await dialogs.LoadAsync(cancellation);
         _done = true;
     }
 }

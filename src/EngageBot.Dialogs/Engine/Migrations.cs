@@ -76,7 +76,7 @@ internal sealed class Migrations(Turn turn)
         foreach (var group in GroupsOf(live, state).Reverse()) entered = entered.SetItem(group.Path, ++epoch);
         live.Run = live.Run with
         {
-            State = state.Path, Epoch = ++epoch, Entered = entered, Wrong = 0, Asked = false, Moved = false, Action = null, ShownAgain = false,
+            State = state.Path, Epoch = ++epoch, Since = turn.Now, Entered = entered, Wrong = 0, Asked = false, Moved = false, Action = null, ShownAgain = false,
             Sent = 0, Page = 0, QuestionKey = null, Offered = [], Marked = [],
         };
         foreach (var (group, since) in entered) turn.Timers.SetFor(live, live.Dialog.Find(group)!, since);

@@ -17,6 +17,8 @@ public sealed record Run
     public required int Version { get; init; }
     /// <summary>The path of the innermost state, by name: numbers and order may change between versions.</summary>
     public string State { get; init; } = "";
+    /// <summary>When the state was entered; absent in runs stored before it was kept.</summary>
+    public DateTimeOffset? Since { get; init; }
     /// <summary>Counts up at every entry of a state; a button or timer of another epoch is old.</summary>
     public uint Epoch { get; init; }
     /// <summary>What the run remembers; a slot that is absent is unset.</summary>

@@ -47,7 +47,7 @@ internal sealed class RunHost(Turn turn, Live live) : IMachineHost<Act>
         }
         live.Run = live.Run with
         {
-            State = entered.Path, Epoch = epoch, Wrong = 0, Asked = false, Moved = false, Action = null, ShownAgain = false,
+            State = entered.Path, Epoch = epoch, Since = turn.Now, Wrong = 0, Asked = false, Moved = false, Action = null, ShownAgain = false,
             Sent = 0, Page = 0, QuestionKey = null, Offered = [], Marked = [],
         };
         // A question's time runs from when it is asked, everything else's from here.

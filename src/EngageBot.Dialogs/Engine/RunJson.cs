@@ -15,6 +15,7 @@ internal static class RunJson
         json.WriteNumber("version", run.Version);
         json.WriteString("state", run.State);
         json.WriteNumber("epoch", run.Epoch);
+        Instant(json, "since", run.Since);
         WriteMaps(json, run);
         Number(json, "wrong", run.Wrong);
         Flag(json, "asked", run.Asked);

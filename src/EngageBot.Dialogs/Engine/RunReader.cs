@@ -17,6 +17,7 @@ internal sealed class RunReader
     private int _page;
     private string? _dialog;
     private string _state = "";
+    private DateTimeOffset? _since;
     private string? _question;
     private string? _occasion;
     private string? _action;
@@ -44,7 +45,7 @@ internal sealed class RunReader
         return new Run
         {
             Number = draft._number, Dialog = draft._dialog ?? throw new FormatException("A stored run has no dialog."), Version = draft._version,
-            State = draft._state, Epoch = draft._epoch, Slots = draft._slots, Left = draft._left, Entered = draft._entered, Wrong = draft._wrong,
+            State = draft._state, Epoch = draft._epoch, Since = draft._since, Slots = draft._slots, Left = draft._left, Entered = draft._entered, Wrong = draft._wrong,
             Asked = draft._flags.HasFlag(Flags.Asked), Moved = draft._flags.HasFlag(Flags.Moved), Action = draft._action,
             ShownAgain = draft._flags.HasFlag(Flags.Again), Sent = draft._sent, Page = draft._page, QuestionKey = draft._question,
             Offered = draft._offered, Marked = draft._marked, Given = draft._given, Trail = draft._trail, Timers = draft._timers,
@@ -59,6 +60,7 @@ internal sealed class RunReader
         else if (json.ValueTextEquals("version"u8)) _version = (int)NextNumber(ref json);
         else if (json.ValueTextEquals("state"u8)) _state = NextText(ref json);
         else if (json.ValueTextEquals("epoch"u8)) _epoch = NextNumber(ref json);
+        else if (json.ValueTextEquals("since"u8)) _since = NextInstant(ref json);
         else if (json.ValueTextEquals("slots"u8)) ReadSlots(ref json);
         else if (json.ValueTextEquals("asked"u8)) Set(ref json, Flags.Asked);
         else if (json.ValueTextEquals("sent"u8)) _sent = (int)NextNumber(ref json);

@@ -44,7 +44,7 @@ internal sealed class Speech(Turn turn)
         turn.Trace?.Messages.Add(new TracedMessage("", key, message, []));
     }
 
-    public bool Has(Live live, string key) => SourceOf(live.Dialog.Name).FindOwn(key) is not null;
+    public bool Has(Live live, string key) => SourceOf(live).FindOwn(key) is not null;
 
     public bool HasShared(string key) => SourceOf("").Find(key) is not null;
 
@@ -57,7 +57,7 @@ internal sealed class Speech(Turn turn)
         Live live, string dialog, string key, RunScope scope, Func<OutgoingMessage, OutgoingMessage>? shape, IReadOnlyList<string>? names,
         string? other = null)
     {
-        var source = SourceOf(dialog);
+        var source = dialog.Length == 0 ? SourceOf("") : SourceOf(live);
         if ((source.Find(key) ?? (other is null ? null : source.Find(other))) is not { } text) return null;
         var rendered = source.Render(text, scope);
         if (rendered.Plain.Length == 0) return null;
@@ -74,7 +74,7 @@ internal sealed class Speech(Turn turn)
 
     /// <summary>The plain words of a dialog's text, if there is one.</summary>
     public string? Plain(Live live, string key, RunScope scope) =>
-        SourceOf(live.Dialog.Name) is var source && source.Find(key) is { } text ? source.Render(text, scope).Plain : null;
+        SourceOf(live) is var source && source.Find(key) is { } text ? source.Render(text, scope).Plain : null;
 
     /// <summary>A value as the customer's language shows it.</summary>
     public string Shown(Value value, RunScope scope) =>
@@ -83,14 +83,14 @@ internal sealed class Speech(Turn turn)
     /// <summary>The label of a standing button: the first key that has one, or the sign.</summary>
     public string Label(Live live, string key, string other, string sign = "•")
     {
-        var source = SourceOf(live.Dialog.Name);
+        var source = SourceOf(live);
         var own = live.State is { } state ? source.Button($"{state.Name}.{key}") : null;
         return own ?? source.Button(key) ?? Words(source, live, key) ?? source.Button(other) ?? Words(source, live, other) ?? sign;
     }
 
     /// <summary>The labels of a choice; where nobody wrote one, its name with spaces.</summary>
     public (string Label, string? Narrow) Option(Live live, string slot, string member) =>
-        SourceOf(live.Dialog.Name).Option(slot, member) is { } option ? (option.Label, option.Narrow) : (member.Replace('_', ' '), null);
+        SourceOf(live).Option(slot, member) is { } option ? (option.Label, option.Narrow) : (member.Replace('_', ' '), null);
 
     public string NoticeText(NoticeKind kind)
     {
@@ -124,5 +124,13 @@ internal sealed class Speech(Turn turn)
     {
         if (_sources.TryGetValue(dialog, out var source)) return source;
         return _sources[dialog] = new TextSource(turn.Dialogs, dialog, turn.Context);
+    }
+
+    // A run that finishes on an older version speaks the words of that version.
+    private TextSource SourceOf(Live live)
+    {
+        if (live.Dialog.Home == turn.Dialogs) return SourceOf(live.Dialog.Name);
+        var key = $"{live.Dialog.Name}@{live.Dialog.Model.Version}";
+        return _sources.TryGetValue(key, out var source) ? source : _sources[key] = new TextSource(live.Dialog.Home, live.Dialog.Name, turn.Context);
     }
 }

@@ -101,7 +101,7 @@ internal sealed class Turn
         var old = false;
         foreach (var run in Chat.Runs)
         {
-            if (Dialogs.Find(run.Dialog) is not { } dialog)
+            if (Dialogs.Find(run, Now) is not { } dialog)
             {
                 // Its dialog is no longer published: it ends without a word.
                 Do(new Effect.Ended(run.Number, run.Dialog, Migrations.Lost));

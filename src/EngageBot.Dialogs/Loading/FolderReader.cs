@@ -6,7 +6,7 @@ using EngageBot.Dialogs.Values;
 namespace EngageBot.Dialogs.Loading;
 
 /// <summary>Reads a folder of dialogs file by file, then has everything checked; nothing stops at the first problem.</summary>
-internal sealed class FolderReader(string directory)
+internal sealed class FolderReader(DialogFiles files, LockFile? published)
 {
     private readonly FindingList _findings = new();
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
@@ -14,19 +14,20 @@ internal sealed class FolderReader(string directory)
 
     public LoadResult Load()
     {
-        if (!Directory.Exists(Path.Combine(directory, "_shared")))
+        if (!files.Exists)
         {
-            _findings.Error("D000", new(directory, 1, 1), "There is no such folder, or it has no '_shared' in it.",
+            _findings.Error("D000", new(files.Root, 1, 1), "There is no such folder, or it has no '_shared' in it.",
                 "Name the folder that holds _shared and the dialogs.");
             return Result(null);
         }
         var shared = Shared();
-        var texts = TextFiles.Read(Path.Combine(directory, "_shared"), (file, findings) => Yaml("_shared/" + file, findings), _findings);
+        var texts = TextFiles.Read(files.In("_shared"), (file, findings) => Yaml("_shared/" + file, findings), _findings);
         if (texts.Base.IsEmpty && texts.Unreadable.IsEmpty)
             _findings.Error("D501", new(Named("_shared"), 1, 1), "There is no language.", "Write _shared/en.yaml or another language.");
-        var locked = LockFile.Read(directory, _findings);
-        foreach (var folder in Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal))
-            if (Path.GetFileName(folder) is var name && !name.StartsWith('_') && !name.StartsWith('.')) Dialog(name, locked);
+        var locked = LockFile.Read(files.Text(LockFile.FileName, out var isLocked), isLocked, _findings);
+        if (published is not null) locked = LockMerge.Of(published, locked);
+        foreach (var name in files.Folders)
+            if (!name.StartsWith('_')) Dialog(name, locked);
         var dialogs = _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Dialog, StringComparer.Ordinal);
         new FolderChecks(shared, texts, dialogs, _folders, locked, _findings).Run(_loaded.Values);
         var numbers = _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Numbers, StringComparer.Ordinal);
@@ -35,7 +36,10 @@ internal sealed class FolderReader(string directory)
     }
 
     private LoadResult Result(DialogSet? set) => new(_findings.HasErrors ? null : set,
-        [.. _findings.All.OrderBy(f => f.At.File, StringComparer.Ordinal).ThenBy(f => f.At.Line).ThenBy(f => f.At.Column)]);
+        [.. _findings.All.OrderBy(f => f.At.File, StringComparer.Ordinal).ThenBy(f => f.At.Line).ThenBy(f => f.At.Column)])
+    {
+        Readable = _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Dialog, StringComparer.Ordinal),
+    };
 
     private SharedFiles Shared()
     {
@@ -55,13 +59,11 @@ internal sealed class FolderReader(string directory)
         _folders.Add(name);
         var findings = new FindingList();
         var numbers = locked.Book(name, [.. _loaded.Values.Select(d => d.Numbers)]);
-        var texts = TextFiles.Read(Path.Combine(directory, name), (file, list) => Yaml($"{name}/{file}", list), findings);
+        var texts = TextFiles.Read(files.In(name), (file, list) => Yaml($"{name}/{file}", list), findings);
         if (Yaml($"{name}/dialog.yaml", findings) is { } root && Nodes.Map(root, findings, "The file") is { } map)
         {
             var dialog = DialogReader.Read(map, name, findings, numbers);
-            var tests = Path.Combine(directory, name, "tests");
-            var tested = Directory.Exists(tests) && Directory.EnumerateFiles(tests, "*.transcript.yaml").Any();
-            _loaded[name] = new(dialog, map, numbers, texts, findings, Named(name), tested);
+            _loaded[name] = new(dialog, map, numbers, texts, findings, Named(name), files.HasTests(name));
         }
         else
         {
@@ -73,21 +75,14 @@ internal sealed class FolderReader(string directory)
 
     private string? Text(string file, FindingList findings)
     {
-        var path = Path.Combine(directory, file);
-        try
-        {
-            if (File.Exists(path)) return File.ReadAllText(path);
-            findings.Error("D000", new(Named(file), 1, 1), "The file is missing.", "Write it.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            findings.Error("D000", new(Named(file), 1, 1), "The file cannot be opened.", "Look at its access rights.");
-        }
+        if (files.Text(file, out var exists) is { } text) return text;
+        if (!exists) findings.Error("D000", new(Named(file), 1, 1), "The file is missing.", "Write it.");
+        else findings.Error("D000", new(Named(file), 1, 1), "The file cannot be opened.", "Look at its access rights.");
         return null;
     }
 
     /// <summary>The name findings show: the folder as given, and the file in it.</summary>
-    private string Named(string file) => Path.Combine(directory, file).Replace('\\', '/');
+    private string Named(string file) => $"{files.Root}/{file}";
 }
 
 /// <summary>A dialog as read, with what its checks need besides.</summary>

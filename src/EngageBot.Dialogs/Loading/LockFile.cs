@@ -19,17 +19,23 @@ internal sealed class LockFile
     public SortedDictionary<string, LockedDialog> Dialogs { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>The folder's lock, or an empty one where there is none yet.</summary>
-    public static LockFile Read(string directory, FindingList findings)
+    /// <param name="text">Nothing for a file that is not there, or cannot be opened.</param>
+    public static LockFile Read(string? text, bool exists, FindingList findings)
     {
-        var path = Path.Combine(directory, FileName);
-        if (!File.Exists(path)) return new();
+        if (!exists) return new();
+        if (text is null)
+        {
+            findings.Error("D000", new(FileName, 1, 1), "The lock file cannot be opened.", "Look at its access rights.");
+            return new();
+        }
         try
         {
-            var text = File.ReadAllText(path);
             var read = JsonSerializer.Deserialize(text, Json.LockFile);
             if (read is not null && read.Dialogs is not null && read.Dialogs.Values.All(IsWhole))
             {
-                ReportReuse(read, findings);
+                if (read.GivenTwice() is { } twice)
+                    findings.Error("D805", new(FileName, 1, 1), $"The number of '{twice}' is given twice.",
+                        "Restore the file from the last release; numbers are never reused.");
                 return read;
             }
             findings.Error("D000", new(FileName, 1, 1), "The lock file is not one of ours.", "Restore it from the last release.");
@@ -39,15 +45,17 @@ internal sealed class LockFile
             findings.Error("D000", new(FileName, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1),
                 "The lock file cannot be read.", "Restore it from the last release.");
         }
-        catch (IOException)
-        {
-            findings.Error("D000", new(FileName, 1, 1), "The lock file cannot be opened.", "Look at its access rights.");
-        }
         return new();
     }
 
-    public void Write(string directory) =>
-        File.WriteAllText(Path.Combine(directory, FileName), JsonSerializer.Serialize(this, Json.LockFile) + "\n");
+    /// <summary>The file's text.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json.LockFile) + "\n";
+
+    /// <summary>The name that bears a number another one bears too.</summary>
+    public string? GivenTwice() =>
+        Twice(Dialogs.Select(d => (d.Key, d.Value.Number)))
+        ?? Dialogs.Values.Select(d => Twice(d.States.Select(s => (s.Key, s.Value)))).FirstOrDefault(t => t is not null)
+        ?? Dialogs.Values.SelectMany(d => d.Choices.Values).Select(c => Twice(c.Select(w => (w.Key, w.Value)))).FirstOrDefault(t => t is not null);
 
     /// <summary>The numbers of a dialog, with a number of its own if it is new.</summary>
     public NumberBook Book(string dialog, NumberBook[] given)
@@ -67,16 +75,6 @@ internal sealed class LockFile
         && dialog.Versions.Values.All(v => v is { Fingerprint: not null, States: not null });
 
     private static bool InRange(int number, int most) => number >= 1 && number <= most;
-
-    private static void ReportReuse(LockFile read, FindingList findings)
-    {
-        var twice = Twice(read.Dialogs.Select(d => (d.Key, d.Value.Number)))
-            ?? read.Dialogs.Values.Select(d => Twice(d.States.Select(s => (s.Key, s.Value)))).FirstOrDefault(t => t is not null)
-            ?? read.Dialogs.Values.SelectMany(d => d.Choices.Values).Select(c => Twice(c.Select(w => (w.Key, w.Value)))).FirstOrDefault(t => t is not null);
-        if (twice is not null)
-            findings.Error("D805", new(FileName, 1, 1), $"The number of '{twice}' is given twice.",
-                "Restore the file from the last release; numbers are never reused.");
-    }
 
     private static string? Twice(IEnumerable<(string Name, int Number)> numbers) =>
         numbers.GroupBy(n => n.Number).FirstOrDefault(g => g.Skip(1).Any())?.Last().Name;
@@ -99,4 +97,5 @@ internal sealed class LockedVersion
 }
 
 [JsonSerializable(typeof(LockFile))]
+[JsonSerializable(typeof(SortedDictionary<string, string>))]
 internal sealed partial class LockJson : JsonSerializerContext;

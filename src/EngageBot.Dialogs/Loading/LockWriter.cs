@@ -4,11 +4,13 @@ using EngageBot.Dialogs.Model;
 
 namespace EngageBot.Dialogs.Loading;
 
-/// <summary>Appends what a checked folder has new to its lock file.</summary>
+/// <summary>Appends what a checked folder has new to a lock file.</summary>
 internal static class LockWriter
 {
+    /// <summary>Adds numbers and versions that are not there yet; nothing there is changed or removed.</summary>
+    /// <returns>Whether anything was new.</returns>
     public static bool Append(
-        LockFile locked, ImmutableSortedDictionary<string, NumberBook> numbers, ImmutableSortedDictionary<string, Dialog> dialogs, string directory)
+        LockFile locked, ImmutableSortedDictionary<string, NumberBook> numbers, ImmutableSortedDictionary<string, Dialog> dialogs)
     {
         var changed = false;
         foreach (var (name, dialog) in dialogs)
@@ -26,7 +28,6 @@ internal static class LockWriter
             }
             changed |= entry.Versions.TryAdd(dialog.Version, Version(dialog));
         }
-        if (changed) locked.Write(directory);
         return changed;
     }
 

@@ -11,11 +11,11 @@ internal sealed record TextFiles(
     ImmutableSortedDictionary<string, Catalogue> Base, ImmutableSortedDictionary<string, Catalogue> Informal, ImmutableHashSet<string> Unreadable)
 {
     /// <summary>Reads <c>xx.yaml</c> and <c>xx.informal.yaml</c>.</summary>
-    public static TextFiles Read(string folder, Func<string, FindingList, YamlNode?> read, FindingList findings)
+    public static TextFiles Read(IEnumerable<string> files, Func<string, FindingList, YamlNode?> read, FindingList findings)
     {
         var (texts, informal) = (Empty(), Empty());
         var unreadable = ImmutableHashSet<string>.Empty;
-        foreach (var file in Directory.EnumerateFiles(folder, "*.yaml").Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal))
+        foreach (var file in files.Where(f => f.EndsWith(".yaml", StringComparison.Ordinal)))
         {
             var parts = file.Split('.');
             if (parts[0].Length != 2 || !parts[0].All(char.IsAsciiLetterLower) || !(parts.Length == 2 || parts is [_, "informal", _])) continue;

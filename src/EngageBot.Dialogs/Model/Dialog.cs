@@ -78,6 +78,15 @@ public sealed record Dialog
     /// <summary>Where the file begins.</summary>
     public required SourcePosition At { get; init; }
 
+    /// <summary>Where the maps lead a run that stands in a state of an older version; the same state where none names it.</summary>
+    public MigrationTarget Follow(int version, string state)
+    {
+        var target = new MigrationTarget(state, null, false);
+        for (; version < Version && target.State is { } path; version++)
+            if (Migrate.TryGetValue(version, out var map) && map.States.TryGetValue(path, out var mapped)) target = mapped;
+        return target;
+    }
+
     /// <summary>The state with that path.</summary>
     public State? Find(string path) => States.FirstOrDefault(s => s.Path == path);
 }

@@ -10,7 +10,11 @@ namespace EngageBot.Commands;
 /// <summary><c>engagebot dialogs check|test|simulate|show|schema</c>: what an author does without starting the bot.</summary>
 internal static class DialogCommands
 {
-    public static Command Build() => new("dialogs", "Conversations as data.") { Check(), Test(), Simulate(), Show(), SchemaCommand.Build() };
+    public static Command Build() => new("dialogs", "Conversations as data.")
+    {
+        Check(), Test(), Simulate(), Show(), SchemaCommand.Build(),
+        DialogReleaseCommands.Publish(), DialogReleaseCommands.Status(), DialogReleaseCommands.Diff(), DialogReleaseCommands.Where(),
+    };
 
     private static Option<string> FolderOption() =>
         new("--dialogs") { Description = "The folder with the dialogs; default dialogs.", DefaultValueFactory = _ => new DialogSettings().Resolve() };

@@ -1,4 +1,5 @@
 using EngageBot.Conversations.Actions;
+using EngageBot.Conversations.Releases;
 using EngageBot.Messaging;
 
 namespace EngageBot.Conversations;
@@ -8,9 +9,9 @@ internal static class ConversationsModule
 {
     public static void AddConversations(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<DialogSettings>().Bind(configuration.GetSection(DialogSettings.Section));
+        services.AddOptions<DialogSettings>().Bind(configuration.GetSection(DialogSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<DialogActions>();
-        services.AddSingleton<DialogCatalog>();
+        services.AddSingleton<DialogPublisher>().AddSingleton<DialogCatalog>().AddHostedService<DialogWatch>();
         services.AddSingleton<ConsentWording>();
         services.AddSingleton<MaySend>(ContactPolicy.MaySendAsync);
         services.AddDialogAction<SetName>();

@@ -61,12 +61,12 @@ internal sealed class ConversationTurn(
         return AnswerTap(turn);
     }
 
-    private static Turn Begin(WriteScope scope, InboundEvent happened, ChannelAccount account, DateTimeOffset now)
+    private Turn Begin(WriteScope scope, InboundEvent happened, ChannelAccount account, DateTimeOffset now)
     {
         ContactId? known = WebChatApi.TryReadMember(happened.ChatKey, out var member) ? member : null;
         var chat = Chats.FindOrCreate(scope, account, happened.ChatKey, known, Turn.SenderOf(happened.Content)?.Language, now);
         var state = chat.State.Length == 0 ? ChatState.Empty : ChatState.Parse(chat.State);
-        return new Turn(scope, happened, account, chat, state, now);
+        return new Turn(scope, happened, account, chat, state, dialogs.For(state, scope), now);
     }
 
     /// <summary>Steps the engine until no action's result is left to feed back.</summary>
@@ -81,7 +81,7 @@ internal sealed class ConversationTurn(
             var source = new FactSource(turn.Scope, page, turn.Account, turn.Chat, turn.Sender, language, turn.Now);
             var context = new ChatContext(
                 turn.Chat.Id, ProfileOf(turn.Account), language, page.Business.Language, Informal: false, page.Zone, _buttonKey);
-            var result = DialogEngine.Step(dialogs.Current, turn.State, happened, context, new ChatFacts(facts, source), turn.Now);
+            var result = DialogEngine.Step(turn.Dialogs.Set, turn.State, happened, context, new ChatFacts(facts, source), turn.Now);
             turn.State = result.Chat;
             if (!result.Consumed && turn.HeldAt is not null && turn.Asked) await desk.RelayWhileHeldAsync(turn);
             foreach (var effect in result.Effects)

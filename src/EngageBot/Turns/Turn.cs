@@ -1,4 +1,5 @@
 using EngageBot.Conversations;
+using EngageBot.Conversations.Releases;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Messaging;
 using EngageBot.Storage;
@@ -6,7 +7,7 @@ using EngageBot.Storage;
 namespace EngageBot.Turns;
 
 /// <summary>One turn in progress: what is known of the chat, and what has changed so far. Lives as long as its row's work.</summary>
-internal sealed class Turn(WriteScope scope, InboundEvent happened, ChannelAccount account, ChatRow chat, ChatState state, DateTimeOffset now)
+internal sealed class Turn(WriteScope scope, InboundEvent happened, ChannelAccount account, ChatRow chat, ChatState state, LiveDialogs dialogs, DateTimeOffset now)
 {
     public WriteScope Scope { get; } = scope;
     public InboundEvent Happened { get; } = happened;
@@ -15,6 +16,8 @@ internal sealed class Turn(WriteScope scope, InboundEvent happened, ChannelAccou
     /// <summary>The chat and its contact; read again after an action.</summary>
     public ChatRow Chat { get; set; } = chat;
     public ChatState State { get; set; } = state;
+    /// <summary>What it runs on, to its end, whatever goes live meanwhile.</summary>
+    public LiveDialogs Dialogs { get; } = dialogs;
     public DateTimeOffset? HeldAt { get; set; } = chat.HeldAt;
     /// <summary>What a tap is answered with after the commit.</summary>
     public Effect.Notice? Notice { get; set; }

@@ -157,6 +157,20 @@ public sealed class MigrationTests
         return Folders.Load(path);
     }
 
+    [Fact]
+    public void A_run_that_may_finish_on_its_version_keeps_its_states_and_words_and_is_moved_when_its_time_is_over()
+    {
+        foreach (var (wait, heard) in new[] { (11, "booking/note.ask"), (13, "booking/seat.resume") })
+        {
+            var talk = AtThePlace();
+            var old = talk.Chat.Dialogs;
+            talk.Chat.Dialogs = Renamed("keep: finish_on_old\nmigrate: {1: {states: {place: seat}}}")
+                .Beside([new KeptVersion(old, "booking", 1, talk.Chat.Now.AddHours(12))]);
+            talk.Later(TimeSpan.FromHours(wait));
+            Assert.Equal(heard, talk.Says("inside").Heard);
+        }
+    }
+
     private static Talk AtThePlace()
     {
         var path = Folders.CafeCopy();

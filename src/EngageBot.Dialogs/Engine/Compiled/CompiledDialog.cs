@@ -23,9 +23,9 @@ internal sealed class CompiledDialog
     private readonly DialogWords _words;
     private readonly ImmutableSortedDictionary<string, Value> _start;
 
-    public CompiledDialog(Dialog dialog, DialogWords words)
+    public CompiledDialog(CompiledSet home, Dialog dialog, DialogWords words)
     {
-        (Model, _words) = (dialog, words);
+        (Home, Model, _words) = (home, dialog, words);
         Machine = new MachineCompiler(dialog).Compile();
         _states = dialog.States.ToFrozenDictionary(s => s.Path, StringComparer.Ordinal);
         _numbers = Machine.States.Select((state, number) => (state.Name, number)).ToFrozenDictionary(p => p.Name, p => p.number, StringComparer.Ordinal);
@@ -39,6 +39,9 @@ internal sealed class CompiledDialog
         _choices = dialog.Slots.Values.Where(s => !s.Type.Members.IsEmpty).ToFrozenDictionary(s => s.Name, words.ChoicesOf, StringComparer.Ordinal);
         _start = Run.NoSlots.AddRange(dialog.Slots.Values.Where(s => s.Start is not null).Select(s => KeyValuePair.Create(s.Name, s.Start!)));
     }
+
+    /// <summary>The set it belongs to, with its texts.</summary>
+    public CompiledSet Home { get; }
 
     public Dialog Model { get; }
 

@@ -14,6 +14,7 @@ internal sealed class CompiledSet
     private static readonly ConditionalWeakTable<DialogSet, CompiledSet> Compiled = [];
 
     private readonly FrozenDictionary<string, CompiledDialog> _dialogs;
+    private readonly FrozenDictionary<(string Dialog, int Version), KeptVersion> _kept;
     private readonly FrozenDictionary<int, CompiledDialog> _byNumber;
     private readonly FrozenDictionary<string, CompiledDialog> _commands;
     private readonly FrozenDictionary<string, CompiledDialog> _startWords;
@@ -27,7 +28,8 @@ internal sealed class CompiledSet
     {
         Set = set;
         _words = new SharedWords(set);
-        _dialogs = set.Dialogs.Values.ToFrozenDictionary(d => d.Name, d => new CompiledDialog(d, new DialogWords(set, d, _words)), StringComparer.Ordinal);
+        _dialogs = set.Dialogs.Values.ToFrozenDictionary(d => d.Name, d => new CompiledDialog(this, d, new DialogWords(set, d, _words)), StringComparer.Ordinal);
+        _kept = set.Kept.ToFrozenDictionary(k => (k.Dialog, k.Version));
         _byNumber = _dialogs.Values.ToFrozenDictionary(d => d.Model.Number);
         _commands = _dialogs.Values.Where(d => d.Model.Starts.Command is not null)
             .ToFrozenDictionary(d => d.Model.Starts.Command!, StringComparer.Ordinal);
@@ -46,6 +48,13 @@ internal sealed class CompiledSet
     public static CompiledSet Of(DialogSet set) => Compiled.GetValue(set, static s => new CompiledSet(s));
 
     public CompiledDialog? Find(string name) => _dialogs.GetValueOrDefault(name);
+
+    /// <summary>The dialog a run goes on in: an older version as long as its runs may finish on it, else the newest.</summary>
+    public CompiledDialog? Find(Run run, DateTimeOffset now)
+    {
+        if (Find(run.Dialog) is not { } newest || newest.Model.Version == run.Version || !newest.Model.FinishOnOld) return Find(run.Dialog);
+        return _kept.TryGetValue((run.Dialog, run.Version), out var kept) && now < kept.Until ? Of(kept.Set).Find(run.Dialog) : newest;
+    }
 
     public CompiledDialog? ByNumber(int number) => _byNumber.GetValueOrDefault(number);
 
