@@ -82,9 +82,14 @@ internal static class ActivityWriter
         ["conversation"] = new JsonObject { ["id"] = conversationId },
     };
 
+    // "messageBack" and not "postBack", so that the customer sees in Web Chat what was tapped: a postBack leaves no trace in the talk
+    // (botframework-webchat 4.18, seen 2026-11).
     private static JsonObject Action(Button button) => button.Link is { } link
         ? new JsonObject { ["type"] = "openUrl", ["title"] = button.Label, ["value"] = link.AbsoluteUri }
-        : new JsonObject { ["type"] = "postBack", ["title"] = button.Label, ["value"] = button.Token };
+        : new JsonObject
+        {
+            ["type"] = "messageBack", ["title"] = button.Label, ["text"] = button.Label, ["displayText"] = button.Label, ["value"] = button.Token,
+        };
 
     private static IEnumerable<JsonObject> Attach(MessageAttachment attachment) => attachment.Kind switch
     {

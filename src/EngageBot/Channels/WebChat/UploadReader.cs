@@ -46,7 +46,11 @@ internal static class UploadReader
             var attachment = announced is not null && i < announced.Count && announced[i] is JsonObject given ? (JsonObject)given.DeepClone() : [];
             attachment["contentType"] = kept[i].ContentType;
             attachment["contentUrl"] = new Uri(publicAddress, kept[i].Address).AbsoluteUri;
-            attachment["name"] = upload.Files[i].Name ?? (attachment["name"] is JsonValue name ? name.DeepClone() : "file");
+            attachment["name"] = upload.Files[i].Name ?? FileName.Of(attachment["name"] is JsonValue name && name.TryGetValue<string>(out var said) ? said : null);
+            // Web Chat sends a small blurred copy inside the message and shows whatever stands here; without one a picture is a mere link
+            // (botframework-webchat 4.18, seen 2026-11).
+            attachment.Remove("thumbnailUrl");
+            if (kept[i].ContentType.StartsWith("image/", StringComparison.Ordinal)) attachment["thumbnailUrl"] = attachment["contentUrl"]!.DeepClone();
             attachments.Add(attachment);
         }
         upload.Activity["attachments"] = attachments;
@@ -79,6 +83,6 @@ internal static class UploadReader
     {
         if (!ContentDispositionHeaderValue.TryParse(header, out var disposition)) return null;
         var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
-        return string.IsNullOrWhiteSpace(name) ? null : Path.GetFileName(name)[..Math.Min(Path.GetFileName(name).Length, 120)];
+        return string.IsNullOrWhiteSpace(name) ? null : FileName.Of(name);
     }
 }

@@ -243,7 +243,7 @@ public sealed class DirectLineTests : IAsyncLifetime
         var activities = (await _host.GetAsync(talk.Path + "/activities", talk.Token)).Json!["activities"]!;
         Assert.Equal(("plain", "1 * 2 <b>_x_</b>"), (activities[0]!["textFormat"]!.ToString(), activities[0]!["text"]!.ToString()));
         Assert.Equal(("markdown", "You have **5 points**\\.  \n\\*soon\\* more"), (activities[1]!["textFormat"]!.ToString(), activities[1]!["text"]!.ToString()));
-        Assert.Equal("""[{"type":"postBack","title":"Yes","value":"token-yes"},{"type":"openUrl","title":"Shop","value":"https://shop.example/a%20b"}]""",
+        Assert.Equal("""[{"type":"messageBack","title":"Yes","text":"Yes","displayText":"Yes","value":"token-yes"},{"type":"openUrl","title":"Shop","value":"https://shop.example/a%20b"}]""",
             activities[1]!["suggestedActions"]!["actions"]!.ToJsonString());
         Assert.True((bool)activities[1]!["channelData"]!["inRows"]!);
     }

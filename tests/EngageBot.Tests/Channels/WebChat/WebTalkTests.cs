@@ -17,7 +17,7 @@ public sealed class WebTalkTests
         var greeting = await stream.NextOfAsync("message");
         var button = greeting["suggestedActions"]!["actions"]![0]!;
         Assert.Equal("en", greeting["locale"]!.ToString());
-        Assert.Equal("postBack", button["type"]!.ToString());
+        Assert.Equal("messageBack", button["type"]!.ToString());
 
         var tap = new JsonObject
         {

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using EngageBot.Channels.WebChat;
 using EngageBot.Messaging;
 
 namespace EngageBot.Tests.Channels.WebChat;
@@ -52,6 +53,36 @@ public sealed class WebUploadTests : IAsyncLifetime
         using var file = new ByteArrayContent(Picture) { Headers = { ContentType = new("image/png"), ContentDisposition = new("attachment") { FileName = "..\\..\\cup.png" } } };
         Assert.Equal(200, (await _host.CallAsync(HttpMethod.Post, talk.Path + "/upload", talk.Token, file)).Status);
         Assert.IsType<InboundContent.SharedPhoto>((await _host.ArrivalsAsync())[^1].Content);
+    }
+
+    [Theory]
+    [InlineData("../../etc/passwd", "passwd")]
+    [InlineData("C:\\fotot\\kafja ime.png", "kafja ime.png")]
+    [InlineData("receipt\u202egnp.exe\u0007", "receiptgnp.exe")]
+    [InlineData("..", "file")]
+    [InlineData("фото\ud83d.png", "фото.png")]
+    public void A_files_name_is_a_label_and_nothing_else(string given, string shown) => Assert.Equal(shown, FileName.Of(given));
+
+    [Fact]
+    public void A_long_name_is_cut_between_characters()
+    {
+        var name = FileName.Of(new string('x', 119) + "👋👋");
+        Assert.Equal(new string('x', 119), name);
+    }
+
+    [Fact]
+    public async Task The_blurred_copy_a_client_sends_along_makes_room_for_the_picture_itself()
+    {
+        var talk = await _host.BeginAsync();
+        var form = new MultipartFormDataContent
+        {
+            { new StringContent("""{"type":"message","attachments":[{"contentType":"image/png","name":"cup.png","thumbnailUrl":"data:image/png;base64,AAAA"}]}""",
+                new MediaTypeHeaderValue("application/vnd.microsoft.activity")), "activity", "blob" },
+            { new ByteArrayContent(Picture) { Headers = { ContentType = new("image/png") } }, "file", "cup.png" },
+        };
+        await _host.CallAsync(HttpMethod.Post, talk.Path + "/upload", talk.Token, form);
+        var attachment = (await _host.GetAsync(talk.Path + "/activities", talk.Token)).Json!["activities"]![0]!["attachments"]![0]!;
+        Assert.Equal(attachment["contentUrl"]!.ToString(), attachment["thumbnailUrl"]!.ToString());
     }
 
     [Fact]
