@@ -36,6 +36,9 @@ internal static class MovedSlots
             var kept = slots.TryGetValue(name, out var slot) ? Fitted(turn, live, slot, value) : null;
             if (!ReferenceEquals(kept, value)) run = run with { Slots = kept is null ? run.Slots.Remove(name) : run.Slots.SetItem(name, kept) };
         }
+        // A slot that is new begins as it does in a new run; the checker counts on it.
+        foreach (var slot in slots.Values)
+            if (slot.Start is { } start && !run.Slots.ContainsKey(slot.Name)) run = run with { Slots = run.Slots.Add(slot.Name, start) };
         return run with
         {
             Given = run.Given.RemoveAll(slot => !slots.ContainsKey(slot)),

@@ -17,7 +17,11 @@ internal sealed class Player(Rehearsal rehearsal, TranscriptFacts facts, Transcr
     /// <param name="next">The line after it: an action whose result a transcript leaves out gets an empty one.</param>
     public string? Play(TranscriptLine line, TranscriptLine? next, Outcome outcome)
     {
-        if (line.Map.Find("given")?.Value is YamlMap given) facts.Give(given);
+        if (line.Map.Find("given")?.Value is YamlMap given)
+        {
+            facts.Give(given);
+            if (given.Find("tone")?.Value is YamlScalar tone) rehearsal.Context = rehearsal.Context with { Informal = tone.Text == "informal" };
+        }
         var error = line.Stimulus switch
         {
             "start" => Start(line, outcome),

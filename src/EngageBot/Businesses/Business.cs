@@ -16,6 +16,8 @@ internal sealed class Business
     public required string Zone { get; set; }
     /// <summary>ISO 639-1; spoken where the customer has said nothing else.</summary>
     public required string Language { get; set; }
+    /// <summary>How customers are addressed who have not chosen: one of <see cref="Tones"/>.</summary>
+    public string Tone { get; set; } = Tones.Formal;
     /// <summary>Country calling code without plus, such as <c>355</c>, for numbers written the local way; absent: only international ones.</summary>
     public string? CallingCode { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
@@ -24,7 +26,11 @@ internal sealed class Business
 internal sealed class BusinessConfiguration : IEntityTypeConfiguration<Business>
 {
     public void Configure(EntityTypeBuilder<Business> builder) =>
-        builder.ToTable("businesses", table => table.HasCheckConstraint("ck_businesses_currency", "length(currency) = 3"));
+        builder.ToTable("businesses", table =>
+        {
+            table.HasCheckConstraint("ck_businesses_currency", "length(currency) = 3");
+            table.HasCheckConstraint("ck_businesses_tone", "tone IN ('formal', 'informal')");
+        });
 }
 
 internal sealed class ChannelAccountConfiguration : IEntityTypeConfiguration<ChannelAccount>

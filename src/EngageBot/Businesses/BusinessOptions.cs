@@ -15,6 +15,9 @@ internal sealed class BusinessOptions
 
     [AllowedValues("en", "ru", "sq")] public string Language { get; set; } = "en";
 
+    /// <summary>How customers are addressed who have not chosen themselves.</summary>
+    [AllowedValues(Tones.Formal, Tones.Informal)] public string Tone { get; set; } = Tones.Formal;
+
     /// <summary>Country calling code without plus, for phone numbers written the local way.</summary>
     [RegularExpression("^[1-9][0-9]{0,2}$")] public string? CallingCode { get; set; }
 }

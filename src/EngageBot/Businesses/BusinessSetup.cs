@@ -14,12 +14,13 @@ internal static class BusinessSetup
         var business = new Business
         {
             Id = BusinessId.New(now), Name = options.Name, Currency = options.Currency, Zone = options.Zone, Language = options.Language,
-            CallingCode = options.CallingCode, CreatedAt = now,
+            Tone = options.Tone, CallingCode = options.CallingCode, CreatedAt = now,
         };
         scope.Command("""
-            INSERT INTO businesses (id, name, currency, zone, language, calling_code, created_at) VALUES (@id, @name, @currency, @zone, @language, @calling, @now)
+            INSERT INTO businesses (id, name, currency, zone, language, tone, calling_code, created_at)
+            VALUES (@id, @name, @currency, @zone, @language, @tone, @calling, @now)
             """).Set("@id", business.Id.ToString()).Set("@name", business.Name).Set("@currency", business.Currency).Set("@zone", business.Zone)
-            .Set("@language", business.Language).Set("@calling", business.CallingCode).Set("@now", now).ExecuteNonQuery();
+            .Set("@language", business.Language).Set("@tone", business.Tone).Set("@calling", business.CallingCode).Set("@now", now).ExecuteNonQuery();
         foreach (var shop in shops) AddShop(scope, business.Id, shop);
         if (shops.IsEmpty)
             AddShop(scope, business.Id, new() { Id = ShopId.New(now), BusinessId = business.Id, Code = "main", Name = business.Name, Address = "", OpeningHours = OpeningHours.None });
@@ -37,10 +38,10 @@ internal static class BusinessSetup
 
     /// <summary>All businesses, the oldest first; none in a new database.</summary>
     public static ImmutableArray<Business> All(RowSource source) =>
-        [.. source.Rows("SELECT id, name, currency, zone, language, calling_code, created_at FROM businesses ORDER BY created_at, id", static _ => { }, static row => new Business
+        [.. source.Rows("SELECT id, name, currency, zone, language, calling_code, created_at, tone FROM businesses ORDER BY created_at, id", static _ => { }, static row => new Business
         {
             Id = new(Guid.Parse(row.GetString(0))), Name = row.GetString(1), Currency = row.GetString(2), Zone = row.GetString(3),
-            Language = row.GetString(4), CallingCode = row.TextAt(5), CreatedAt = row.InstantAt(6),
+            Language = row.GetString(4), CallingCode = row.TextAt(5), CreatedAt = row.InstantAt(6), Tone = row.GetString(7),
         })];
 
     /// <summary>A business's shops, by code.</summary>

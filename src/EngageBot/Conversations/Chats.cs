@@ -16,13 +16,14 @@ internal sealed record ChatRow(
     string? Language,
     string? Phone,
     string? Birthday,
-    DateTimeOffset? JoinedAt);
+    DateTimeOffset? JoinedAt,
+    string? Tone);
 
 /// <summary>The statements of every turn: find or make the chat, write its state back.</summary>
 internal static class Chats
 {
     private const string Columns = """
-        SELECT c.id, c.contact_id, c.state, c.held_at, c.unreachable_at, k.name, k.language, k.phone, k.birthday, k.joined_at
+        SELECT c.id, c.contact_id, c.state, c.held_at, c.unreachable_at, k.name, k.language, k.phone, k.birthday, k.joined_at, k.tone
         FROM chats c JOIN contacts k ON k.id = c.contact_id
         """;
 
@@ -96,6 +97,6 @@ internal static class Chats
         if (!row.Read()) return null;
         return new ChatRow(
             row.GetInt64(0), new ContactId(Guid.Parse(row.GetString(1))), row.GetString(2), row.InstantOrNullAt(3), !row.IsDBNull(4),
-            row.TextAt(5), row.TextAt(6), row.TextAt(7), row.TextAt(8), row.InstantOrNullAt(9));
+            row.TextAt(5), row.TextAt(6), row.TextAt(7), row.TextAt(8), row.InstantOrNullAt(9), row.TextAt(10));
     }
 }

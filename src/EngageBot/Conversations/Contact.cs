@@ -13,6 +13,8 @@ internal sealed class Contact
     public string? Name { get; set; }
     /// <summary>Their own choice, or the platform's hint at the first contact, ISO 639-1; absent means the shop's language.</summary>
     public string? Language { get; set; }
+    /// <summary>Formal or informal, by their own choice; absent means as the business does.</summary>
+    public string? Tone { get; set; }
     /// <summary>E.164, and only if proven: an own contact card or an import by the shop.</summary>
     public string? Phone { get; set; }
     /// <summary><c>MM-DD</c>: the year is nobody's business.</summary>
@@ -26,7 +28,11 @@ internal sealed class ContactConfiguration : IEntityTypeConfiguration<Contact>
 {
     public void Configure(EntityTypeBuilder<Contact> builder)
     {
-        builder.ToTable("contacts", table => table.HasCheckConstraint("ck_contacts_birthday", "birthday IS NULL OR length(birthday) = 5"));
+        builder.ToTable("contacts", table =>
+        {
+            table.HasCheckConstraint("ck_contacts_birthday", "birthday IS NULL OR length(birthday) = 5");
+            table.HasCheckConstraint("ck_contacts_tone", "tone IS NULL OR tone IN ('formal', 'informal')");
+        });
         builder.HasIndex(c => new { c.BusinessId, c.Phone }).IsUnique().HasFilter("phone IS NOT NULL").HasDatabaseName("ux_contacts_phone");   // one member a number
     }
 }

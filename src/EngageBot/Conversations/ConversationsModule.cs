@@ -16,6 +16,7 @@ internal static class ConversationsModule
         services.AddSingleton<MaySend>(ContactPolicy.MaySendAsync);
         services.AddDialogAction<SetName>();
         services.AddDialogAction<SetLanguage>();
+        services.AddDialogAction<SetTone>();
         services.AddDialogAction<SetBirthday>();
         services.AddDialogAction<SetPhone>();
         services.AddDialogAction<GiveConsent>();

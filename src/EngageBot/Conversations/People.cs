@@ -41,6 +41,7 @@ internal static class People
             UPDATE contacts SET
               name = COALESCE((SELECT name FROM contacts WHERE id = @from), name),
               language = COALESCE((SELECT language FROM contacts WHERE id = @from), language),
+              tone = COALESCE((SELECT tone FROM contacts WHERE id = @from), tone),
               birthday = COALESCE(birthday, (SELECT birthday FROM contacts WHERE id = @from))
             WHERE id = @into
             """,

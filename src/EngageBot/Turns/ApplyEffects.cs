@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EngageBot.Businesses;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Actions;
 using EngageBot.Dialogs.Engine;
@@ -14,7 +15,7 @@ internal sealed partial class ApplyEffects(DialogActions actions, Outbox outbox,
     private static readonly TimeSpan ReplyLifetime = TimeSpan.FromHours(24);
 
     /// <returns>The event that goes back into the engine before anything else, if the effect was an action somebody waits for.</returns>
-    public async ValueTask<ChatEvent?> ApplyAsync(Turn turn, Effect effect, string language)
+    public async ValueTask<ChatEvent?> ApplyAsync(Turn turn, Effect effect, Manner manner)
     {
         switch (effect)
         {
@@ -24,7 +25,7 @@ internal sealed partial class ApplyEffects(DialogActions actions, Outbox outbox,
                     turn.Now + ReplyLifetime));
                 return null;
             case Effect.RunAction run:
-                return await RunAsync(turn, run, language);
+                return await RunAsync(turn, run, manner);
             case Effect.SetTimer timer:
                 await timers.SetAsync(turn.Scope, turn.Chat.Id, timer.Run, timer.Epoch, timer.What, timer.DueAt);
                 return null;
@@ -46,10 +47,10 @@ internal sealed partial class ApplyEffects(DialogActions actions, Outbox outbox,
         }
     }
 
-    private async ValueTask<ChatEvent?> RunAsync(Turn turn, Effect.RunAction run, string language)
+    private async ValueTask<ChatEvent?> RunAsync(Turn turn, Effect.RunAction run, Manner manner)
     {
         var context = new ActionContext(
-            turn.Scope, turn.Chat.Id, turn.Account.BusinessId, turn.Chat.ContactId, turn.Account, language, turn.Now, turn.Happened.Id,
+            turn.Scope, turn.Chat.Id, turn.Account.BusinessId, turn.Chat.ContactId, turn.Account, manner, turn.Now, turn.Happened.Id,
             turn.Sender?.Name, run.IdempotencyKey);
         var outcome = await actions.RunAsync(run.Action.Name, run.Input, context);
         turn.Chat = Chats.Reload(turn.Scope, turn.Chat.Id);

@@ -77,30 +77,30 @@ internal sealed class ConversationTurn(
         {
             if (step == StepsMax) throw new InvalidOperationException($"Chat {turn.Chat.Id} took more than {StepsMax} steps in one turn.");
             var page = businesses.Of(turn.Account.BusinessId);
-            var language = turn.Chat.Language ?? page.Business.Language;
-            var source = new FactSource(turn.Scope, page, turn.Account, turn.Chat, turn.Sender, language, turn.Now);
+            var manner = Manner.Of(page.Business, turn.Chat.Language, turn.Chat.Tone);
+            var source = new FactSource(turn.Scope, page, turn.Account, turn.Chat, turn.Sender, manner.Language, turn.Now);
             var context = new ChatContext(
-                turn.Chat.Id, ProfileOf(turn.Account), language, page.Business.Language, Informal: false, page.Zone, _buttonKey);
+                turn.Chat.Id, ProfileOf(turn.Account), manner.Language, page.Business.Language, manner.Informal, page.Zone, _buttonKey);
             var result = DialogEngine.Step(turn.Dialogs.Set, turn.State, happened, context, new ChatFacts(facts, source), turn.Now);
             turn.State = result.Chat;
             if (!result.Consumed && turn.HeldAt is not null && turn.Asked) await desk.RelayWhileHeldAsync(turn);
             foreach (var effect in result.Effects)
-                if (await effects.ApplyAsync(turn, effect, language) is { } answer) waiting.Enqueue(answer);
+                if (await effects.ApplyAsync(turn, effect, manner) is { } answer) waiting.Enqueue(answer);
         }
     }
 
     /// <summary>A manager's words: they go to the customer, and from the first one on the bot is silent (law 9).</summary>
     private async ValueTask ReplyAsync(Turn turn, InboundContent.StaffReplied reply)
     {
-        var language = turn.Chat.Language ?? businesses.Of(turn.Account.BusinessId).Business.Language;
+        var manner = Manner.Of(businesses.Of(turn.Account.BusinessId).Business, turn.Chat.Language, turn.Chat.Tone);
         if (StaffDesk.IsHandBack(reply.Words))
         {
             if (turn.HeldAt is null) return;
-            await desk.SayTheBotIsBackAsync(turn, language);
+            await desk.SayTheBotIsBackAsync(turn, manner);
             await ReleaseAsync(turn);
             return;
         }
-        await desk.SendToCustomerAsync(turn, reply, language);
+        await desk.SendToCustomerAsync(turn, reply, manner);
         await HoldAsync(turn);
         await desk.PostponeReleaseAsync(turn);
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using EngageBot.Businesses;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Actions;
 using EngageBot.Dialogs.Engine;
@@ -103,11 +104,11 @@ internal sealed class StaffDesk(
     }
 
     /// <summary>A manager's words, under his name.</summary>
-    public ValueTask SendToCustomerAsync(Turn turn, InboundContent.StaffReplied reply, string language) =>
-        SendAsync(turn, texts.Render("staff.says", language, ("relay.staff", reply.StaffName), ("relay.words", reply.Words)), language);
+    public ValueTask SendToCustomerAsync(Turn turn, InboundContent.StaffReplied reply, Manner manner) =>
+        SendAsync(turn, texts.Render("staff.says", manner, ("relay.staff", reply.StaffName), ("relay.words", reply.Words)), manner.Language);
 
     /// <summary>Says that the bot answers again, where a manager has given the chat back.</summary>
-    public ValueTask SayTheBotIsBackAsync(Turn turn, string language) => SendAsync(turn, texts.Render("held.ended", language), language);
+    public ValueTask SayTheBotIsBackAsync(Turn turn, Manner manner) => SendAsync(turn, texts.Render("held.ended", manner), manner.Language);
 
     private async ValueTask SendAsync(Turn turn, FormattedText text, string language) =>
         await outbox.AddAsync(turn.Scope, new Draft(

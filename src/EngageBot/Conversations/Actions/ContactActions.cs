@@ -29,6 +29,19 @@ internal sealed class SetLanguage : IDialogAction<SetLanguage.Input, Nothing>
     }
 }
 
+/// <summary>Stores how the customer wants to be addressed: «вы» or «ты», <c>ju</c> or <c>ti</c>.</summary>
+[DialogAction("contact.set_tone", Repeatable = true)]
+internal sealed class SetTone : IDialogAction<SetTone.Input, Nothing>
+{
+    public sealed record Input([DialogType(TypeKind.Choice, Members = [Tones.Formal, Tones.Informal])] string Tone);
+
+    public ValueTask<ActionResult<Nothing>> RunAsync(Input input, ActionContext context)
+    {
+        People.Update(context, "UPDATE contacts SET tone = @value WHERE id = @contact", input.Tone);
+        return new(Nothing.Done);
+    }
+}
+
 /// <summary>Stores the customer's birthday, day and month only.</summary>
 [DialogAction("contact.set_birthday", Repeatable = true)]
 internal sealed class SetBirthday : IDialogAction<SetBirthday.Input, Nothing>
@@ -80,7 +93,7 @@ internal sealed class GiveConsent(ConsentWording wording) : IDialogAction<GiveCo
 
     public ValueTask<ActionResult<Nothing>> RunAsync(Input input, ActionContext context)
     {
-        People.Consent(context, input.Purpose, granted: true, wording.Of(input.Wording, context.Language));
+        People.Consent(context, input.Purpose, granted: true, wording.Of(input.Wording, context.Manner));
         return new(Nothing.Done);
     }
 }

@@ -1,3 +1,4 @@
+using EngageBot.Businesses;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Values;
 using EngageBot.Messaging;
@@ -43,11 +44,14 @@ internal sealed record ActionContext(
     BusinessId BusinessId,
     ContactId ContactId,
     ChannelAccount Account,
-    string Language,
+    Manner Manner,
     DateTimeOffset Now,
     long InboxId,
     string? NamedByPlatform,
-    string IdempotencyKey);
+    string IdempotencyKey)
+{
+    public string Language => Manner.Language;
+}
 
 /// <summary>Names an action for dialogs and says what the checker must know of it.</summary>
 [AttributeUsage(AttributeTargets.Class)]
