@@ -19,7 +19,7 @@ internal abstract record IdempotencyOutcome
 
 /// <summary>Same key, same request: the same answer, and the work once.</summary>
 /// <remarks>
-/// The key is written with the work, in one commit. A twin that comes at the same instant waits for that commit at the one writer.
+/// The key is written with the work, in one commit. A twin that comes at the same instant waits for that commit at the key's lock.
 /// Only answers that changed something are kept: after a refusal the same key may be tried again.
 /// </remarks>
 internal static class Idempotency
@@ -30,6 +30,7 @@ internal static class Idempotency
     public static async ValueTask<IdempotencyOutcome> RunAsync(
         WriteScope scope, ShopId shop, string key, byte[] requestHash, DateTimeOffset now, Func<ValueTask<ApiAnswer>> work)
     {
+        scope.Lock($"idempotency:{shop}:{key}");
         if (Find(scope, shop, key, requestHash) is { } known) return known;
         var answer = await work();
         if (answer.Status is < 200 or >= 300) return new IdempotencyOutcome.Fresh(answer);

@@ -25,6 +25,8 @@ internal sealed partial class FirstStart(
         {
             await store.WriteAsync(scope =>
             {
+                scope.Lock(OpeningLock);
+                if (!BusinessSetup.All(scope).IsEmpty) return ValueTask.CompletedTask;    // another node that started at the same moment
                 var opened = BusinessSetup.Open(scope, options.Value, clock.GetUtcNow());
                 Programmes.Publish(scope, opened.Id, ProgrammeRules.Default, clock.GetUtcNow());
                 return ValueTask.CompletedTask;
@@ -38,6 +40,9 @@ internal sealed partial class FirstStart(
         }, cancellation);
         await directory.LoadAsync(cancellation);
     }
+
+    /// <summary>Nodes that start together on a new database open one business.</summary>
+    internal const string OpeningLock = "first start";
 
     private Task<Business?> FirstAsync(CancellationToken cancellation) =>
         store.ReadAsync(connection => ValueTask.FromResult(BusinessSetup.All(connection).FirstOrDefault()), cancellation);

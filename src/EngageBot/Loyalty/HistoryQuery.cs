@@ -37,13 +37,13 @@ internal static class HistoryQuery
     private const string Statement = """
         WITH newest AS (
           SELECT * FROM (SELECT t.*, 1 AS sign, 0 AS waits FROM transfers t WHERE t.credit_account_id = (SELECT id FROM point_accounts WHERE contact_id = @contact AND kind = 'Available')
-            AND t.reason <> 'Unlock' ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit)
+            AND t.reason <> 'Unlock' ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit) given
           UNION ALL SELECT * FROM (SELECT t.*, -1, 0 FROM transfers t WHERE t.debit_account_id = (SELECT id FROM point_accounts WHERE contact_id = @contact AND kind = 'Available')
-            ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit)
+            ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit) spent
           UNION ALL SELECT * FROM (SELECT t.*, 1, 1 FROM transfers t WHERE t.credit_account_id = (SELECT id FROM point_accounts WHERE contact_id = @contact AND kind = 'Pending')
-            ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit)
+            ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit) waiting
           UNION ALL SELECT * FROM (SELECT t.*, -1, 0 FROM transfers t WHERE t.debit_account_id = (SELECT id FROM point_accounts WHERE contact_id = @contact AND kind = 'Pending')
-            AND t.reason <> 'Unlock' ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit))
+            AND t.reason <> 'Unlock' ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit) withdrawn)
         SELECT t.posted_at, t.sign * t.amount_points, t.reason,
           CASE WHEN t.waits = 1 AND EXISTS (SELECT 1 FROM batches b WHERE b.transfer_id = t.id AND b.remaining_points > 0 AND b.unlocks_at > @now) THEN 1 ELSE 0 END,
           s.name, COALESCE(r.amount_minor, p.amount_minor), p.currency, COALESCE(r.receipt, p.receipt), t.note, REPLACE(t.reference, ':rest', '')

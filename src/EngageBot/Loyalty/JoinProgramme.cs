@@ -19,6 +19,7 @@ internal static class JoinProgramme
 {
     public static JoinOutcome Join(WriteScope scope, BusinessId business, ContactId contact, DateTimeOffset now, bool welcome = true)
     {
+        PointsLedger.Lock(scope, business);
         var joined = scope.Command("UPDATE contacts SET joined_at = @now WHERE id = @contact AND business_id = @business AND joined_at IS NULL")
             .Set("@contact", contact.ToString()).Set("@business", business.ToString()).Set("@now", now).ExecuteNonQuery();
         if (joined == 0) return new JoinOutcome.AlreadyMember();

@@ -18,36 +18,36 @@ internal sealed record LedgerReport(long Accounts, long Transfers, long Batches,
 internal static class LedgerVerify
 {
     private const string BalanceIsItsTransfers = """
-        SELECT 'balance of account is the sum of its transfers', a.id,
+        SELECT * FROM (SELECT 'balance of account is the sum of its transfers', a.id,
           COALESCE((SELECT SUM(t.amount_points) FROM transfers t WHERE t.credit_account_id = a.id), 0)
             - COALESCE((SELECT SUM(t.amount_points) FROM transfers t WHERE t.debit_account_id = a.id), 0) AS expected, a.balance_points AS found
-        FROM point_accounts a WHERE expected <> found LIMIT 100
+        FROM point_accounts a) checked WHERE expected <> found LIMIT 100
         """;
 
     private const string BusinessSumsToZero = """
         SELECT 'accounts of business sum to zero', business_id, 0, SUM(balance_points) AS found FROM point_accounts
-        GROUP BY business_id HAVING found <> 0 LIMIT 100
+        GROUP BY business_id HAVING SUM(balance_points) <> 0 LIMIT 100
         """;
 
     private const string BatchIsGrantedLessTaken = """
-        SELECT 'rest of batch is what was granted less what was taken', b.id,
+        SELECT * FROM (SELECT 'rest of batch is what was granted less what was taken', b.id,
           b.granted_points - COALESCE((SELECT SUM(a.points) FROM batch_allocations a WHERE a.batch_id = b.id), 0) AS expected, b.remaining_points AS found
-        FROM batches b WHERE expected <> found LIMIT 100
+        FROM batches b) checked WHERE expected <> found LIMIT 100
         """;
 
     private const string TransferIsItsBatches = """
-        SELECT 'batches of transfer hold what it gave', t.id, t.amount_points AS expected,
+        SELECT * FROM (SELECT 'batches of transfer hold what it gave', t.id, t.amount_points AS expected,
           COALESCE((SELECT SUM(b.granted_points) FROM batches b WHERE b.transfer_id = t.id AND b.account_id = t.credit_account_id), 0) AS found
-        FROM transfers t JOIN point_accounts a ON a.id = t.credit_account_id AND a.contact_id IS NOT NULL WHERE expected <> found LIMIT 100
+        FROM transfers t JOIN point_accounts a ON a.id = t.credit_account_id AND a.contact_id IS NOT NULL) checked WHERE expected <> found LIMIT 100
         """;
 
     private const string BalanceIsItsBatches = """
-        SELECT 'balance of account is the rest of its batches less what returns left owing', a.id,
+        SELECT * FROM (SELECT 'balance of account is the rest of its batches less what returns left owing', a.id,
           COALESCE((SELECT SUM(b.remaining_points) FROM batches b WHERE b.account_id = a.id AND b.remaining_points > 0), 0)
             - COALESCE((SELECT SUM(t.amount_points) FROM transfers t WHERE t.debit_account_id = a.id), 0)
             + COALESCE((SELECT SUM(l.points) FROM batch_allocations l JOIN transfers t ON t.id = l.transfer_id WHERE t.debit_account_id = a.id), 0) AS expected,
           a.balance_points AS found
-        FROM point_accounts a WHERE a.contact_id IS NOT NULL AND expected <> found LIMIT 100
+        FROM point_accounts a WHERE a.contact_id IS NOT NULL) checked WHERE expected <> found LIMIT 100
         """;
 
     // What is owing is paid before anything else, so nobody has points and owes some.
@@ -60,7 +60,7 @@ internal static class LedgerVerify
     private const string AllocationsFitTheirTransfer = """
         SELECT 'transfer took from batches no more than it moved, and from its own account', t.id, t.amount_points AS expected, SUM(l.points) AS found
         FROM batch_allocations l JOIN transfers t ON t.id = l.transfer_id JOIN batches b ON b.id = l.batch_id
-        GROUP BY t.id, t.amount_points HAVING found > expected OR MIN(b.account_id = t.debit_account_id) = 0 LIMIT 100
+        GROUP BY t.id, t.amount_points HAVING SUM(l.points) > t.amount_points OR MIN(CASE WHEN b.account_id = t.debit_account_id THEN 1 ELSE 0 END) = 0 LIMIT 100
         """;
 
     private static readonly ImmutableArray<string> Checks =

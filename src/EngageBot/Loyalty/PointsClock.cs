@@ -11,12 +11,12 @@ internal sealed partial class PointsClock(IStore store, TimeProvider clock, ILog
 
     // Unlocks before expiries: what is unlocked late may have run out since.
     private const string DueUnlocks = """
-        SELECT id, unlocks_at FROM batches
+        SELECT id, unlocks_at, business_id FROM batches
         WHERE remaining_points > 0 AND unlocks_at IS NOT NULL AND unlocks_at <= @now AND (unlocks_at, id) > (@due, @after) ORDER BY unlocks_at, id LIMIT @slice
         """;
 
     private const string DueExpiries = """
-        SELECT id, expires_at FROM batches
+        SELECT id, expires_at, business_id FROM batches
         WHERE remaining_points > 0 AND expires_at <= @now AND (expires_at, id) > (@due, @after) ORDER BY expires_at, id LIMIT @slice
         """;
 
@@ -62,9 +62,11 @@ internal sealed partial class PointsClock(IStore store, TimeProvider clock, ILog
     {
         var batches = ((RowSource)scope).Rows(
             due, command => command.Set("@now", clock.GetUtcNow()).Set("@due", after.Due).Set("@after", after.Id).Set("@slice", Slice),
-            row => (Due: row.GetInt64(1), Id: row.GetInt64(0)));
+            row => (Due: row.GetInt64(1), Id: row.GetInt64(0), Business: new BusinessId(Guid.Parse(row.GetString(2)))));
         var moved = 0;
-        foreach (var (_, id) in batches)
+        // Always in the same order, so that two nodes' clocks do not wait for each other.
+        foreach (var business in batches.Select(b => b.Business).Distinct().OrderBy(b => b.Value)) PointsLedger.Lock(scope, business);
+        foreach (var (_, id, _) in batches)
         {
             var error = await scope.TryAsync(() =>
             {
@@ -73,7 +75,7 @@ internal sealed partial class PointsClock(IStore store, TimeProvider clock, ILog
             });
             if (error is not null) LogBatchFailed(error, id);
         }
-        return (moved, batches.Count < Slice ? null : batches[^1]);
+        return (moved, batches.Count < Slice ? null : (batches[^1].Due, batches[^1].Id));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Unlocked or expired {Batches} batches of points")]

@@ -12,10 +12,16 @@ internal sealed class PointsLedger(WriteScope scope)
 {
     private readonly LedgerRows _rows = new(scope);
 
+    /// <summary>One business's points are moved by one transaction at a time: every posting changes an account of the business itself anyway.</summary>
+    /// <remarks>Taken before whatever is read to decide on a posting. Whoever moves points of several members takes nothing else afterwards
+    /// that a single posting holds, so that nobody waits in a circle.</remarks>
+    public static void Lock(WriteScope scope, BusinessId business) => scope.Lock($"ledger:{business}");
+
     /// <summary>Gives points, usable at once or pending.</summary>
     public PostOutcome Post(Posting posting)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(posting.AmountPoints);
+        Lock(scope, posting.Business);
         if (_rows.Find(posting.Business, posting.Reference) is { } known) return new PostOutcome.AlreadyPosted(known.Id, known.AmountPoints);
         Settle(posting.Business, posting.Contact, posting.At);    // so that what pays a debt does not depend on when the clock last swept
         var accounts = _rows.Accounts(posting.Business, posting.Contact);
@@ -36,6 +42,7 @@ internal sealed class PointsLedger(WriteScope scope)
     public PostOutcome Redeem(Spending spending)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(spending.AmountPoints);
+        Lock(scope, spending.Business);
         if (_rows.Find(spending.Business, spending.Reference) is { } known) return new PostOutcome.AlreadyPosted(known.Id, known.AmountPoints);
         Settle(spending.Business, spending.Contact, spending.At);    // what ran out a second ago cannot be spent, swept or not
         var accounts = _rows.Accounts(spending.Business, spending.Contact);
@@ -55,6 +62,7 @@ internal sealed class PointsLedger(WriteScope scope)
     public PostOutcome TakeBack(Recall recall)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(recall.AmountPoints);
+        Lock(scope, recall.Business);
         if (_rows.Find(recall.Business, recall.Reference) is { } known) return new PostOutcome.AlreadyPosted(known.Id, known.AmountPoints);
         Settle(recall.Business, recall.Contact, recall.At);
         var accounts = _rows.Accounts(recall.Business, recall.Contact);
@@ -83,6 +91,7 @@ internal sealed class PointsLedger(WriteScope scope)
     /// <remarks>Once only for a transfer. What a return took back already, or expired since, is not taken a second time.</remarks>
     public PostOutcome Reverse(BusinessId business, long transferId, string note, DateTimeOffset at)
     {
+        Lock(scope, business);
         var reference = $"reverse:{transferId}";
         if (_rows.Find(business, reference) is { } known) return new PostOutcome.AlreadyPosted(known.Id, known.AmountPoints);
         if (LedgerOriginals.Read(scope, business, transferId) is not { } original) return new PostOutcome.NotReversible();
@@ -100,6 +109,7 @@ internal sealed class PointsLedger(WriteScope scope)
     }
 
     /// <summary>Makes a pending batch usable. Its debt to time is exact: the transfer bears the moment it was due, whenever it is written.</summary>
+    /// <remarks>The caller holds <see cref="Lock"/>.</remarks>
     /// <returns><see langword="false"/> if there is nothing left to unlock.</returns>
     public bool Unlock(long batchId)
     {
@@ -117,6 +127,7 @@ internal sealed class PointsLedger(WriteScope scope)
     }
 
     /// <summary>Lets what is left of a batch run out; what was spent of it stays spent.</summary>
+    /// <remarks>The caller holds <see cref="Lock"/>.</remarks>
     /// <returns><see langword="false"/> if nothing was left.</returns>
     public bool Expire(long batchId)
     {
@@ -135,6 +146,7 @@ internal sealed class PointsLedger(WriteScope scope)
     /// <summary>Brings one member's points up to date: everything due is unlocked or expired. The clock does the same for everybody.</summary>
     public void Settle(BusinessId business, ContactId contact, DateTimeOffset now)
     {
+        Lock(scope, business);
         // Twice, because what is unlocked late may already have run out.
         while (DueBatch.Of(scope, contact, now) is { Length: > 0 } due)
             foreach (var (batch, unlocks) in due)

@@ -35,6 +35,7 @@ internal sealed class RecordPurchase(Inbox inbox)
 {
     public async ValueTask<PurchaseOutcome> RecordAsync(WriteScope scope, NewPurchase purchase, DateTimeOffset now)
     {
+        PointsLedger.Lock(scope, purchase.Business);
         var (currency, zone) = Home(scope, purchase.Business);
         if (purchase.Currency != currency) return new PurchaseOutcome.WrongCurrency(currency);
         var id = PurchaseId.New(now);

@@ -32,6 +32,7 @@ internal static class RecordReturn
 {
     public static ReturnOutcome Record(WriteScope scope, NewReturn returned, DateTimeOffset now)
     {
+        PointsLedger.Lock(scope, returned.Business);    // two returns of one purchase together must not exceed it
         if (PurchaseOf(scope, returned) is not { } purchase) return new ReturnOutcome.UnknownPurchase();
         if (Known(scope, returned, purchase) is { } known) return known;
         if (returned.Currency != purchase.Currency) return new ReturnOutcome.WrongCurrency(purchase.Currency);

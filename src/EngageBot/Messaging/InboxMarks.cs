@@ -26,6 +26,10 @@ internal sealed partial class InboxMarks(MessagingSettings settings, TimeProvide
     public static async ValueTask HandlingAsync(WriteScope scope, WaitingRow row) => await scope
         .Command("UPDATE inbox SET state = 'Handling', attempts = attempts + 1 WHERE id = @id").Set("@id", row.Id).ExecuteNonQueryAsync();
 
+    /// <summary>Counts a try that is about to be made, so that a crash inside it still counts.</summary>
+    public static async ValueTask CountAsync(WriteScope scope, WaitingRow row) => await scope
+        .Command("UPDATE inbox SET attempts = attempts + 1 WHERE id = @id").Set("@id", row.Id).ExecuteNonQueryAsync();
+
     /// <summary>Takes back <see cref="HandlingAsync"/>: the try did not happen.</summary>
     public static async ValueTask NotHandledAsync(WriteScope scope, WaitingRow row) => await scope
         .Command("UPDATE inbox SET state = 'Received', attempts = @attempts WHERE id = @id")

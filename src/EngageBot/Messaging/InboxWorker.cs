@@ -22,6 +22,7 @@ internal sealed partial class InboxWorker(
     private const int SmallestBatch = 16;
 
     private readonly InboxMarks _marks = new(settings, clock, logger);
+    private readonly InboxClaim _claim = new(store, clock);
     private long? _leftoverUpTo;
     private WaitingRow? _handling;
     private int _alone;
@@ -44,7 +45,7 @@ internal sealed partial class InboxWorker(
             return await InboxMarks.ReadAsync(command, clock.GetUtcNow(), limit);
         }, cancellation);
         if (next.Count == 0) return 0;
-        if (next[0].Id <= _leftoverUpTo) return await LeftoverAsync(next[0], cancellation);
+        if (next[0].Id <= _leftoverUpTo) return store.IsShared ? await SharedLeftoverAsync(next, cancellation) : await LeftoverAsync(next[0], cancellation);
         try
         {
             var handled = await store.WriteAsync(scope => BatchAsync(scope, next), cancellation);
@@ -56,7 +57,7 @@ internal sealed partial class InboxWorker(
         {
             // The commit itself refused what a row had written: find that row by taking each alone.
             if (next.Count > 1) _alone = next.Count;
-            else await store.WriteAsync(scope => _marks.FailedAsync(scope, next[0], next[0].Attempts + 1, error), cancellation);
+            else await store.WriteAsync(scope => RefuseAsync(scope, next[0], error), cancellation);
             return next.Count;
         }
     }
@@ -88,7 +89,7 @@ internal sealed partial class InboxWorker(
         var started = clock.GetTimestamp();
         var held = new HashSet<(long, string)>();
         var changed = 0;
-        foreach (var row in rows)
+        foreach (var row in await _claim.KeepAsync(scope, rows))
         {
             if (held.Contains((row.AccountId, row.ChatKey))) continue;
             var error = await TryAsync(scope, row);
@@ -118,6 +119,44 @@ internal sealed partial class InboxWorker(
         }
         _handling = null;
         return 1;
+    }
+
+    /// <summary>Takes one row alone, as <see cref="LeftoverAsync"/> does, while other processes work beside this one.</summary>
+    /// <remarks>Its attempt is counted but it stays Received: between the two commits its chat is free, and whoever takes it sees the count.</remarks>
+    private async Task<int> SharedLeftoverAsync(List<WaitingRow> next, CancellationToken cancellation)
+    {
+        var (row, ended) = await store.WriteAsync<(WaitingRow? Row, bool Ended)>(async scope =>
+        {
+            if (await _claim.KeepAsync(scope, next) is not [var mine, ..]) return (null, false);
+            if (mine.Attempts < settings.InboxAttempts)
+            {
+                await InboxMarks.CountAsync(scope, mine);
+                return (mine, false);
+            }
+            await _marks.FailedAsync(scope, mine, mine.Attempts, new InvalidOperationException("Interrupted while handling"));
+            return (mine, true);
+        }, cancellation);
+        if (row is null) return 0;
+        if (ended) return 1;
+        try
+        {
+            await store.WriteAsync(async scope =>
+            {
+                if (await _claim.KeepAsync(scope, [row]) is [] || await TryAsync(scope, row) is not { } error) return;
+                await _marks.FailedAsync(scope, row, row.Attempts + 1, error);
+            }, CancellationToken.None);
+        }
+        catch (Exception error) when (error is not (DatabaseUnavailableException or ObjectDisposedException))
+        {
+            await store.WriteAsync(scope => RefuseAsync(scope, row, error), CancellationToken.None);
+        }
+        return 1;
+    }
+
+    /// <summary>Marks a row whose commit was refused, unless another process has handled it since.</summary>
+    private async ValueTask RefuseAsync(WriteScope scope, WaitingRow row, Exception error)
+    {
+        if (await _claim.KeepAsync(scope, [row]) is [_]) await _marks.FailedAsync(scope, row, row.Attempts + 1, error);
     }
 
     /// <summary>A leftover whose try the database did not let happen is taken back before anything else, or its chat would go on without it.</summary>

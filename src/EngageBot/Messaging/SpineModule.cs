@@ -16,7 +16,8 @@ internal static class SpineModule
         services.AddSingleton<Outbox>().AddSingleton<OutboxAdmin>().AddSingleton<OutboxMarks>().AddSingleton<OutboxClaim>();
         services.AddSingleton<SendsUnderWay>().AddSingleton<OutboxSender>().AddSingleton<Timers>();
         // In this order: only one server a database, and what a crash left is put right before anybody works.
-        services.AddHostedService<ServerLock>().AddHostedService<Rescuer>();
+        if (!StorageModule.IsPostgres(configuration)) services.AddHostedService<ServerLock>();
+        services.AddHostedService<Rescuer>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxSender>());
         services.AddHostedService(provider => provider.GetRequiredService<InboxWorker>());
         services.AddHostedService<TimerWorker>().AddHostedService<Pruner>();

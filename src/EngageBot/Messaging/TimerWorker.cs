@@ -52,11 +52,7 @@ internal sealed partial class TimerWorker(
     private async ValueTask<List<(long Id, Arrival Arrival)>> DueAsync(WriteScope scope)
     {
         var due = new List<(long, Arrival)>();
-        var select = scope.Command("""
-            SELECT t.id, c.account_id, c.external_id, t.run, t.epoch, t.what
-            FROM timers t JOIN chats c ON c.id = t.chat_id
-            WHERE t.due_at <= @now ORDER BY t.due_at, t.id LIMIT @limit
-            """);
+        var select = scope.Command(store.Sql.DueTimers);
         select.Set("@now", clock.GetUtcNow()).Set("@limit", Batch);
         await using var row = await select.ExecuteReaderAsync();
         while (await row.ReadAsync())

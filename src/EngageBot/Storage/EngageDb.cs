@@ -24,11 +24,22 @@ internal sealed class EngageDb(DbContextOptions<EngageDb> options) : DbContext(o
         ArgumentNullException.ThrowIfNull(configurationBuilder);
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+        // Flags are 0 and 1 and every whole number has 64 bits, so that one hand-written statement runs on both engines.
+        if (IsPostgres)
+        {
+            configurationBuilder.Properties<bool>().HaveConversion<long>();
+            configurationBuilder.Properties<int>().HaveConversion<long>();
+            configurationBuilder.Properties<uint>().HaveConversion<long>();
+            configurationBuilder.Properties<string>().HaveColumnType("text");
+            configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveColumnType("text");
+        }
         configurationBuilder.Properties<BusinessId>().HaveConversion<BusinessIdText>();
         configurationBuilder.Properties<ShopId>().HaveConversion<ShopIdText>();
         configurationBuilder.Properties<ContactId>().HaveConversion<ContactIdText>();
         configurationBuilder.Properties<PurchaseId>().HaveConversion<PurchaseIdText>();
     }
+
+    private bool IsPostgres => Database.IsNpgsql();
 
     private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
         at => at.ToUnixTimeMilliseconds(), ms => DateTimeOffset.FromUnixTimeMilliseconds(ms));

@@ -11,7 +11,7 @@ internal interface IStore
 {
     /// <summary>Runs <paramref name="work"/> inside a transaction and returns once it is committed.</summary>
     /// <remarks>Each piece of work has its own savepoint: if it throws, its changes are undone, its caller gets the exception, and its
-    /// neighbours commit. Work may be run again from its start when a commit fails, so it changes nothing but the database (use
+    /// neighbours commit. Work may be run again from its start, when a commit fails or others were in its way, so it changes nothing but the database (use
     /// <see cref="WriteScope.AfterCommit"/> for the rest), must not call out of the process and must not await anything but the scope's
     /// own database.</remarks>
     /// <exception cref="DatabaseUnavailableException">Nothing was written: the database is locked, full or broken. Worth another try.</exception>
@@ -23,6 +23,9 @@ internal interface IStore
 
     /// <summary>Ordinary reads through the model; dispose it soon. It cannot write.</summary>
     EngageDb OpenDb();
+
+    /// <summary>Whether other processes may work on the same database at the same time: then work is claimed by locks and leases.</summary>
+    bool IsShared { get; }
 
     /// <summary>The statements of the hot path, which differ between engines.</summary>
     SpineSql Sql { get; }

@@ -12,4 +12,14 @@ internal abstract class SpineSql
     /// <remarks>Only the head of a chat may leave: nothing of the chat is being sent, nothing older of the same or a more urgent class
     /// waits. So a reply overtakes a promotion to the same chat but never another reply, and a head in back-off holds what follows it.</remarks>
     public abstract string NextOutboxRows { get; }
+
+    /// <summary>Timers due at <c>@now</c>, at most <c>@limit</c>, that nobody else fires: id, account_id, external_id, run, epoch, what.</summary>
+    public abstract string DueTimers { get; }
+
+    /// <summary>Locks the chats of the inbox rows <c>@ids</c>, as far as nobody else handles them: account_id, chat_key. <see langword="null"/>
+    /// where this process is the only one.</summary>
+    public virtual string? LockInboxChats => null;
+
+    /// <summary>Which of the inbox rows <c>@ids</c> wait still, after their chats were locked.</summary>
+    public virtual string? StillWaiting => null;
 }

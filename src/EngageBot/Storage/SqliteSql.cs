@@ -22,4 +22,10 @@ internal sealed class SqliteSql : SpineSql
             AND (e.state = 'Sending' OR (e.priority, e.id) < (o.priority, o.id)))
         ORDER BY o.priority, o.id
         """;
+
+    public override string DueTimers => """
+        SELECT t.id, c.account_id, c.external_id, t.run, t.epoch, t.what
+        FROM timers t JOIN chats c ON c.id = t.chat_id
+        WHERE t.due_at <= @now ORDER BY t.due_at, t.id LIMIT @limit
+        """;
 }

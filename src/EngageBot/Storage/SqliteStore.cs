@@ -38,7 +38,7 @@ internal sealed class SqliteStore : IStore, IAsyncDisposable
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
-            using (var connection = file.OpenToWrite(foreignKeys: false)) new Migrator(clock, logger).Migrate(connection);
+            using (var connection = file.OpenToWrite(foreignKeys: false)) new SqliteMigrator(clock, logger).Migrate(connection);
             store._writer.Open();
         }
         catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
@@ -50,6 +50,8 @@ internal sealed class SqliteStore : IStore, IAsyncDisposable
     }
 
     public SpineSql Sql { get; } = new SqliteSql();
+
+    public bool IsShared => false;
 
     public async Task<T> WriteAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancellation)
     {

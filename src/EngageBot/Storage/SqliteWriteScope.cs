@@ -53,6 +53,9 @@ internal sealed class SqliteWriteScope(SqliteConnection connection) : WriteScope
         return command;
     }
 
+    /// <inheritdoc/>
+    public override void Lock(string name) { }    // the one writer is alone already
+
     public override void AfterCommit(Action action) =>
         (_afterwards ?? throw new InvalidOperationException("The scope was used outside its work.")).Add(action);
 

@@ -9,10 +9,14 @@ internal sealed class DatabaseSettings
     [RegularExpression("sqlite|postgres", ErrorMessage = "Database:Provider is sqlite or postgres.")]
     public string Provider { get; init; } = "sqlite";
 
-    /// <summary>The server's, for <c>postgres</c>; not used by <c>sqlite</c>.</summary>
+    /// <summary>The server's, for <c>postgres</c>; not used by <c>sqlite</c>. Never logged.</summary>
     public string? ConnectionString { get; init; }
 
-    /// <summary>How long a write waits for another process's lock, in seconds.</summary>
+    /// <summary>Connections a node opens to the server at most, besides one for listening; not used by <c>sqlite</c>.</summary>
+    [Range(4, 500)]
+    public int Connections { get; init; } = 24;
+
+    /// <summary>How long a write waits for another process's lock (<c>sqlite</c>) or for a connection (<c>postgres</c>), in seconds.</summary>
     [Range(0.01, 60)]
     public double PatienceSeconds { get; init; } = 5;
 }

@@ -19,8 +19,14 @@ internal abstract class WriteScope
     /// <summary>Runs once the transaction has committed, and not at all if this work failed; must not throw or block.</summary>
     public abstract void AfterCommit(Action action);
 
+    /// <summary>Keeps every other piece of work out that takes the same name, until this one has committed or is undone.</summary>
+    /// <remarks>Taken before the first look at what the name stands for. The embedded database has one writer, who holds them all.</remarks>
+    /// <param name="name">Such as <c>ledger:</c> and a business; taken again by the same work it costs nothing.</param>
+    public abstract void Lock(string name);
+
     /// <summary>Runs a part under a savepoint of its own: if it throws, what it wrote, tracked and left for after the commit is undone.</summary>
-    /// <remarks>An error of the surroundings (disk full, I/O) is not the part's fault: it is thrown on and undoes the whole work.</remarks>
+    /// <remarks>An error of the surroundings (disk full, I/O) is not the part's fault: it is thrown on and undoes the whole work. So is a
+    /// clash with work done at the same time elsewhere, because of which the work begins again.</remarks>
     /// <returns>What it threw, or <see langword="null"/>. Unsaved changes of <see cref="Db"/> made before the part are lost with it: save first.</returns>
     public abstract ValueTask<Exception?> TryAsync(Func<ValueTask> part);
 }

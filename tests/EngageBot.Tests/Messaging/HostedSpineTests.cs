@@ -123,11 +123,11 @@ public sealed class HostedSpineTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Postgres_is_refused_for_now_with_one_line()
+    public void A_server_without_a_connection_string_is_refused_with_one_line()
     {
         using var host = Build(("Database:Provider", "postgres"));
         var error = Assert.Throws<CannotStartException>(host.Services.GetRequiredService<IStore>);
-        Assert.Contains("comes later", error.Message, StringComparison.Ordinal);
+        Assert.Contains("needs Database:ConnectionString", error.Message, StringComparison.Ordinal);
     }
 
     [Theory, InlineData("Database:Provider", "oracle"), InlineData("Messaging:BulkPerSecond", "0"), InlineData("Messaging:InboxAttempts", "0")]

@@ -4,20 +4,20 @@ namespace EngageBot.Tests.Messaging;
 
 public sealed class InboxOnSqlite : InboxContract
 {
-    private protected override ITestStore OpenStore(TestClock clock) => TempStore.Open(clock);
+    private protected override Task<ITestStore> OpenStoreAsync(TestClock clock) => Task.FromResult<ITestStore>(TempStore.Open(clock));
 }
 
 public sealed class OutboxOnSqlite : OutboxContract
 {
-    private protected override ITestStore OpenStore(TestClock clock) => TempStore.Open(clock);
+    private protected override Task<ITestStore> OpenStoreAsync(TestClock clock) => Task.FromResult<ITestStore>(TempStore.Open(clock));
 }
 
 public sealed class SendResultsOnSqlite : SendResultsContract
 {
-    private protected override ITestStore OpenStore(TestClock clock) => TempStore.Open(clock);
+    private protected override Task<ITestStore> OpenStoreAsync(TestClock clock) => Task.FromResult<ITestStore>(TempStore.Open(clock));
 }
 
 public sealed class TimerOnSqlite : TimerContract
 {
-    private protected override ITestStore OpenStore(TestClock clock) => TempStore.Open(clock);
+    private protected override Task<ITestStore> OpenStoreAsync(TestClock clock) => Task.FromResult<ITestStore>(TempStore.Open(clock));
 }

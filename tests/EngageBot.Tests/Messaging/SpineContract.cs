@@ -10,11 +10,11 @@ public abstract class SpineContract : IAsyncLifetime
 
     private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private protected abstract ITestStore OpenStore(TestClock clock);
+    private protected abstract Task<ITestStore> OpenStoreAsync(TestClock clock);
 
     public async ValueTask InitializeAsync()
     {
-        Spine = new SpineUnderTest(OpenStore(Clock), Clock);
+        Spine = new SpineUnderTest(await OpenStoreAsync(Clock), Clock);
         await Spine.Store.SeedAsync([1, 2], "ana", "ben", "cem");
     }
 

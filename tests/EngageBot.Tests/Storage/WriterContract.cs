@@ -46,7 +46,7 @@ public abstract class WriterContract : IAsyncLifetime
         });
         var told = await Task.WhenAll(writes);
         Assert.Equal(["poison 3", "poison 10", "poison 17", "poison 24", "poison 31", "poison 38"], told.Where(t => t is not null));
-        Assert.Equal(Enumerable.Range(0, 40).Where(n => n % 7 != 3).Select(n => $"{n:00}"), await NamesAsync());
+        Assert.Equal(Enumerable.Range(0, 40).Where(n => n % 7 != 3).Select(n => $"{n:00}"), (await NamesAsync()).Order(StringComparer.Ordinal));
     }
 
     [Fact]

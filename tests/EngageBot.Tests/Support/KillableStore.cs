@@ -8,6 +8,8 @@ internal sealed class KillableStore(IStore inner) : IStore
 {
     private volatile bool _killed;
 
+    public bool IsShared => inner.IsShared;
+
     public SpineSql Sql => inner.Sql;
 
     public bool IsKilled => _killed;

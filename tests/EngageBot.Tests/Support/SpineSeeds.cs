@@ -1,4 +1,3 @@
-using System.Globalization;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Messaging;
 using EngageBot.Storage;
@@ -38,7 +37,7 @@ internal static class SpineSeeds
             ("@id", contact), ("@business", Business.ToString()));
         await RunAsync(scope,
             "INSERT INTO chats (business_id, account_id, contact_id, external_id, kind, state, created_at) VALUES (@business, @account, @contact, @key, 'Customer', '{}', 0)",
-            ("@business", Business.ToString()), ("@account", account.ToString(CultureInfo.InvariantCulture)), ("@contact", contact), ("@key", chat));
+            ("@business", Business.ToString()), ("@account", account), ("@contact", contact), ("@key", chat));
     }
 
     private static async Task RunAsync(WriteScope scope, string sql, params (string Name, object Value)[] values)

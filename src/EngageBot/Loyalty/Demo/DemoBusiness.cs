@@ -27,11 +27,16 @@ internal sealed class DemoBusiness(IStore store, RecordPurchase purchases, TimeP
     public async Task LoadAsync(Business? existing, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var business = existing ?? await store.WriteAsync(scope => ValueTask.FromResult(Open(scope, now)), cancellation);
+        var business = existing ?? await store.WriteAsync(scope =>
+        {
+            scope.Lock(FirstStart.OpeningLock);
+            return ValueTask.FromResult(BusinessSetup.All(scope).FirstOrDefault() ?? Open(scope, now));
+        }, cancellation);
         var shops = await store.ReadAsync(connection => ValueTask.FromResult(BusinessSetup.Shops(connection, business.Id)), cancellation);
         foreach (var slice in DemoPeople.All.Chunk(PeopleInSlice))
             await store.WriteAsync(async scope =>
             {
+                scope.Lock(FirstStart.OpeningLock);
                 foreach (var person in slice) await BringAsync(scope, business.Id, shops, person, now);
             }, cancellation);
     }

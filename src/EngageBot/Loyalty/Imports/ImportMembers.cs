@@ -43,6 +43,7 @@ internal sealed class ImportMembers(IStore store, Business business, TimeProvide
 
     private RowOutcome Apply(WriteScope scope, MemberRow row)
     {
+        PointsLedger.Lock(scope, Business.Id);
         var now = clock.GetUtcNow();
         var known = Find(scope, "SELECT id FROM contacts WHERE business_id = @business AND phone = @value", row.Phone);
         var owner = row.ExternalId is null ? null : Find(scope, "SELECT contact_id FROM member_numbers WHERE business_id = @business AND number = @value", row.ExternalId);

@@ -1,15 +1,12 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace EngageBot.Storage;
 
-/// <summary>Brings a database to the program's schema by the numbered SQL files embedded for its engine.</summary>
-internal sealed partial class Migrator(TimeProvider clock, ILogger logger)
+/// <summary>Brings an embedded database to the program's schema.</summary>
+internal sealed partial class SqliteMigrator(TimeProvider clock, ILogger logger)
 {
-    private const string Folder = "EngageBot.Storage.Migrations.Sqlite.";
-
     /// <summary>The files of this program, in order of their numbers.</summary>
-    public static IReadOnlyList<Migration> All { get; } = [.. Load()];
+    public static IReadOnlyList<Migration> All { get; } = Migration.Load("Sqlite");
 
     /// <summary>Applies what is missing, each file in a transaction of its own.</summary>
     /// <param name="connection">With foreign keys off: a file may rebuild a table; the references are checked before its commit.</param>
@@ -21,8 +18,7 @@ internal sealed partial class Migrator(TimeProvider clock, ILogger logger)
             using var transaction = connection.BeginTransaction(deferred: false);
             // Read under the lock: two processes may start at once.
             var at = CurrentVersion(connection);
-            if (at > All[^1].Version)
-                throw new CannotStartException($"The database is of version {at}, this program knows {All[^1].Version}: run a newer program or restore a backup.");
+            Migration.CheckVersion(at, All[^1].Version);
             if (migration.Version <= at) continue;
             Execute(connection, migration.Sql);
             CheckReferences(connection, migration);
@@ -65,20 +61,6 @@ internal sealed partial class Migrator(TimeProvider clock, ILogger logger)
         command.ExecuteNonQuery();
     }
 
-    private static IEnumerable<Migration> Load()
-    {
-        var assembly = typeof(Migrator).Assembly;
-        foreach (var resource in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-            var name = resource[Folder.Length..];
-            yield return new Migration(int.Parse(name.AsSpan(0, name.IndexOf('_', StringComparison.Ordinal)), CultureInfo.InvariantCulture), name, reader.ReadToEnd());
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Applied migration {Name}")]
     private partial void LogMigrated(string name);
 }
-
-/// <summary>One numbered file.</summary>
-internal sealed record Migration(int Version, string Name, string Sql);

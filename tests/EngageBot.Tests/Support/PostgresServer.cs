@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+
+namespace EngageBot.Tests.Support;
+
+/// <summary>A private PostgreSQL server of this test process: made at the first use, gone when the process ends, however it ends.</summary>
+internal static class PostgresServer
+{
+    /// <summary>Only databases of the test process ask for it; it is here so that a leak of it can be looked for.</summary>
+    public const string Password = "a-password-that-must-not-be-logged";
+
+    // PostgreSQL refuses to run as root. The script lives as long as its input is open, which even a killed process closes.
+    private const string Script = """
+        dir=$1; bin=$2; port=$3
+        if [ "$(id -u)" = 0 ]; then
+          user=postgres; id -u postgres >/dev/null 2>&1 || user=nobody
+          chown "$user" "$dir"; as="setpriv --reuid=$user --regid=$(id -g $user) --clear-groups --"
+        fi
+        cd "$dir"
+        printf %s "$4" > "$dir/password"; chmod 644 "$dir/password"
+        $as "$bin/initdb" -D "$dir/data" -U engagebot --pwfile="$dir/password" -A scram-sha-256 -E UTF8 --locale=C --no-sync >"$dir/initdb.log" 2>&1 || { cat "$dir/initdb.log"; exit 1; }
+        $as "$bin/postgres" -D "$dir/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400 \
+          -c shared_buffers=64MB -c log_min_messages=fatal >"$dir/server.log" 2>&1 &
+        server=$!
+        trap 'kill -INT $server 2>/dev/null' TERM INT
+        read -r _
+        kill -INT "$server" 2>/dev/null; wait "$server"; rm -rf "$dir"
+        """;
+
+    private static readonly Lazy<Task<int>> _port = new(StartAsync);
+    private static int _databases;
+
+    private static string? Binaries { get; } = Directory.Exists("/usr/lib/postgresql")
+        ? Directory.GetDirectories("/usr/lib/postgresql").Select(d => Path.Combine(d, "bin")).Where(b => File.Exists(Path.Combine(b, "initdb")))
+            .OrderByDescending(b => b, StringComparer.Ordinal).FirstOrDefault()
+        : null;
+
+    /// <summary>Skips the test, visibly, where PostgreSQL is not installed.</summary>
+    public static void SkipUnlessInstalled() => Assert.SkipUnless(Binaries is not null, "PostgreSQL's server programs are not installed (apt-get install postgresql).");
+
+    /// <summary>A new, empty database.</summary>
+    /// <returns>How to reach it.</returns>
+    public static async Task<string> CreateDatabaseAsync()
+    {
+        SkipUnlessInstalled();
+        var port = await _port.Value;
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
+        await ExecuteAsync(ConnectionString(port, "postgres"), $"CREATE DATABASE {name}");
+        return ConnectionString(port, name);
+    }
+
+    public static async Task DropDatabaseAsync(string connectionString)
+    {
+        var place = new NpgsqlConnectionStringBuilder(connectionString);
+        await ExecuteAsync(ConnectionString(await _port.Value, "postgres"), $"DROP DATABASE IF EXISTS {place.Database} WITH (FORCE)");
+    }
+
+    public static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static string ConnectionString(int port, string database) =>
+        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Database={database};Username=engagebot;Password={Password}");
+
+    private static async Task<int> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("engagebot-pg-").FullName;
+        var port = FreePort.Next();
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true };
+        foreach (var argument in (string[])["-c", Script, "sh", folder, Binaries!, port.ToString(CultureInfo.InvariantCulture), Password]) start.ArgumentList.Add(argument);
+        var server = Process.Start(start)!;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            server.StandardInput.Close();
+            server.WaitForExit(TimeSpan.FromSeconds(20));
+        };
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (await looks.WaitForNextTickAsync(patience.Token))
+        {
+            try
+            {
+                await ExecuteAsync(ConnectionString(port, "postgres"), "SELECT 1");
+                return port;
+            }
+            catch (NpgsqlException) when (!server.HasExited)
+            {
+                // Not up yet.
+            }
+        }
+        throw new InvalidOperationException("The test server did not start.");
+    }
+}
