@@ -13,20 +13,21 @@ public sealed class DialogSet
     private readonly FrozenDictionary<(string Dialog, string Language, bool Informal), Catalogue> _catalogues;
     private readonly LockFile _lock;
     private readonly ImmutableSortedDictionary<string, NumberBook> _numbers;
+    private readonly ImmutableSortedDictionary<string, TextFiles> _texts;
 
     internal DialogSet(
         ImmutableSortedDictionary<string, Dialog> dialogs, SharedFiles shared, TextFiles sharedTexts, ImmutableSortedDictionary<string, TextFiles> texts,
         LockFile locked, ImmutableSortedDictionary<string, NumberBook> numbers)
     {
-        (Dialogs, Shared, _lock, _numbers) = (dialogs, shared, locked, numbers);
+        (Dialogs, Shared, _lock, _numbers, _texts) = (dialogs, shared, locked, numbers, texts);
         Languages = [.. sharedTexts.Base.Keys];
         _byNumber = dialogs.Values.ToImmutableDictionary(d => d.Number);
         _catalogues = texts.Add("", sharedTexts).SelectMany(t => Layers(t.Key, t.Value)).ToFrozenDictionary();
     }
 
     private DialogSet(DialogSet other) =>
-        (Dialogs, Shared, Languages, _byNumber, _catalogues, _lock, _numbers) =
-        (other.Dialogs, other.Shared, other.Languages, other._byNumber, other._catalogues, other._lock, other._numbers);
+        (Dialogs, Shared, Languages, _byNumber, _catalogues, _lock, _numbers, _texts) =
+        (other.Dialogs, other.Shared, other.Languages, other._byNumber, other._catalogues, other._lock, other._numbers, other._texts);
 
     /// <summary>The dialogs by name.</summary>
     public ImmutableSortedDictionary<string, Dialog> Dialogs { get; }
@@ -64,7 +65,7 @@ public sealed class DialogSet
     /// <param name="informal">With the overlay of the informal form of address, where the language has one.</param>
     public Catalogue SharedTexts(string language, bool informal) => For("", language, informal);
 
-    /// <summary>Writes the numbers and this version of each dialog into the folder's <c>lock.json</c>; nothing there is ever changed or removed.</summary>
+    /// <summary>Writes the numbers and this version of each dialog into the folder's <c>lock.json</c>; no number and no version there is ever changed or removed.</summary>
     /// <returns>Whether the file had to change; not where it gives one of these numbers to something else.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public bool WriteLock(string directory)
@@ -73,7 +74,7 @@ public sealed class DialogSet
         var exists = File.Exists(path);
         var findings = new FindingList();
         var locked = LockFile.Read(exists ? File.ReadAllText(path) : null, exists, findings);
-        if (findings.HasErrors || !LockWriter.Append(locked, _numbers, Dialogs) || locked.GivenTwice() is not null) return false;
+        if (findings.HasErrors || !LockWriter.Append(locked, _numbers, Dialogs, Shared, _texts) || locked.GivenTwice() is not null) return false;
         File.WriteAllText(path, locked.ToJson());
         return true;
     }
@@ -82,7 +83,7 @@ public sealed class DialogSet
     public string LockText()
     {
         var locked = LockMerge.Of(_lock, new());
-        LockWriter.Append(locked, _numbers, Dialogs);
+        LockWriter.Append(locked, _numbers, Dialogs, Shared, _texts);
         return locked.ToJson();
     }
 

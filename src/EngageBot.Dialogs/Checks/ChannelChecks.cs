@@ -1,3 +1,5 @@
+using EngageBot.Dialogs.Engine;
+using EngageBot.Dialogs.Expressions;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Texts;
 using EngageBot.Dialogs.Values;
@@ -22,8 +24,13 @@ internal sealed class ChannelChecks(CheckContext context, DialogTexts texts)
             if (!context.Dialog.Slots.TryGetValue(ask.Slot, out var slot)) continue;
             TooManyChoices(ask, slot);
             NotOnEveryChannel(ask, slot);
+            TypedNumber(ask, slot);
         }
-        foreach (var catalogue in texts.Own.Values.Concat(texts.Overlays.Values)) Labels(catalogue);
+        foreach (var catalogue in texts.Own.Values.Concat(texts.Overlays.Values))
+        {
+            Labels(catalogue);
+            foreach (var (name, template) in catalogue.TemplateTexts) Template(name, template);
+        }
         Lengths(asked);
     }
 
@@ -37,10 +44,54 @@ internal sealed class ChannelChecks(CheckContext context, DialogTexts texts)
 
     private void NotOnEveryChannel(State.Ask ask, Slot slot)
     {
-        if (slot.Type.Kind is TypeKind.Photo or TypeKind.Location or TypeKind.File && ask.Skip.IsEmpty)
+        if (slot.Type.Kind is TypeKind.Photo or TypeKind.Location or TypeKind.File or TypeKind.Contact && ask.Skip.IsEmpty)
             context.Findings.Warn("D607", ask.At,
                 $"'{ask.Path}' asks for a {slot.Type.Kind.ToString().ToLowerInvariant()}, which not every channel can send.",
                 "Give it 'skip: state'.");
+    }
+
+    /// <summary>Where the channel has no room for the buttons of a scale, its ends must stand in the words.</summary>
+    private void TypedNumber(State.Ask ask, Slot slot)
+    {
+        if (slot is not { Type.Kind: TypeKind.Int, Suggest: null, Min.Root: Node.Literal { Value: Value.Int low }, Max.Root: Node.Literal { Value: Value.Int high } }) return;
+        var count = high.Number - low.Number + 1;
+        if (count <= ChannelProfile.WhatsApp.ButtonsPerPage || count > Keyboard.LongestScale) return;
+        foreach (var catalogue in texts.Own.Values)
+        {
+            if (catalogue.Find($"{TextUses.StemOf(ask, texts)}.ask") is not { } text) continue;
+            var (words, names) = (TextParts.Words(text.Entry), TextParts.Names(text.Entry).ToHashSet(StringComparer.Ordinal));
+            if (Names(words, names, low.Number, slot.Name + ".min") && Names(words, names, high.Number, slot.Name + ".max")) continue;
+            context.Findings.Warn("D601", text.At,
+                $"On WhatsApp '{ask.Path}' is answered by typing a number, and its text in '{catalogue.Language}' does not say from {low.Number} to {high.Number}.",
+                $"Name both ends: \"… from {{{slot.Name}.min}} to {{{slot.Name}.max}}?\".");
+        }
+    }
+
+    private static bool Names(string words, HashSet<string> names, long number, string limit) =>
+        names.Contains(limit) || NumberIn(words, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private static bool NumberIn(string words, string number)
+    {
+        for (var at = 0; (at = words.IndexOf(number, at, StringComparison.Ordinal)) >= 0; at++)
+            if ((at == 0 || !char.IsDigit(words[at - 1])) && (at + number.Length == words.Length || !char.IsDigit(words[at + number.Length]))) return true;
+        return false;
+    }
+
+    /// <remarks>Template guidelines of the WhatsApp Business platform, read 2026-11: no variable at either end, none beside another; bodies up to 1,024.</remarks>
+    private void Template(string name, TextTemplate template)
+    {
+        var parts = template.Segments.Where(s => s is not TextSegment.Literal { Text: var text } || !string.IsNullOrWhiteSpace(text)).ToArray();
+        for (var index = 0; index < parts.Length; index++)
+        {
+            if (parts[index] is not TextSegment.Placeholder shown) continue;
+            var wrong = index == 0 ? "begins with a variable" : parts[index - 1] is TextSegment.Placeholder ? "has two variables beside each other"
+                : index == parts.Length - 1 ? "ends with a variable" : null;
+            if (wrong is not null)
+                context.Findings.Error("D605", template.At with { Column = template.At.Column + shown.Column - 1 },
+                    $"The template '{name}' {wrong}, and WhatsApp rejects such templates.", "Put words there.");
+        }
+        if (new TextLength(context.Dialog, context.Shared, texts).Longest(template) is > LongestWithButtons and var length)
+            context.Findings.Error("D604", template.At, $"The template '{name}' may have {length} characters, {LongestWithButtons} can be sent.", "Shorten it.");
     }
 
     private void Labels(Catalogue catalogue)
@@ -67,12 +118,12 @@ internal sealed class ChannelChecks(CheckContext context, DialogTexts texts)
             .Where(a => context.Dialog.Slots.TryGetValue(a.Slot, out var slot) && (a.Choices?.Length ?? slot.Type.Members.Length) is >= 1 and <= 3)
             .SelectMany(a => (string[])["ask", "retry", "retry2", "resume", "remind"], (a, name) => $"{TextUses.StemOf(a, texts)}.{name}")
             .ToHashSet(StringComparer.Ordinal);
-        var measure = new TextLength(context.Dialog, context.Shared);
+        var measure = new TextLength(context.Dialog, context.Shared, texts);
         foreach (var catalogue in texts.Own.Values.Concat(texts.Overlays.Values))
         {
             foreach (var (key, text) in catalogue.Texts)
             {
-                var (length, most) = (measure.Longest(text.Entry), withButtons.Contains(key) ? LongestWithButtons : LongestText);
+                var (length, most) = (measure.Longest(text.Entry, catalogue.Language), withButtons.Contains(key) ? LongestWithButtons : LongestText);
                 if (length > most)
                     context.Findings.Error("D604", text.At,
                         $"The text '{key}' may have {length} characters in '{catalogue.Language}', {most} can be sent.",

@@ -33,7 +33,7 @@ internal sealed class CheckContext(
         foreach (var state in dialog.States)
         {
             yield return (state, Way.Next, state.Next);
-            foreach (var happened in state.Events) yield return (state, Way.Event, happened.Lines);
+            foreach (var happened in state.Events) yield return (state, DialogGraph.WayOf(happened), happened.Lines);
             if (state.Timeout is { } timeout) yield return (state, Way.Timeout, timeout.Go);
             if (state is State.Ask ask)
             {

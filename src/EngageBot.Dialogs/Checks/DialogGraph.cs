@@ -111,10 +111,13 @@ internal sealed class DialogGraph
         }
     }
 
+    /// <summary>The customer leaves with words; everything else happens by itself.</summary>
+    public static Way WayOf(EventLines happened) => happened.Event == "cancel" ? Way.Cancel : Way.Event;
+
     /// <summary>Events and silence, which count in every state inside the one that declares them.</summary>
     private void AddShared(State at, State declaring)
     {
-        foreach (var happened in declaring.Events) AddLines(at, Way.Event, happened.Lines);
+        foreach (var happened in declaring.Events) AddLines(at, WayOf(happened), happened.Lines);
         AddLines(at, Way.Timeout, declaring.Timeout?.Go ?? []);
     }
 

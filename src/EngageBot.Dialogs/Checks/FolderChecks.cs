@@ -13,6 +13,8 @@ internal sealed class FolderChecks(
 
     private readonly CallGraph _calls = new(dialogs);
     private readonly PassThrough _passing = new(shared, dialogs);
+    private readonly Silence _silences = new(dialogs);
+    private readonly SurveyLength _lengths = new(dialogs);
 
     public void Run(IEnumerable<LoadedDialog> loaded)
     {
@@ -40,19 +42,39 @@ internal sealed class FolderChecks(
         var graph = new DialogGraph(dialog);
         var context = new CheckContext(dialog, graph, new SlotFlow(graph, shared, dialogs), shared, dialogs, folders, loaded.Findings);
         var words = new DialogTexts(loaded.Texts.Base, loaded.Texts.Informal, texts.Base, texts.Informal, loaded.Texts.Unreadable);
-        if (!loaded.Findings.All.Any(f => Incomplete.Contains(f.Code) && f.At.File.EndsWith("/dialog.yaml", StringComparison.Ordinal)))
-            new GraphChecks(context, _passing).Run();
+        var complete = !loaded.Findings.All.Any(f => Incomplete.Contains(f.Code) && f.At.File.EndsWith("/dialog.yaml", StringComparison.Ordinal));
+        if (complete) new GraphChecks(context, _passing).Run();
         new WaitingChecks(context).Run();
         new TypeChecks(context).Run();
         var textChecks = new TextChecks(context, words, loaded.Folder);
         textChecks.Run();
-        new SlotUseChecks(context, _calls, textChecks.SlotsShown()).Run();
+        var slotUse = new SlotUseChecks(context, _calls, textChecks.SlotsShown());
+        slotUse.Run();
+        if (complete) new SettledChecks(context, slotUse.OnlyAsked()).Run();
+        new PrivacyChecks(context, words).Run();
         new ActionChecks(context, _calls).Run();
         new ChannelChecks(context, words).Run();
+        if (complete) new WindowChecks(context, _silences).Run();
         new PeopleChecks(context).Run();
+        if (complete) new PurposeChecks(context, texts, loaded.Root, _lengths).Run();
+        new TermsChecks(context, words).Run();
         var style = new StyleChecks(shared, loaded.Findings);
         foreach (var catalogue in loaded.Texts.Base.Values.Concat(loaded.Texts.Informal.Values)) style.Run(catalogue);
-        if (locked.Dialogs.TryGetValue(dialog.Name, out var known)) new VersionChecks(context, known, loaded.Root).Run();
+        if (locked.Dialogs.TryGetValue(dialog.Name, out var known))
+        {
+            new VersionChecks(context, known, loaded.Root, flow => Unset(context, flow, words, loaded.Folder)).Run();
+            new TranslationChecks(context, words, known).Run();
+        }
         if (!loaded.Tested) loaded.Findings.Warn("D901", dialog.At, $"The dialog '{dialog.Name}' has no transcript.", $"Write one in {loaded.Folder}/tests.");
+    }
+
+    /// <summary>What may be unset where it is used or shown, by another flow of slots.</summary>
+    private static List<Finding> Unset(CheckContext context, SlotFlow flow, DialogTexts words, string folder)
+    {
+        var scratch = new FindingList();
+        var other = new CheckContext(context.Dialog, context.Graph, flow, context.Shared, context.All, context.Folders, scratch);
+        new TypeChecks(other).Run();
+        new TextChecks(other, words, folder).Run();
+        return [.. scratch.All.Where(f => f.Code is "D303" or "D504")];
     }
 }

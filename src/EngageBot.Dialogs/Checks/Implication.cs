@@ -19,7 +19,7 @@ internal static class Implication
         return false;
     }
 
-    private static bool Same(Node a, Node b) => (a, b) switch
+    public static bool Same(Node a, Node b) => (a, b) switch
     {
         (Node.Name x, Node.Name y) => x.Path == y.Path,
         (Node.Literal x, Node.Literal y) => x.Value == y.Value,
@@ -29,7 +29,7 @@ internal static class Implication
         _ => false,
     };
 
-    private static (string Name, HashSet<string> Words)? Words(Node node) => node switch
+    public static (string Name, HashSet<string> Words)? Words(Node node) => node switch
     {
         Node.Binary { Operator: Operator.Equal, Left: Node.Name name } equal when Word(equal.Right) is { } word => (name.Path, [word]),
         Node.In { Negated: false, Item: Node.Name name } membership when membership.Members.All(m => Word(m) is not null) =>
@@ -37,14 +37,14 @@ internal static class Implication
         _ => null,
     };
 
-    private static string? Word(Node node) => node switch
+    public static string? Word(Node node) => node switch
     {
         Node.Name { MayBeWord: true } word => word.Path,
         Node.Literal { Value: Value.Text text } => text.Content,
         _ => null,
     };
 
-    private static (string Name, long Low, long High)? Range(Node node)
+    public static (string Name, long Low, long High)? Range(Node node)
     {
         if (node is not Node.Binary { Left: Node.Name name, Right: Node.Literal { Value: Value.Int number } } comparison) return null;
         return comparison.Operator switch

@@ -19,6 +19,8 @@ internal sealed class PassThrough(SharedFiles shared, IReadOnlyDictionary<string
     private bool Dialog(State.Call call)
     {
         if (!all.TryGetValue(call.Dialog, out var dialog)) return false;
+        // Where its guard does not hold, the caller goes on at once.
+        if (dialog.Allow is not null) return true;
         var key = (call.Dialog, string.Join(',', call.With.Keys) + call.UntilEnd);
         if (_dialogs.TryGetValue(key, out var known)) return known;
         _dialogs[key] = true;                                   // Calls in a circle pass each other on: that is the loop looked for.

@@ -11,13 +11,17 @@ internal sealed class SlotFlow
     private readonly DialogGraph _graph;
     private readonly SharedFiles _shared;
     private readonly IReadOnlyDictionary<string, Dialog> _all;
+    private readonly IReadOnlyCollection<(State State, ImmutableHashSet<string> Set)> _arriving;
     private readonly Dictionary<string, ImmutableHashSet<string>> _entry = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImmutableHashSet<string>> _within = new(StringComparer.Ordinal);
     private bool _settled;
 
-    public SlotFlow(DialogGraph graph, SharedFiles shared, IReadOnlyDictionary<string, Dialog> all)
+    /// <param name="arriving">States to which runs come from elsewhere, with what is set in them then.</param>
+    public SlotFlow(
+        DialogGraph graph, SharedFiles shared, IReadOnlyDictionary<string, Dialog> all,
+        IReadOnlyCollection<(State State, ImmutableHashSet<string> Set)>? arriving = null)
     {
-        (_graph, _shared, _all) = (graph, shared, all);
+        (_graph, _shared, _all, _arriving) = (graph, shared, all, arriving ?? []);
         foreach (var slot in graph.Dialog.Slots.Values)
             if (slot.Start is not null) Initial = Initial.Add(slot.Name);
         if (graph.Dialog.Allow is { } allow) Initial = Initial.Union(TypeChecker.SetWhenTrue(allow));
@@ -81,6 +85,7 @@ internal sealed class SlotFlow
         if (_graph.Landing(_graph.Dialog.Start) is { } start) Meet(start, EnterGroups(null, start, Initial), open);
         foreach (var rule in _graph.Dialog.Migrate.Values.SelectMany(m => m.States.Values))
             if (rule.State is { } path && _graph.Landing(path) is { } landed && _graph.To(landed).Count == 0) Meet(landed, Initial, open);
+        foreach (var (state, set) in _arriving) Meet(state, set, open);
         while (open.TryDequeue(out var state))
         {
             foreach (var edge in _graph.From(state))

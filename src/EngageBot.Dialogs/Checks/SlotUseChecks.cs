@@ -20,7 +20,15 @@ internal sealed class SlotUseChecks(CheckContext context, CallGraph calls, IRead
         }
     }
 
-    private HashSet<string> Written()
+    /// <summary>The slots that nothing but a customer's answer ever fills.</summary>
+    public IReadOnlySet<string> OnlyAsked()
+    {
+        var dialog = context.Dialog;
+        var otherwise = Written(asked: false);
+        return dialog.States.OfType<State.Ask>().Select(a => a.Slot).Where(s => !otherwise.Contains(s)).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private HashSet<string> Written(bool asked = true)
     {
         var dialog = context.Dialog;
         // What a play or an event brings along is not known here.
@@ -30,7 +38,7 @@ internal sealed class SlotUseChecks(CheckContext context, CallGraph calls, IRead
         {
             written.UnionWith(state switch
             {
-                State.Ask ask => [ask.Slot],
+                State.Ask ask when asked => [ask.Slot],
                 State.Do act => act.Action.Save.Keys,
                 State.Call call => call.Save.Keys,
                 _ => [],

@@ -81,6 +81,10 @@ internal sealed partial class TextChecks(CheckContext context, DialogTexts texts
                 var check = new PlaceholderChecks(Findings, key => (isOverlay ? catalogue.Find(key) : null) ?? texts.Find(language, key, true));
                 foreach (var use in _uses)
                     if (catalogue.Find(use.Key) is { } text) check.Check(text, use.Scope);
+                foreach (var ask in context.Dialog.States.OfType<State.Ask>())
+                    foreach (var name in ask.Template.Values)
+                        if (catalogue.TemplateTexts.TryGetValue(name, out var template))
+                            check.Check(new(new TextEntry.Plain(template), language, template.At), new NameScope(context.Dialog, context.Shared, context.Flow.Inside(ask)));
             }
         }
     }

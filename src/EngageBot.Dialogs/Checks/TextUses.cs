@@ -43,6 +43,8 @@ internal sealed class TextUses(CheckContext context, DialogTexts texts)
                 yield return new(text, Scope(context.Flow.Inside(final)), final.TextAt, true, true);
                 break;
         }
+        if (state is State.Wait or State.Group && state.Timeout?.Remind is not null)
+            yield return new(StemOf(state, texts) + ".remind", Scope(context.Flow.Within(state)), state.At, false, false);
         var attach = state switch { State.Ask ask => ask.Attach, State.Say say => say.Attach, State.Final final => final.Attach, _ => null };
         if (attach is { Label: { } label }) yield return new(label, Scope(context.Flow.Within(state)), attach.Value.At, true, true);
     }

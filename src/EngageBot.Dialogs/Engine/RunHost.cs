@@ -17,6 +17,11 @@ internal sealed class RunHost(Turn turn, Live live) : IMachineHost<Act>
 
     public bool Execute(Act action, Moment moment)
     {
+        if (action is Act.Pass passed)
+        {
+            turn.Trace?.Lines.Add(passed.Line);
+            return true;
+        }
         var scope = ScopeOf(moment);
         switch (action)
         {
@@ -38,6 +43,7 @@ internal sealed class RunHost(Turn turn, Live live) : IMachineHost<Act>
     public void Entered(int state)
     {
         if (live.Dialog.StateAt(state) is not { } entered) return;
+        if (entered is not State.Group) turn.Trace?.States.Add($"{live.Dialog.Name}/{entered.Path}");
         var epoch = live.Run.Epoch + 1;
         if (entered is State.Group)
         {

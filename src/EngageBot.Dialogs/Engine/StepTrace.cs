@@ -4,6 +4,12 @@ namespace EngageBot.Dialogs.Engine;
 internal sealed class StepTrace
 {
     public List<TracedMessage> Messages { get; } = [];
+
+    /// <summary>The states entered, also those only passed through, as <c>dialog/state</c>.</summary>
+    public List<string> States { get; } = [];
+
+    /// <summary>The lines taken, by the place where they are written.</summary>
+    public List<SourcePosition> Lines { get; } = [];
 }
 
 /// <summary>A message with the text keys it was made of.</summary>

@@ -23,6 +23,8 @@ internal sealed class CatalogueReader
         ImmutableSortedDictionary.CreateBuilder<string, ImmutableSortedDictionary<string, OptionText>>(StringComparer.Ordinal);
     private readonly ImmutableSortedDictionary<string, ImmutableArray<TextTemplate>>.Builder _templates =
         ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<TextTemplate>>(StringComparer.Ordinal);
+    private readonly ImmutableSortedDictionary<string, TextTemplate>.Builder _templateTexts =
+        ImmutableSortedDictionary.CreateBuilder<string, TextTemplate>(StringComparer.Ordinal);
     private ImmutableArray<string> _closers = [];
 
     private CatalogueReader(string language, FindingList findings)
@@ -44,6 +46,7 @@ internal sealed class CatalogueReader
             Commands = reader._commands.ToImmutable(),
             Closers = reader._closers,
             TemplateVariables = reader._templates.ToImmutable(),
+            TemplateTexts = reader._templateTexts.ToImmutable(),
         };
     }
 
@@ -154,8 +157,16 @@ internal sealed class CatalogueReader
 
     private static CommandText NoCommand(YamlEntry entry) => new(null, null, [], entry.KeyAt);
 
+    /// <summary>The variables of a template as a list, or the whole text of one, whose placeholders are its variables.</summary>
     private void Template(string name, YamlEntry entry)
     {
+        if (entry.Value is YamlScalar)
+        {
+            if (_entries.Template(entry.Value, $"The template '{name}'") is not { } text) return;
+            Add(_templateTexts, name, text, entry);
+            Add(_templates, name, [.. text.Segments.OfType<TextSegment.Placeholder>().Select(p => new TextTemplate(p.Path, text.At, [p]))], entry);
+            return;
+        }
         var variables = Nodes.Items(entry.Value).Select(n => _entries.Template(n, $"A variable of '{name}'")).OfType<TextTemplate>();
         Add(_templates, name, [.. variables], entry);
     }

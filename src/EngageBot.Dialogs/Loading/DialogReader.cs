@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EngageBot.Dialogs.Checks;
 using EngageBot.Dialogs.Model;
 
 namespace EngageBot.Dialogs.Loading;
@@ -173,8 +174,15 @@ internal sealed class DialogReader
         var all = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         if (node is null || Nodes.Map(node, Findings, "'lint'") is not { } map) return all.ToImmutable();
         foreach (var entry in map.Entries)
-            if (Nodes.Scalar(entry.Value, Findings, $"The reason for '{entry.Key}'") is { } reason)
+        {
+            if (Nodes.Scalar(entry.Value, Findings, $"The reason for '{entry.Key}'") is not { } reason) continue;
+            if (!FindingRules.All.ContainsKey(entry.Key.Split(' ')[0]))
+                Findings.Error("D006", entry.KeyAt, $"'{entry.Key}' is no finding's number.", "Write D205, or \"D205 name\" for one state, slot or text.");
+            else if (reason.Text.Trim().Length == 0)
+                Findings.Error("D006", reason.At, $"The reason for '{entry.Key}' is empty.", "Say why it may stay.");
+            else
                 all[entry.Key] = reason.Text;
+        }
         return all.ToImmutable();
     }
 }

@@ -34,7 +34,7 @@ internal sealed class LockFile
             if (read is not null && read.Dialogs is not null && read.Dialogs.Values.All(IsWhole))
             {
                 if (read.GivenTwice() is { } twice)
-                    findings.Error("D805", new(FileName, 1, 1), $"The number of '{twice}' is given twice.",
+                    findings.Error("D805", PlaceOf(twice, text), $"The number of '{twice}' is given twice.",
                         "Restore the file from the last release; numbers are never reused.");
                 return read;
             }
@@ -72,9 +72,18 @@ internal sealed class LockFile
         dialog is { States: not null, Choices: not null, Versions: not null } && InRange(dialog.Number, ushort.MaxValue)
         && dialog.States.Values.All(n => InRange(n, ushort.MaxValue))
         && dialog.Choices.Values.All(c => c is not null && c.Values.All(n => InRange(n, byte.MaxValue)))
-        && dialog.Versions.Values.All(v => v is { Fingerprint: not null, States: not null });
+        && dialog.Versions.Values.All(v => v is { Fingerprint: not null, States: not null } && v.Set?.Values.All(s => s is not null) != false)
+        && dialog.Texts?.Values.All(t => t is not null) != false;
 
     private static bool InRange(int number, int most) => number >= 1 && number <= most;
+
+    /// <summary>Where a name stands in the file; the file is small, and this is seldom asked.</summary>
+    private static SourcePosition PlaceOf(string name, string text)
+    {
+        var at = text.LastIndexOf($"\"{name}\":", StringComparison.Ordinal);
+        if (at < 0) return new(FileName, 1, 1);
+        return new(FileName, text.AsSpan(0, at).Count('\n') + 1, at - text.LastIndexOf('\n', at));
+    }
 
     private static string? Twice(IEnumerable<(string Name, int Number)> numbers) =>
         numbers.GroupBy(n => n.Number).FirstOrDefault(g => g.Skip(1).Any())?.Last().Name;
@@ -87,6 +96,10 @@ internal sealed class LockedDialog
     public SortedDictionary<string, int> States { get; init; } = new(StringComparer.Ordinal);
     public SortedDictionary<string, SortedDictionary<string, int>> Choices { get; init; } = new(StringComparer.Ordinal);
     public SortedDictionary<int, LockedVersion> Versions { get; init; } = [];
+
+    /// <summary>Fingerprints of the texts when all languages last said the same, by key and language; absent in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SortedDictionary<string, SortedDictionary<string, string>>? Texts { get; set; }
 }
 
 /// <summary>What a version looked like: its fingerprint, and the states in which runs may stand, each with its kind.</summary>
@@ -94,6 +107,10 @@ internal sealed class LockedVersion
 {
     public required string Fingerprint { get; init; }
     public SortedDictionary<string, string> States { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The slots and facts that were certainly set in each of these states; absent in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SortedDictionary<string, string[]>? Set { get; init; }
 }
 
 [JsonSerializable(typeof(LockFile))]

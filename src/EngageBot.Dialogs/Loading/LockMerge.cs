@@ -16,6 +16,7 @@ internal static class LockMerge
     {
         if (!merged.Dialogs.TryGetValue(name, out var known))
             merged.Dialogs[name] = known = new() { Number = Free(dialog.Number, merged.Dialogs.Values.Select(d => d.Number)) };
+        known.Texts ??= dialog.Texts;
         AddAll(known.States, dialog.States);
         foreach (var (slot, words) in dialog.Choices)
         {

@@ -21,6 +21,9 @@ public sealed record Catalogue
     /// <summary>The variables of an approved template, by its name, in their order.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<TextTemplate>> TemplateVariables { get; init; } =
         ImmutableSortedDictionary.Create<string, ImmutableArray<TextTemplate>>(StringComparer.Ordinal);
+    /// <summary>An approved template's words, by its name, where they are written down.</summary>
+    public ImmutableSortedDictionary<string, TextTemplate> TemplateTexts { get; init; } =
+        ImmutableSortedDictionary.Create<string, TextTemplate>(StringComparer.Ordinal);
 
     /// <summary>An empty catalogue.</summary>
     public static Catalogue Empty(string language) => new() { Language = language };
@@ -35,6 +38,7 @@ public sealed record Catalogue
         Commands = below.Commands.SetItems(Commands),
         Closers = Closers.IsEmpty ? below.Closers : Closers,
         TemplateVariables = below.TemplateVariables.SetItems(TemplateVariables),
+        TemplateTexts = below.TemplateTexts.SetItems(TemplateTexts),
     };
 
     /// <summary>The text of a key, or <see langword="null"/>: then the caller says something else, never the key.</summary>

@@ -12,7 +12,7 @@ internal sealed class Expectations(Rehearsal rehearsal, Transcript transcript, s
     public ImmutableArray<TranscriptFailure> Failures => [.. _failures];
 
     public void Fail(TranscriptLine line, string expected, string happened) =>
-        _failures.Add(new TranscriptFailure(line.At, LineOf(line), expected, happened));
+        _failures.Add(new TranscriptFailure(line.At, LineOf(line), expected, happened) { Step = transcript.Lines.IndexOf(line) + 1 });
 
     public void Check(TranscriptLine line, Outcome outcome)
     {

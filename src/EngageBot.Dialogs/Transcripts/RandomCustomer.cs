@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EngageBot.Dialogs.Engine;
+using EngageBot.Dialogs.Model;
+using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Dialogs.Transcripts;
 
@@ -21,6 +23,7 @@ internal sealed class RandomCustomer
     private readonly Random _random;
     private readonly RandomValues _values;
     private readonly TranscriptFacts _facts;
+    private readonly List<Effect.RunAction> _everAsked = [];
     private readonly string[] _commands;
     private readonly string[] _events;
 
@@ -45,12 +48,21 @@ internal sealed class RandomCustomer
     public Rehearsal Rehearsal { get; }
 
     /// <summary>Whatever happens next.</summary>
-    public ChatEvent Next() => _random.Next(100) switch
+    public ChatEvent Next()
+    {
+        foreach (var action in Rehearsal.Pending)
+            if (!_everAsked.Contains(action)) _everAsked.Add(action);
+        return Something();
+    }
+
+    private ChatEvent Something() => _random.Next(100) switch
     {
         < 30 => Tap(),
+        < 40 when Fitting() is { } fitting => fitting,
         < 50 => new ChatEvent.Said(Pick(Words)),
-        < 56 => new ChatEvent.Said("/" + Pick(_commands)),
+        < 56 => new ChatEvent.Said("/" + Pick(_commands) + (_random.Next(3) == 0 ? " " + Pick(_dialogs.Languages.ToArray()) : "")),
         < 62 => Start(),
+        < 64 when _everAsked.Count > 0 => LateAnswer(),
         < 76 when Answer() is { } answer => answer,
         < 82 => TimePasses(),
         < 88 => Share(),
@@ -58,6 +70,7 @@ internal sealed class RandomCustomer
         < 93 => new ChatEvent.Opened(_random.Next(2) == 0 ? null : "ref_7"),
         < 94 => Rehearsal.Chat.Held ? new ChatEvent.Released() : new ChatEvent.Held(),
         < 97 when Rehearsal.Chat.Held => new ChatEvent.Released(),
+        < 97 => SwitchLanguage(),
         _ => ChangeFacts(),
     };
 
@@ -67,10 +80,49 @@ internal sealed class RandomCustomer
         if (Rehearsal.Pending.Count == 0) return null;
         var action = Rehearsal.Pending[_random.Next(Rehearsal.Pending.Count)];
         Rehearsal.Pending.Remove(action);
+        return AnswerTo(action);
+    }
+
+    private ChatEvent AnswerTo(Effect.RunAction action)
+    {
         var fails = action.Action.MayFail && _random.Next(3) == 0;
         return fails
             ? Rehearsal.AnswerOf(action, null, action.Action.Errors is [] ? "failed" : Pick(action.Action.Errors.ToArray()))
             : Rehearsal.AnswerOf(action, _values.Record(action.Action.Results), null);
+    }
+
+    /// <summary>An answer of the kind the open question asks for; often still a wrong one.</summary>
+    private ChatEvent? Fitting()
+    {
+        if (Rehearsal.Chat.Floor.IsEmpty || Rehearsal.Chat.Find(Rehearsal.Chat.Floor[^1]) is not { } run) return null;
+        var dialog = _dialogs.Dialogs[run.Dialog];
+        if (dialog.Find(run.State) is not State.Ask ask) return null;
+        return dialog.Slots[ask.Slot].Type.Kind switch
+        {
+            TypeKind.Contact or TypeKind.Phone => new ChatEvent.SharedContact("+355691234567", Own: _random.Next(3) > 0),
+            TypeKind.Photo => new ChatEvent.SharedPhoto("photo", null),
+            TypeKind.File => new ChatEvent.SharedFile("file", "a.pdf", null),
+            TypeKind.Location => new ChatEvent.SharedLocation(41.3275, 19.8187),
+            TypeKind.DayMonth or TypeKind.Date => new ChatEvent.Said(Pick<string>(["14 March", "5 November", "tomorrow"])),
+            TypeKind.DateTime or TypeKind.Time => new ChatEvent.Said(Pick<string>(["tomorrow 15:00", "17:30"])),
+            TypeKind.Int => new ChatEvent.Said(_random.Next(12).ToString(CultureInfo.InvariantCulture)),
+            TypeKind.Text => new ChatEvent.Said(Pick<string>(["Arta", "Two hours late and cold", "Жанна"])),
+            _ => new ChatEvent.Said(Pick<string>(["1", "2", "purple umbrella"])),
+        };
+    }
+
+    // The answer to an action somebody waits for, waited for once, or has answered long ago.
+    private ChatEvent LateAnswer()
+    {
+        var action = Pick(_everAsked.ToArray());
+        Rehearsal.Pending.Remove(action);
+        return AnswerTo(action);
+    }
+
+    private ChatEvent.Said SwitchLanguage()
+    {
+        Rehearsal.Context = Rehearsal.Context with { Language = Pick(_dialogs.Languages.ToArray()), Informal = _random.Next(2) == 0 };
+        return new ChatEvent.Said(Pick(Words));
     }
 
     private ChatEvent.Tapped Tap()

@@ -13,23 +13,26 @@ public static class RandomWalk
     private const int ShortestTalk = 5;
     private const int LongestTalk = 50;
 
-    /// <summary>Plays so many conversations; the same seed plays the same ones.</summary>
+    /// <summary>Plays so many conversations; the same seed plays the same ones, and each alone is played again by the seed its failure names.</summary>
     public static RandomWalkReport Run(DialogSet dialogs, int count, int seed)
     {
         ArgumentNullException.ThrowIfNull(dialogs);
         var failures = ImmutableArray.CreateBuilder<string>();
         var visited = new HashSet<string>(StringComparer.Ordinal);
+        var trail = new Trail();
         var events = 0;
         for (var number = 0; number < count && failures.Count < MostFailures; number++)
         {
-            var random = new Random(HashCode(seed, number));
+            var random = new Random(Mixed(unchecked(seed + number)));
             var customer = new RandomCustomer(dialogs, random);
             var watch = new Watch(customer.Rehearsal);
             var failure = Talk(customer, watch, random.Next(ShortestTalk, LongestTalk), ref events);
             visited.UnionWith(customer.Rehearsal.Visited);
-            if (failure is not null) failures.Add($"conversation {number}: {failure}\n    after {string.Join(" | ", watch.Last)}");
+            trail.Add(customer.Rehearsal.Trail);
+            if (failure is not null) failures.Add(
+                $"{failure}\n    after {string.Join(" | ", watch.Last)}\n    again: engagebot dialogs simulate --random 1 --seed {unchecked(seed + number)}");
         }
-        return new RandomWalkReport(count, events, seed, failures.ToImmutable(), [.. visited]);
+        return new RandomWalkReport(count, events, seed, failures.ToImmutable(), [.. visited]) { Trail = trail };
     }
 
     private static string? Talk(RandomCustomer customer, Watch watch, int length, ref int events)
@@ -50,6 +53,6 @@ public static class RandomWalk
         }
     }
 
-    // System.HashCode is seeded per process; a walk must be the same tomorrow.
-    private static int HashCode(int seed, int number) => unchecked((seed * 486187739) + (number * 16777619));
+    // Neighbouring seeds begin alike; scattered ones do not. System.HashCode is seeded per process, and a walk must be the same tomorrow.
+    private static int Mixed(int seed) => unchecked((int)((uint)seed * 2654435769u ^ (uint)seed >> 15));
 }

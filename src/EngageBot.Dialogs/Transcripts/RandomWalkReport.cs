@@ -7,6 +7,9 @@ namespace EngageBot.Dialogs.Transcripts;
 /// <param name="Visited">States as <c>dialog/state</c> and outcomes as <c>dialog:outcome</c> that somebody came to.</param>
 public sealed record RandomWalkReport(int Conversations, int Events, int Seed, ImmutableArray<string> Failures, ImmutableSortedSet<string> Visited)
 {
+    /// <summary>Where the customers have been.</summary>
+    public Trail Trail { get; init; } = new();
+
     /// <summary>Every promise held.</summary>
     public bool Passed => Failures.IsEmpty;
 

@@ -44,6 +44,9 @@ internal sealed class Rehearsal(DialogSet dialogs, IFacts facts, ChatContext con
 
     public HashSet<string> Visited { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Every state entered, line taken and text said.</summary>
+    public Trail Trail { get; } = new();
+
     public Outcome Happen(ChatEvent happened)
     {
         var outcome = new Outcome();
@@ -59,6 +62,7 @@ internal sealed class Rehearsal(DialogSet dialogs, IFacts facts, ChatContext con
         outcome.Consumed |= result.Consumed;
         outcome.Messages.AddRange(trace.Messages);
         Shown.AddRange(trace.Messages);
+        Trail.Add(trace);
         foreach (var effect in result.Effects) Apply(effect, outcome);
         foreach (var run in Chat.Runs) Visited.Add($"{run.Dialog}/{run.State}");
         Pending.RemoveAll(action => Chat.Find(action.Run) is not { Pending: true } run || run.Epoch != action.Epoch);
@@ -128,6 +132,7 @@ internal sealed class Rehearsal(DialogSet dialogs, IFacts facts, ChatContext con
                 outcome.Ended.Add(ended);
                 Ends[ended.Dialog] = ended.Outcome;
                 Visited.Add($"{ended.Dialog}:{ended.Outcome}");
+                Trail.Outcomes.Add($"{ended.Dialog}:{ended.Outcome}");
                 break;
         }
     }

@@ -13,6 +13,9 @@ public sealed record TranscriptReport(
     string Path, string Name, string Dialog, string Language, Hazard Hazard,
     ImmutableArray<TranscriptFailure> Failures, ImmutableSortedSet<string> Visited)
 {
+    /// <summary>Where the conversation has been.</summary>
+    public Trail Trail { get; init; } = new();
+
     /// <summary>Everything happened as written.</summary>
     public bool Passed => Failures.IsEmpty;
 
@@ -32,6 +35,10 @@ public sealed record TranscriptReport(
 /// <param name="Happened">What happened instead.</param>
 public sealed record TranscriptFailure(SourcePosition At, string Line, string Expected, string Happened)
 {
+    /// <summary>Which line of the transcript it is, from 1; 0 where the file itself is wrong.</summary>
+    public int Step { get; init; }
+
     /// <summary>Place, line, and the two sides one below the other.</summary>
-    public override string ToString() => $"{At}: after \"{Line}\"\n    expected: {Expected}\n    happened: {Happened}";
+    public override string ToString() => 
+        $"{At}: {(Step > 0 ? $"step {Step}, " : "")}after \"{Line}\"\n    expected: {Expected}\n    happened: {Happened}";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.IO.Enumeration;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Loading;
 
@@ -43,12 +44,27 @@ public static class TranscriptRunner
         if (transcript.Given.Find("working")?.Value is { } working) facts.Working = GivenHours.Read(working, context.Zone);
         var rehearsal = new Rehearsal(dialogs, facts, context, NowOf(transcript));
         var failed = Play(transcript, spoken, hazard, rehearsal, facts, () => Reloaded(dialogs, path, rehearsal.Dialogs));
-        return new TranscriptReport(path, transcript.Name, transcript.Dialog, spoken, hazard, failed, [.. rehearsal.Visited]);
+        return new TranscriptReport(path, transcript.Name, transcript.Dialog, spoken, hazard, failed, [.. rehearsal.Visited]) { Trail = rehearsal.Trail };
     }
 
     /// <summary>The transcripts below a folder, in the order of their names.</summary>
     public static ImmutableArray<string> Find(string directory) =>
         [.. Directory.EnumerateFiles(directory, "*.transcript.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+    /// <summary>Those of a dialog, or those whose <c>dialog/file</c> fits a pattern with <c>*</c>; without either all.</summary>
+    public static ImmutableArray<string> Find(string directory, string? filter)
+    {
+        if (filter is null) return Find(directory);
+        ArgumentNullException.ThrowIfNull(directory);
+        var dialog = Path.Combine(directory, filter);
+        if (!filter.Contains('*', StringComparison.Ordinal) && Directory.Exists(dialog)) return Find(dialog);
+        return [.. Find(directory).Where(path => FileSystemName.MatchesSimpleExpression(filter, NameOf(path), ignoreCase: false)
+            || NameOf(path).StartsWith(filter + ".", StringComparison.Ordinal))];
+    }
+
+    // <dialog>/tests/<name>.transcript.yaml is "dialog/name.transcript.yaml".
+    private static string NameOf(string path) =>
+        $"{Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(path)))}/{Path.GetFileName(path)}";
 
     internal static ChatContext ContextFor(ChannelProfile channel, string language, string zone = UsualZone) =>
         new(1, channel, language, language, false, TimeZoneInfo.FindSystemTimeZoneById(zone), Key);

@@ -12,44 +12,12 @@ internal static class DialogCommands
 {
     public static Command Build() => new("dialogs", "Conversations as data.")
     {
-        Check(), Test(), Simulate(), Show(), SchemaCommand.Build(),
+        CheckCommand.Build(FolderOption()), TestCommand.Build(FolderOption()), Simulate(), Show(), SchemaCommand.Build(),
         DialogReleaseCommands.Publish(), DialogReleaseCommands.Status(), DialogReleaseCommands.Diff(), DialogReleaseCommands.Where(),
     };
 
     private static Option<string> FolderOption() =>
         new("--dialogs") { Description = "The folder with the dialogs; default dialogs.", DefaultValueFactory = _ => new DialogSettings().Resolve() };
-
-    private static Command Check()
-    {
-        var name = new Argument<string?>("name") { Description = "Only findings of this dialog.", Arity = ArgumentArity.ZeroOrOne };
-        var json = new Option<bool>("--json") { Description = "Findings as JSON." };
-        var write = new Option<bool>("--write") { Description = "Write new numbers into lock.json." };
-        var folder = FolderOption();
-        var command = new Command("check", "Reads and checks every file; exit code 0 clean, 1 findings, 2 unreadable.") { name, json, write, folder };
-        command.SetAction(parsed =>
-        {
-            var directory = parsed.GetRequiredValue(folder);
-            var loaded = DialogSet.Load(directory);
-            var findings = parsed.GetValue(name) is { } only
-                ? [.. loaded.Findings.Where(f => f.At.File.Contains($"{only}/", StringComparison.Ordinal))]
-                : loaded.Findings;
-            var report = new FindingsReport(findings);
-            Console.WriteLine(parsed.GetValue(json) ? report.Json() : report.Plain());
-            if (parsed.GetValue(write) && loaded.Set is { } set && set.WriteLock(directory)) Console.Error.WriteLine("lock.json is written.");
-            return report.ExitCode;
-        });
-        return command;
-    }
-
-    private static Command Test()
-    {
-        var name = new Argument<string?>("name") { Description = "Only this dialog's transcripts.", Arity = ArgumentArity.ZeroOrOne };
-        var hazards = new Option<bool>("--hazards") { Description = "Also with double taps, digressions, old buttons, late timers, reloads." };
-        var folder = FolderOption();
-        var command = new Command("test", "Plays the transcripts beside the dialogs; exit code 1 if one differs.") { name, hazards, folder };
-        command.SetAction(parsed => DialogTests.Run(parsed.GetRequiredValue(folder), parsed.GetValue(name), parsed.GetValue(hazards)));
-        return command;
-    }
 
     private static Command Simulate()
     {

@@ -1,29 +1,13 @@
+using System.Diagnostics;
 using EngageBot.Dialogs;
 using EngageBot.Dialogs.Checks;
 using EngageBot.Dialogs.Transcripts;
 
 namespace EngageBot.Commands;
 
-/// <summary>Playing transcripts and talking to a dialog in the terminal.</summary>
+/// <summary>Talking to a dialog in the terminal, by hand or at random.</summary>
 internal static class DialogTests
 {
-    /// <returns>0 all passed, 1 some differ, 2 the dialogs cannot be used.</returns>
-    public static int Run(string directory, string? dialog, bool hazards)
-    {
-        if (Load(directory) is not { } set) return 2;
-        var (passed, failed) = (0, 0);
-        foreach (var path in TranscriptRunner.Find(dialog is null ? directory : Path.Combine(directory, dialog)))
-            foreach (var hazard in hazards ? Enum.GetValues<Hazard>() : [Hazard.None])
-            {
-                var report = TranscriptRunner.Run(set, path, language: null, hazard);
-                if (report.Passed) passed++;
-                else failed++;
-                if (!report.Passed) Console.WriteLine(report);
-            }
-        Console.WriteLine($"{passed} passed, {failed} failed");
-        return failed == 0 ? 0 : 1;
-    }
-
     /// <returns>0 done, 2 the dialogs, the facts or the dialog's name cannot be used.</returns>
     public static int Simulate(string directory, SimulatorOptions options)
     {
@@ -41,12 +25,16 @@ internal static class DialogTests
     public static int Wander(string directory, int conversations, int seed)
     {
         if (Load(directory) is not { } set) return 2;
+        var begun = Stopwatch.GetTimestamp();
         var report = RandomWalk.Run(set, conversations, seed);
         Console.WriteLine(report);
+        Console.Write(Coverage.Of(set, report.Trail).Reached());
+        Console.WriteLine($"{conversations / Math.Max(0.001, Stopwatch.GetElapsedTime(begun).TotalSeconds):0} conversations a second");
         return report.Passed ? 0 : 1;
     }
 
-    private static DialogSet? Load(string directory)
+    /// <summary>The folder's dialogs; where they cannot be used, it is said why.</summary>
+    public static DialogSet? Load(string directory)
     {
         var loaded = DialogSet.Load(directory);
         if (loaded.Set is null) Console.Error.WriteLine(new FindingsReport(loaded.Findings).Plain());

@@ -38,20 +38,20 @@ public sealed class ChannelFindingTests : FindingTests
 
     [Fact]
     public void A_lint_line_with_a_reason_accepts_a_warning() =>
-        Assert.Empty(Folder.Edit(Complaint, "{ask: photo, skip: register,", "{ask: photo,").Edit(Complaint, "cancel: {go: withdrawn}", "lint: {D607: \"Only Telegram is connected.\"}\ncancel: {go: withdrawn}").Load().Findings);
+        Assert.Empty(Folder.Edit(Complaint, "{ask: photo, skip: register,", "{ask: photo,").Edit(Complaint, "\nlint:\n", "\nlint:\n  D607: Only Telegram is connected.\n").Load().Findings);
 
     [Fact]
     public void A_lint_line_can_name_what_it_accepts()
     {
         Folder.Edit(Complaint, "{ask: photo, skip: register,", "{ask: photo,");
-        Assert.Empty(Folder.Edit(Complaint, "cancel: {go: withdrawn}", "lint: {\"D607 photo\": \"Only Telegram is connected.\"}\ncancel: {go: withdrawn}").Load().Findings);
+        Assert.Empty(Folder.Edit(Complaint, "\nlint:\n", "\nlint:\n  \"D607 photo\": Only Telegram is connected.\n").Load().Findings);
         Assert.Single(Folder.Edit(Complaint, "D607 photo", "D607 picture").Load().Findings, f => f.Severity == Severity.Warning);
     }
 
     [Fact]
-    public void A_lint_line_needs_a_reason() => Folder.Edit(Complaint, "cancel: {go: withdrawn}", "lint: {D607: }\ncancel: {go: withdrawn}").Finds("D006", "lint: {D607: ^}", alone: false);
+    public void A_lint_line_needs_a_reason() => Folder.Edit(Complaint, "\nlint:\n", "\nlint:\n  D607: ''\n").Finds("D006", "D607: ^''", alone: false);
 
     [Fact]
     public void A_lint_line_never_accepts_an_error() =>
-        Folder.Edit(Complaint, "do: case.close", "do: case.clos").Edit(Complaint, "cancel: {go: withdrawn}", "lint: {D401: \"Later.\"}\ncancel: {go: withdrawn}").Finds("D401", "case.clos");
+        Folder.Edit(Complaint, "do: case.close", "do: case.clos").Edit(Complaint, "\nlint:\n", "\nlint:\n  D401: Later.\n").Finds("D401", "case.clos");
 }

@@ -25,6 +25,9 @@ internal static class Folders
     /// <summary>A copy of the cafe to change a file in.</summary>
     public static string CafeCopy() => Together("Engine/Cafe");
 
+    /// <summary>A copy of the shipped dialogs to change a file in.</summary>
+    public static string ShippedCopy() => Together("../../dialogs");
+
     public static DialogSet Load(string path)
     {
         var result = DialogSet.Load(path);
@@ -45,7 +48,8 @@ internal static class Folders
         return together;
     }
 
-    private static string Root()
+    /// <summary>The repository.</summary>
+    public static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "EngageBot.sln"))) folder = folder.Parent!;

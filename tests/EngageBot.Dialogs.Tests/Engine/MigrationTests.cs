@@ -153,6 +153,8 @@ public sealed class MigrationTests
         Edit(path, file, "version: 1", "version: 2");
         Edit(path, file, "start: cooking", "start: stove");
         Edit(path, file, "cooking: {wait", "stove: {wait");
+        // Whoever comes from the kitchen has no table yet (D804).
+        Edit(path, "waiter/en.yaml", "fine: {ask: \"Table {table}: is it good?\"}", "fine: {ask: Is it good?}");
         File.AppendAllText(Path.Combine(path, file), $"migrate: {{1: {{states: {{{rule}}}}}}}\n");
         return Folders.Load(path);
     }

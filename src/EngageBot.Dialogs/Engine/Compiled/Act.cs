@@ -9,6 +9,9 @@ internal abstract record Act
 {
     private Act() { }
 
+    /// <summary>A line is taken; only a trace wants to know.</summary>
+    public sealed record Pass(SourcePosition Line) : Act;
+
     /// <summary>A slot takes a value.</summary>
     public sealed record Assign(Assignment Set) : Act;
 

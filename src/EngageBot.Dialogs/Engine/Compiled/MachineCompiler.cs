@@ -87,6 +87,7 @@ internal sealed class MachineCompiler(Dialog dialog)
         foreach (var line in lines)
         {
             var actions = ImmutableArray.CreateBuilder<Act>();
+            actions.Add(new Act.Pass(line.At));
             foreach (var set in line.Set) actions.Add(new Act.Assign(set));
             if (line.Say is { } text) actions.Add(new Act.Say(text, line.With, null));
             transitions.Add(new()
