@@ -44,8 +44,9 @@ public enum Expect
 /// <param name="NarrowLabel">A shorter label for narrow channels (20 characters).</param>
 public sealed record Button(string Label, string Token, string? NarrowLabel = null, Uri? Link = null);
 
-/// <summary>What travels with the words; the kinds are those of the model.</summary>
-public sealed record MessageAttachment(string Kind, string Value, string? Label);
+/// <summary>What travels with the words; the kinds are those of the model, and the host's own for what people pass on to each other.</summary>
+/// <param name="Otherwise">What to say where it cannot be shown.</param>
+public sealed record MessageAttachment(string Kind, string Value, string? Label, string? Otherwise = null);
 
 /// <summary>Plain text with bold stretches; offsets and lengths in UTF-16 units.</summary>
 public sealed record FormattedText(string Plain, ImmutableArray<BoldStretch> Bold)

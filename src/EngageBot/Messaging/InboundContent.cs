@@ -9,6 +9,12 @@ namespace EngageBot.Messaging;
 /// <param name="Language">The platform's language hint, such as <c>pt-br</c>.</param>
 internal sealed record Sender(string ExternalId, string? Name, string? Language);
 
+/// <summary>What a manager sent besides words.</summary>
+/// <param name="Kind"><c>picture</c>, <c>document</c>, or what it is where it is no file.</param>
+/// <param name="FileId">Its id on the staff chat's channel; absent where it is no file.</param>
+/// <param name="Size">Bytes, where the platform says it.</param>
+internal sealed record StaffMedia(string Kind, string? FileId, string? Name, long? Size);
+
 /// <summary>What happened, in words no channel owns; stored as JSON in the inbox row.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(Said), "said")]
@@ -18,10 +24,12 @@ internal sealed record Sender(string ExternalId, string? Name, string? Language)
 [JsonDerivedType(typeof(SharedFile), "file")]
 [JsonDerivedType(typeof(SharedLocation), "location")]
 [JsonDerivedType(typeof(Unreadable), "unreadable")]
+[JsonDerivedType(typeof(Edited), "edited")]
 [JsonDerivedType(typeof(Opened), "opened")]
 [JsonDerivedType(typeof(Reachability), "reachability")]
 [JsonDerivedType(typeof(StaffWrote), "staff-wrote")]
 [JsonDerivedType(typeof(StaffReplied), "staff-replied")]
+[JsonDerivedType(typeof(StaffTopicLost), "staff-topic-lost")]
 [JsonDerivedType(typeof(TimerFired), "timer")]
 [JsonDerivedType(typeof(Purchased), "purchased")]
 [JsonDerivedType(typeof(Unparsed), "unparsed")]
@@ -32,17 +40,18 @@ internal abstract record InboundContent
     /// <summary>Words, a command, a reply-keyboard label. <paramref name="MessageId"/> is the platform's id of the message.</summary>
     public sealed record Said(Sender From, string Words, string MessageId) : InboundContent;
 
-    /// <summary>A button. <paramref name="TapId"/> answers it, <paramref name="MessageId"/> is the message that carried it.</summary>
-    public sealed record Tapped(Sender From, string Token, string TapId, string? MessageId) : InboundContent;
+    /// <summary>A button. <paramref name="TapId"/> answers it, <paramref name="MessageId"/> is the message that carried it,
+    /// <paramref name="At"/> when it was pressed, where that can be told: it may have waited on the platform.</summary>
+    public sealed record Tapped(Sender From, string Token, string TapId, string? MessageId, DateTimeOffset? At = null) : InboundContent;
 
     /// <summary>A contact card; <paramref name="Own"/> if the platform vouches that it is the sender's.</summary>
     public sealed record SharedContact(Sender From, string Phone, bool Own, string MessageId) : InboundContent;
 
-    /// <summary>A picture by its id on the channel.</summary>
-    public sealed record SharedPhoto(Sender From, string FileId, string? Caption, string MessageId) : InboundContent;
+    /// <summary>A picture by its id on the channel. <paramref name="Album"/> is the same for several sent together.</summary>
+    public sealed record SharedPhoto(Sender From, string FileId, string? Caption, string MessageId, string? Album = null) : InboundContent;
 
-    /// <summary>A file by its id on the channel.</summary>
-    public sealed record SharedFile(Sender From, string FileId, string? Name, string? Caption, string MessageId) : InboundContent;
+    /// <summary>A file by its id on the channel. <paramref name="Album"/> is the same for several sent together.</summary>
+    public sealed record SharedFile(Sender From, string FileId, string? Name, string? Caption, string MessageId, string? Album = null) : InboundContent;
 
     /// <summary>A place.</summary>
     public sealed record SharedLocation(Sender From, double Latitude, double Longitude, string MessageId) : InboundContent;
@@ -50,17 +59,26 @@ internal abstract record InboundContent
     /// <summary>Something with neither words nor known media; answered politely.</summary>
     public sealed record Unreadable(Sender From, string Kind, string MessageId) : InboundContent;
 
+    /// <summary>Other words in place of those of an earlier message, which is the inbox row <paramref name="OriginalId"/> (its external id).</summary>
+    public sealed record Edited(Sender From, string Words, string MessageId, string OriginalId) : InboundContent;
+
     /// <summary>The chat was opened: the web page started, a bot link was followed. The payload is user input.</summary>
     public sealed record Opened(Sender From, string? Payload) : InboundContent;
 
     /// <summary>The customer blocked the bot or came back.</summary>
     public sealed record Reachability(Sender From, bool Reachable) : InboundContent;
 
-    /// <summary>Somebody wrote in the staff chat; <paramref name="ReplyToMessageId"/> if it answers a message there.</summary>
-    public sealed record StaffWrote(Sender From, string Words, string MessageId, string? ReplyToMessageId) : InboundContent;
+    /// <summary>Somebody wrote in the staff chat; <paramref name="ReplyToMessageId"/> if it answers a message there, <paramref name="IsEdit"/>
+    /// if the words take the place of earlier ones.</summary>
+    public sealed record StaffWrote(
+        Sender From, string Words, string MessageId, string? ReplyToMessageId, StaffMedia? Media = null, bool IsEdit = false) : InboundContent;
 
-    /// <summary>A manager's answer on its way to a customer's chat.</summary>
-    public sealed record StaffReplied(string StaffName, string Words, string StaffChatKey, string StaffMessageId) : InboundContent;
+    /// <summary>A manager's answer on its way to a customer's chat. <paramref name="Corrects"/> is the inbox row of the answer it replaces.</summary>
+    public sealed record StaffReplied(
+        string StaffName, string Words, string StaffChatKey, string StaffMessageId, StaffMedia? Media = null, long? Corrects = null) : InboundContent;
+
+    /// <summary>The platform says that the topic the staff chat was to use is gone.</summary>
+    public sealed record StaffTopicLost(string TopicId) : InboundContent;
 
     /// <summary>A timer row fell due.</summary>
     public sealed record TimerFired(uint Run, uint Epoch, string What) : InboundContent;

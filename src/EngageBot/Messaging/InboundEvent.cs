@@ -9,7 +9,11 @@ internal enum InboxState { Received, Handling, Handled, Dead, Quarantined }
 /// <param name="ChatKey">The chat's id on the platform; events of one key are handled strictly in order.</param>
 /// <param name="Attempts">Counted before each try, so that a crash inside one still counts.</param>
 internal sealed record InboundEvent(
-    long Id, long AccountId, string ExternalId, string ChatKey, InboundContent Content, int Attempts, DateTimeOffset ReceivedAt);
+    long Id, long AccountId, string ExternalId, string ChatKey, InboundContent Content, int Attempts, DateTimeOffset ReceivedAt)
+{
+    /// <summary>An event that has waited for so long may have been given other words since the worker read its row.</summary>
+    public static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(2);
+}
 
 /// <summary>What an entrance hands to the inbox.</summary>
 internal sealed record Arrival(long AccountId, string ExternalId, string ChatKey, InboundContent Content);

@@ -32,21 +32,34 @@ internal sealed partial class Inbox(IStore store, SpineSignals signals, TimeProv
             scope => InsertAsync(scope, accountId, externalId, chatKey: "", content, InboxState.Quarantined, ErrorText.Of(reason)), cancellation);
     }
 
+    /// <summary>Keeps an event that needs no turn.</summary>
+    /// <param name="why">Without anything personal.</param>
+    public Task<bool> KeepHandledAsync(Arrival arrival, string why, CancellationToken cancellation) => store.WriteAsync(
+        scope => InsertAsync(scope, arrival.AccountId, arrival.ExternalId, arrival.ChatKey, arrival.Content, InboxState.Handled, why), cancellation);
+
+    /// <summary>Other words for an event that still waits, and has waited for so long that its turn will read it again.</summary>
+    /// <returns><see langword="false"/> if its turn has begun or may begin at this moment with the words it had.</returns>
+    public async ValueTask<bool> AmendAsync(WriteScope scope, long accountId, string externalId, InboundContent content) =>
+        await scope.Command("UPDATE inbox SET content = @content WHERE account_id = @account AND external_id = @external AND state = 'Received' AND received_at <= @before")
+            .Set("@content", MessagingJson.Write(content)).Set("@account", accountId).Set("@external", externalId)
+            .Set("@before", clock.GetUtcNow() - InboundEvent.ReadAgainAfter).ExecuteNonQueryAsync() == 1;
+
     private async ValueTask<bool> InsertAsync(
         WriteScope scope, long accountId, string externalId, string chatKey, InboundContent content, InboxState state, string? error)
     {
         // Not a caught violation: on PostgreSQL that has already aborted the surrounding transaction.
         DbCommand insert = scope.Command("""
-            INSERT INTO inbox (account_id, external_id, chat_key, content, state, due_at, error, received_at)
-            VALUES (@account, @external, @chat, @content, @state, @now, @error, @now)
+            INSERT INTO inbox (account_id, external_id, chat_key, content, state, due_at, error, received_at, handled_at)
+            VALUES (@account, @external, @chat, @content, @state, @now, @error, @now, @handled)
             ON CONFLICT DO NOTHING
             """);
         insert.Set("@account", accountId).Set("@external", externalId).Set("@chat", chatKey).Set("@content", MessagingJson.Write(content))
-            .Set("@state", state.ToString()).Set("@error", error).Set("@now", clock.GetUtcNow());
+            .Set("@state", state.ToString()).Set("@error", error).Set("@now", clock.GetUtcNow())
+            .Set("@handled", state == InboxState.Handled ? clock.GetUtcNow() : null);
         var isNew = await insert.ExecuteNonQueryAsync() == 1;
         if (!isNew) LogDuplicate(accountId, externalId);
         else if (state == InboxState.Received) scope.AfterCommit(signals.Inbox.Set);
-        else LogQuarantined(accountId, externalId);
+        else if (state == InboxState.Quarantined) LogQuarantined(accountId, externalId);
         return isNew;
     }
 

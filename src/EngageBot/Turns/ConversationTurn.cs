@@ -1,4 +1,5 @@
 using EngageBot.Businesses;
+using EngageBot.Channels.Telegram;
 using EngageBot.Channels.WebChat;
 using EngageBot.Conversations;
 using EngageBot.Dialogs.Engine;
@@ -14,6 +15,7 @@ internal sealed class ConversationTurn(
     FactGroups facts,
     ApplyEffects effects,
     StaffDesk desk,
+    Albums albums,
     ChannelList channels,
     MasterKey masterKey,
     TimeProvider clock)
@@ -33,11 +35,27 @@ internal sealed class ConversationTurn(
             return null;
         }
         // Nobody in the staff chat is a customer: whatever else happens there is none of the bot's business.
-        if (desk.IsStaffChat(account, happened.ChatKey)) return null;
+        if (desk.IsStaffChat(account, happened.ChatKey))
+        {
+            if (happened.Content is InboundContent.StaffTopicLost) await desk.TopicLostAsync(scope, account, happened);
+            return null;
+        }
         var now = clock.GetUtcNow();
+        if (now - happened.ReceivedAt >= InboundEvent.ReadAgainAfter) happened = EditedWords.Latest(scope, happened);
+        if (Albums.IsTimer(happened))
+        {
+            if (albums.Gather(scope, happened) is not { } gathered) return null;
+            happened = gathered;
+        }
         var turn = Begin(scope, happened, account, now);
+        if (albums.FinishOther(turn) is { } album) await RunAsync(turn, ToChatEvent(album));
         switch (happened.Content)
         {
+            case InboundContent.SharedPhoto or InboundContent.SharedFile when await albums.WaitsAsync(turn):
+                break;
+            case InboundContent.Edited edit:
+                await EditedAsync(turn, edit);
+                break;
             case InboundContent.Reachability change:
                 Chats.SetReachable(scope, turn.Chat.Id, change.Reachable, now);
                 break;
@@ -105,6 +123,14 @@ internal sealed class ConversationTurn(
         await desk.PostponeReleaseAsync(turn);
     }
 
+    /// <summary>Words that were used stay used: an answer changed behind a dialog's back would change what was agreed.</summary>
+    private async ValueTask EditedAsync(Turn turn, InboundContent.Edited edit)
+    {
+        if (EditedWords.Used(turn.Scope, turn.Account.Id, edit.OriginalId) is not { } used || used == edit.Words) return;
+        if (turn.HeldAt is not null) await desk.RelayWhileHeldAsync(turn);
+        else await desk.SayAsync(turn, "edited", Manner.Of(businesses.Of(turn.Account.BusinessId).Business, turn.Chat.Language, turn.Chat.Tone));
+    }
+
     private async ValueTask HoldAsync(Turn turn)
     {
         if (turn.HeldAt is not null) return;
@@ -125,6 +151,8 @@ internal sealed class ConversationTurn(
     {
         if (turn.Happened.Content is not InboundContent.Tapped tap || channels.Find(turn.Account.Id) is not { } channel) return null;
         var (key, text, stale) = (turn.Happened.ChatKey, turn.Notice?.Text ?? "", turn.Notice is { RemoveButtons: true } ? tap.MessageId : null);
+        // Nobody looks at that button any more, and the platform takes no answer; buttons that lead nowhere still come off.
+        if (stale is null && (tap.At ?? turn.Happened.ReceivedAt) < turn.Now - WaitingTaps.Answerable) return null;
         return () => channel.AnswerTapAsync(key, tap.TapId, text, stale, CancellationToken.None);
     }
 

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using EngageBot.Businesses;
+using EngageBot.Channels.Telegram;
+using EngageBot.Channels.WebChat;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Actions;
 using EngageBot.Dialogs.Engine;
@@ -45,18 +47,42 @@ internal sealed class StaffDesk(
     public async ValueTask RouteAsync(WriteScope scope, ChannelAccount account, InboundEvent happened, InboundContent.StaffWrote wrote)
     {
         if (wrote.ReplyToMessageId is not { } repliedTo) return;
-        var language = staff.Language(account.BusinessId);
-        var customer = FindCustomer(scope, account.Id, happened.ChatKey, repliedTo);
-        if (customer is null || wrote.Words.Length == 0)
+        if (FindCustomer(scope, account.Id, happened.ChatKey, repliedTo) is not { } customer)
         {
-            var key = customer is null ? "staff.unknown" : "staff.wordless";
-            await TellAsync(scope, account, happened.ChatKey, $"staff:{happened.Id}", texts.Render(key, language, []));
+            // A quick manager overtakes the note under which number his customer's message went: a second later it is there.
+            if (happened.Attempts == 1 && IsSending(scope, account.Id, happened.ChatKey)) throw new ReplyTooEarlyException();
+            if (!wrote.IsEdit) await TellAsync(scope, account, happened, "staff.unknown");
             return;
         }
-        await inbox.AddAsync(scope, new Arrival(
-            customer.Value.AccountId, $"staff:{account.Id}:{happened.ChatKey}:{wrote.MessageId}", customer.Value.ChatKey,
-            new InboundContent.StaffReplied(wrote.From.Name ?? "", wrote.Words, happened.ChatKey, wrote.MessageId)));
+        if (Obstacle(account, customer.AccountId, wrote) is { } obstacle)
+        {
+            await TellAsync(scope, account, happened, obstacle);
+            return;
+        }
+        var key = $"staff:{account.Id}:{happened.ChatKey}:{wrote.MessageId}";
+        var reply = new InboundContent.StaffReplied(wrote.From.Name ?? "", wrote.Words, happened.ChatKey, wrote.MessageId, wrote.Media);
+        if (wrote.IsEdit)
+        {
+            // Beside a picture the words are a message of their own by now: they come once more.
+            reply = reply with { Media = null, Corrects = wrote.Media is null ? FindRow(scope, customer.AccountId, key) : null };
+            key = $"staff-edit:{happened.Id}";
+        }
+        await inbox.AddAsync(scope, new Arrival(customer.AccountId, key, customer.ChatKey, reply));
     }
+
+    /// <summary>The topic for customers' words is gone: whoever is in the chat should know where they come from now on.</summary>
+    public ValueTask TopicLostAsync(WriteScope scope, ChannelAccount account, InboundEvent happened) =>
+        TellAsync(scope, account, happened, "staff.topic_lost");
+
+    /// <summary>Why this cannot reach the customer, as the text that says so; <see langword="null"/> if it can.</summary>
+    private static string? Obstacle(ChannelAccount desk, long customersAccount, InboundContent.StaffWrote wrote) => wrote.Media switch
+    {
+        null => wrote.Words.Length == 0 ? "staff.wordless" : null,
+        _ when desk.Id == customersAccount => null,
+        { FileId: null } => "staff.wordless",
+        { Size: > TelegramFiles.LimitBytes } => "staff.too_large",
+        _ => null,
+    };
 
     /// <summary>A customer's words for a person, shown in the staff chat; a reply to them comes back to the customer.</summary>
     /// <returns><see langword="false"/> if nobody set up a staff chat.</returns>
@@ -69,7 +95,7 @@ internal sealed class StaffDesk(
     /// <summary>Whose words they are.</summary>
     private sealed record Origin(BusinessId Business, long ChatId, string? Name, string Channel, string Key);
 
-    private async ValueTask<bool> RelayAsync(WriteScope scope, Origin origin, string words, string? picture)
+    private async ValueTask<bool> RelayAsync(WriteScope scope, Origin origin, string words, MessageAttachment? attachment)
     {
         if (staff.Chat(origin.Business) is not { } desk) return false;
         var language = staff.Language(origin.Business);
@@ -77,7 +103,7 @@ internal sealed class StaffDesk(
         {
             Text = texts.Render("staff.message", language,
                 ("relay.customer", origin.Name ?? texts.Plain("staff.guest", language)), ("relay.channel", ChannelName(origin.Channel)), ("relay.words", words)),
-            Attachment = picture is null ? null : new MessageAttachment("picture", picture, null),
+            Attachment = attachment,
             Language = language,
         };
         var row = await outbox.AddAsync(scope, new Draft(origin.Business, desk.AccountId, desk.ChatKey, null, origin.Key, OutboundKind.Case, message));
@@ -90,30 +116,63 @@ internal sealed class StaffDesk(
     /// <summary>While a person has the word, the customer's words go to the staff chat.</summary>
     public async ValueTask RelayWhileHeldAsync(Turn turn)
     {
-        var (words, file) = turn.Happened.Content switch
+        var (words, media) = turn.Happened.Content switch
         {
-            InboundContent.Said said => (said.Words, (string?)null),
-            InboundContent.SharedPhoto photo => (photo.Caption ?? "", photo.FileId),
-            InboundContent.SharedFile sent => (sent.Caption ?? sent.Name ?? "", null),
-            InboundContent.SharedLocation place => (FormattableString.Invariant($"{place.Latitude}, {place.Longitude}"), null),
-            _ => ((string?)null, (string?)null),
+            InboundContent.Said said => (said.Words, (MessageAttachment?)null),
+            InboundContent.SharedPhoto photo => (photo.Caption ?? "", PassedOn(turn, photo.MessageId, photo.FileId, null)),
+            InboundContent.SharedFile sent => (sent.Caption ?? sent.Name ?? "", PassedOn(turn, sent.MessageId, sent.FileId, sent.Name)),
+            InboundContent.SharedLocation place =>
+                (FormattableString.Invariant($"{place.Latitude}, {place.Longitude}"), PassedOn(turn, place.MessageId, null, null)),
+            InboundContent.SharedContact card => (card.Phone, PassedOn(turn, card.MessageId, null, null)),
+            InboundContent.Unreadable other => ("", PassedOn(turn, other.MessageId, null, null)),
+            InboundContent.Edited edit => (texts.Render("staff.edited", staff.Language(turn.Account.BusinessId), ("relay.words", edit.Words)).Plain, null),
+            _ => ((string?)null, null),
         };
-        if (words is null) return;
-        await RelayAsync(turn.Scope, new(turn.Account.BusinessId, turn.Chat.Id, NameOf(turn), turn.Account.Channel, $"held:{turn.Happened.Id}"), words, file);
+        if (words is null || (words.Length == 0 && media is null)) return;
+        await RelayAsync(turn.Scope, new(turn.Account.BusinessId, turn.Chat.Id, NameOf(turn), turn.Account.Channel, $"held:{turn.Happened.Id}"), words, media);
         await PostponeReleaseAsync(turn);
     }
 
+    /// <summary>What a customer sent, on its way to the staff chat: a copy within one bot, the file itself from the web.</summary>
+    private MessageAttachment? PassedOn(Turn turn, string messageId, string? fileId, string? name)
+    {
+        if (staff.Chat(turn.Account.BusinessId) is { } desk && desk.AccountId == turn.Account.Id)
+            return new MessageAttachment(MessagePlan.CopyKind, $"{turn.Happened.ChatKey}/{messageId}", null);
+        return fileId is not null && turn.Account.Channel == "web" ? new MessageAttachment(MessagePlan.UploadKind, fileId, name) : null;
+    }
+
     /// <summary>A manager's words, under his name.</summary>
-    public ValueTask SendToCustomerAsync(Turn turn, InboundContent.StaffReplied reply, Manner manner) =>
-        SendAsync(turn, texts.Render("staff.says", manner, ("relay.staff", reply.StaffName), ("relay.words", reply.Words)), manner.Language);
+    public ValueTask SendToCustomerAsync(Turn turn, InboundContent.StaffReplied reply, Manner manner) => SendAsync(turn, new OutgoingMessage
+    {
+        Text = texts.Render("staff.says", manner, ("relay.staff", reply.StaffName), ("relay.words", reply.Words)),
+        Attachment = MediaFor(turn, reply, manner),
+        Replaces = reply.Corrects is { } corrected ? AnswerKey(corrected) : null,
+        Language = manner.Language,
+    });
 
     /// <summary>Says that the bot answers again, where a manager has given the chat back.</summary>
-    public ValueTask SayTheBotIsBackAsync(Turn turn, Manner manner) => SendAsync(turn, texts.Render("held.ended", manner), manner.Language);
+    public ValueTask SayTheBotIsBackAsync(Turn turn, Manner manner) => SayAsync(turn, "held.ended", manner);
 
-    private async ValueTask SendAsync(Turn turn, FormattedText text, string language) =>
+    /// <summary>Says a text of the program's own to the customer.</summary>
+    public ValueTask SayAsync(Turn turn, string key, Manner manner) =>
+        SendAsync(turn, new OutgoingMessage { Text = texts.Render(key, manner, []), Language = manner.Language });
+
+    private MessageAttachment? MediaFor(Turn turn, InboundContent.StaffReplied reply, Manner manner)
+    {
+        if (reply.Media is not { } media) return null;
+        if (staff.Chat(turn.Account.BusinessId) is { } desk && desk.AccountId == turn.Account.Id)
+            return new MessageAttachment(MessagePlan.CopyKind, $"{reply.StaffChatKey}/{reply.StaffMessageId}", null);
+        return media.FileId is { } file
+            ? new MessageAttachment(WebChatChannel.TelegramFile, file, media.Name, texts.Render("staff.file_lost", manner, []).Plain)
+            : null;
+    }
+
+    private async ValueTask SendAsync(Turn turn, OutgoingMessage message) =>
         await outbox.AddAsync(turn.Scope, new Draft(
-            turn.Account.BusinessId, turn.Account.Id, turn.Happened.ChatKey, turn.Chat.Id, $"staff:{turn.Happened.Id}", OutboundKind.Case,
-            new OutgoingMessage { Text = text, Language = language }));
+            turn.Account.BusinessId, turn.Account.Id, turn.Happened.ChatKey, turn.Chat.Id, AnswerKey(turn.Happened.Id), OutboundKind.Case, message));
+
+    /// <summary>The key of what an inbox row of a manager's says to the customer.</summary>
+    private static string AnswerKey(long inboxId) => $"staff:{inboxId}";
 
     /// <summary>Counts the silence from now.</summary>
     public async ValueTask PostponeReleaseAsync(Turn turn)
@@ -125,9 +184,20 @@ internal sealed class StaffDesk(
     /// <summary>The chat is the bot's again; nothing is left to wait for.</summary>
     public static ValueTask CancelReleaseAsync(Turn turn) => Timers.ClearAsync(turn.Scope, turn.Chat.Id, 0, 0);
 
-    private async ValueTask TellAsync(WriteScope scope, ChannelAccount account, string chatKey, string key, FormattedText text) =>
-        await outbox.AddAsync(scope, new Draft(account.BusinessId, account.Id, chatKey, null, key, OutboundKind.Case,
-            new OutgoingMessage { Text = text, Language = staff.Language(account.BusinessId) }));
+    private async ValueTask TellAsync(WriteScope scope, ChannelAccount account, InboundEvent happened, string key)
+    {
+        var language = staff.Language(account.BusinessId);
+        await outbox.AddAsync(scope, new Draft(account.BusinessId, account.Id, happened.ChatKey, null, AnswerKey(happened.Id), OutboundKind.Case,
+            new OutgoingMessage { Text = texts.Render(key, language, []), Language = language }));
+    }
+
+    private static bool IsSending(WriteScope scope, long accountId, string chatKey) =>
+        scope.Command("SELECT 1 FROM outbox WHERE account_id = @account AND chat_key = @chat AND state IN ('Queued', 'Sending') AND state = 'Sending' LIMIT 1")
+            .Set("@account", accountId).Set("@chat", chatKey).ExecuteScalar() is not null;
+
+    private static long? FindRow(WriteScope scope, long accountId, string externalId) =>
+        scope.Command("SELECT id FROM inbox WHERE account_id = @account AND external_id = @external")
+            .Set("@account", accountId).Set("@external", externalId).ExecuteScalar() as long?;
 
     /// <summary>How staff should see the customer: by the chosen name, else by the one the platform shows.</summary>
     private static string? NameOf(Turn turn) => turn.Chat.Name ?? turn.Sender?.Name;
@@ -150,3 +220,6 @@ internal sealed class StaffDesk(
         _ => "Web",
     };
 }
+
+/// <summary>A reply whose original is still on its way to be marked as sent; the inbox tries it again.</summary>
+internal sealed class ReplyTooEarlyException() : Exception("The message this answers is not marked as sent yet.");

@@ -38,6 +38,7 @@ internal sealed class Turn(WriteScope scope, InboundEvent happened, ChannelAccou
         InboundContent.SharedFile c => c.From,
         InboundContent.SharedLocation c => c.From,
         InboundContent.Unreadable c => c.From,
+        InboundContent.Edited c => c.From,
         InboundContent.Opened c => c.From,
         InboundContent.Reachability c => c.From,
         _ => null,

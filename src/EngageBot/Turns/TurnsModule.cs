@@ -12,6 +12,7 @@ internal static class TurnsModule
         services.AddSingleton<HostTexts>();
         services.AddSingleton<StaffDirectory>();
         services.AddSingleton<StaffDesk>();
+        services.AddSingleton<Albums>();
         services.AddSingleton<FactGroups>();
         services.AddSingleton<DemoGallery>();
         services.AddSingleton<ApplyEffects>();

@@ -11,6 +11,10 @@ internal abstract record SendStep
     public sealed record Words(string Text, MessageEntity[]? Entities, ReplyMarkup? Markup) : SendStep;
     public sealed record Picture(InputFile File, Words Caption) : SendStep;
     public sealed record Document(InputFile File, Words Caption) : SendStep;
+    /// <summary>A file of ours that travels in the request; <paramref name="Name"/> is how its sender called it.</summary>
+    public sealed record Upload(string FileId, string? Name) : SendStep;
+    /// <summary>A message of another chat of this bot.</summary>
+    public sealed record Copy(long FromChatId, int MessageId) : SendStep;
     public sealed record Place(double Latitude, double Longitude, ReplyMarkup? Markup) : SendStep;
 }
 
@@ -18,6 +22,11 @@ internal abstract record SendStep
 /// <param name="Problem">Why it can never be sent; then there are no steps.</param>
 internal sealed record MessagePlan(IReadOnlyList<SendStep> Steps, string? Problem)
 {
+    /// <summary>A message of another chat of the same bot, as <c>chat/message</c>.</summary>
+    public const string CopyKind = "copy";
+    /// <summary>A file that a web visitor sent, by its name in the upload folder.</summary>
+    public const string UploadKind = "upload";
+
     private static readonly SendStep.Words NoCaption = new("", null, null);
 
     /// <summary>What travels first, then the words, cut where they are long; buttons hang on the last piece.</summary>
@@ -40,6 +49,7 @@ internal sealed record MessagePlan(IReadOnlyList<SendStep> Steps, string? Proble
         var isCaption = AddAttachment(steps, message.Attachment, text, markup, out problem);
         if (problem is not null) return new MessagePlan([], problem);
         if (!isCaption) AddWords(steps, text, markup);
+        AddPassedOn(steps, message.Attachment);
         return steps.Count == 0 ? new MessagePlan([], "the message has no words") : new MessagePlan(steps, null);
     }
 
@@ -74,12 +84,21 @@ internal sealed record MessagePlan(IReadOnlyList<SendStep> Steps, string? Proble
                 var alone = string.IsNullOrWhiteSpace(text.Plain);
                 steps.Add(new SendStep.Place(latitude, longitude, alone ? markup : null));
                 return alone;
-            case null or "link":
+            case null or "link" or CopyKind or UploadKind:
                 return false;
             default:
                 problem = $"attachments of kind '{attachment.Kind}' are unknown";
                 return false;
         }
+    }
+
+    /// <summary>What people sent follows the words that say whose it is.</summary>
+    private static void AddPassedOn(List<SendStep> steps, MessageAttachment? attachment)
+    {
+        if (attachment?.Kind == UploadKind) steps.Add(new SendStep.Upload(attachment.Value, attachment.Label));
+        if (attachment?.Kind == CopyKind && attachment.Value.Split('/') is [var chat, var message]
+            && ChatKeys.TryParse(chat, out var chatId) && int.TryParse(message, NumberStyles.None, CultureInfo.InvariantCulture, out var messageId))
+            steps.Add(new SendStep.Copy(chatId, messageId));
     }
 
     private static void AddWords(List<SendStep> steps, FormattedText text, ReplyMarkup? markup)

@@ -1,29 +1,64 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using EngageBot.Messaging;
+using EngageBot.Storage;
 
 namespace EngageBot.Channels.Telegram;
 
-/// <summary>How far a message of several calls has come; only in this process.</summary>
-internal sealed class SendProgress(TimeProvider clock)
+/// <summary>How far a message of several calls has come: in memory, and in the database for whoever goes on after a crash.</summary>
+internal sealed partial class SendProgress(TelegramMemory memory, TimeProvider clock, ILogger log)
 {
     /// <summary>A row that is never tried again (it expired, its owner cancelled it) leaves its entry behind.</summary>
-    private static readonly TimeSpan Keep = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Keep = TimeSpan.FromDays(2);
     private const int SweepAbove = 1000;
 
     private readonly ConcurrentDictionary<long, Entry> _entries = new();
 
-    /// <returns>The calls that have gone, and the last one's message id.</returns>
-    public (int Done, int MessageId) Of(long outboxId) => _entries.TryGetValue(outboxId, out var entry) ? (entry.Done, entry.MessageId) : (0, 0);
-
-    public void Remember(long outboxId, int done, int messageId)
+    /// <returns>The message ids of the calls that have gone; 0 for one that had nothing to send.</returns>
+    public async ValueTask<IReadOnlyList<int>> OfAsync(OutboundMessage message, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
-        _entries[outboxId] = new Entry(done, messageId, now);
-        if (_entries.Count <= SweepAbove) return;
-        foreach (var (id, entry) in _entries)
-            if (now - entry.At > Keep) _entries.TryRemove(id, out _);
+        if (_entries.TryGetValue(message.Id, out var entry)) return entry.Sent;
+        // Nothing can have gone before the first attempt.
+        if (message.Attempts < 2 || await memory.ProgressAsync(message.Id, cancellation).ConfigureAwait(false) is not { } kept) return [];
+        return [.. kept.Split(',').Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
     }
 
-    public void Forget(long outboxId) => _entries.TryRemove(outboxId, out _);
+    public async ValueTask RememberAsync(long outboxId, IReadOnlyList<int> sent)
+    {
+        var now = clock.GetUtcNow();
+        _entries[outboxId] = new Entry(sent, now);
+        if (_entries.Count > SweepAbove)
+        {
+            foreach (var (id, entry) in _entries)
+                if (now - entry.At > Keep) _entries.TryRemove(id, out _);
+        }
+        try
+        {
+            // Whoever is stopped now has sent the piece all the same.
+            await memory.RememberProgressAsync(outboxId, string.Join(',', sent.Select(id => id.ToString(CultureInfo.InvariantCulture))), CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            LogNotKept(outboxId);
+        }
+    }
 
-    private readonly record struct Entry(int Done, int MessageId, DateTimeOffset At);
+    public async ValueTask ForgetAsync(long outboxId)
+    {
+        if (!_entries.TryRemove(outboxId, out _)) return;
+        try
+        {
+            await memory.ForgetProgressAsync(outboxId, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            LogNotKept(outboxId);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "How far outbox {OutboxId} has come could not be written; a crash now would send it from its beginning")]
+    private partial void LogNotKept(long outboxId);
+
+    private sealed record Entry(IReadOnlyList<int> Sent, DateTimeOffset At);
 }

@@ -79,6 +79,16 @@ internal sealed class TelegramApi : IDisposable
         CallAsync("answerCallbackQuery", Body(request, TelegramJson.Wire.AnswerCallbackQueryRequest), TelegramJson.Wire.ApiResponseBoolean,
             CallLimit, cancellation);
 
+    /// <summary>Shows a message of one chat in another, without saying where it comes from: any kind of media, whatever its size.</summary>
+    public async Task<ApiResult<Message>> CopyMessage(CopyMessageRequest request, CancellationToken cancellation) =>
+        await CallAsync("copyMessage", Body(request, TelegramJson.Wire.CopyMessageRequest), TelegramJson.Wire.ApiResponseMessageIdentifier,
+            CallLimit, cancellation).ConfigureAwait(false) switch
+        {
+            ApiResult<MessageIdentifier>.Done done => new ApiResult<Message>.Done(new Message { Id = done.Value.MessageId }),
+            ApiResult<MessageIdentifier>.Failed failed => new ApiResult<Message>.Failed(failed.Failure),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
     public Task<ApiResult<Message>> SendPhoto(SendPhotoRequest request, CancellationToken cancellation) =>
         CallAsync("sendPhoto", BodyWithFile(request, TelegramJson.Wire.SendPhotoRequest, "photo", request.Photo),
             TelegramJson.Wire.ApiResponseMessage, CallLimit, cancellation);

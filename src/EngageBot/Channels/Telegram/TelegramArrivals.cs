@@ -7,10 +7,13 @@ using EngageBot.Storage;
 namespace EngageBot.Channels.Telegram;
 
 /// <summary>One update into the inbox; webhook and polling both come through here.</summary>
-/// <remarks>Once only by the update's id and the inbox's unique index, never by "higher than the last one": after a silent week ids start anew.</remarks>
+/// <remarks>Once only by <see cref="UpdateIdentity"/> and the inbox's unique index.</remarks>
 internal sealed partial class TelegramArrivals(
-    ChannelAccount account, TelegramBot bot, TelegramMemory memory, Inbox inbox, WaitingTaps taps, ILogger<TelegramArrivals> log)
+    ChannelAccount account, TelegramSettings settings, TelegramBot bot, TelegramMemory memory, IStore store, Inbox inbox, WaitingTaps taps, TimeProvider clock,
+    ILogger<TelegramArrivals> log)
 {
+    private readonly LateRepeats _repeats = new(clock);
+
     /// <summary>Kept of a payload that nobody could read.</summary>
     private const int RawBytesKept = 64 * 1024;
 
@@ -19,9 +22,11 @@ internal sealed partial class TelegramArrivals(
     {
         try
         {
-            return JsonSerializer.Deserialize(json, TelegramJson.Wire.Update) is { } update
-                ? new Reading.Understood(update)
-                : Unreadable(json, "the update is null");
+            if (JsonSerializer.Deserialize(json, TelegramJson.Wire.Update) is not { } update) return Unreadable(json, "the update is null");
+            var empty = update is { Message: null, EditedMessage: null, CallbackQuery: null, MyChatMember: null };
+            return empty && UpdateIdentity.UnknownKindIn(json) is { } kind
+                ? Unreadable(json, $"an update of a kind that Bot API 10.3 does not have: {kind}")
+                : new Reading.Understood(update);
         }
         catch (JsonException e)
         {
@@ -35,8 +40,10 @@ internal sealed partial class TelegramArrivals(
 
     /// <summary>Returns once what the update says is committed, or was before.</summary>
     /// <exception cref="DatabaseUnavailableException">Nothing was written; it must come again.</exception>
-    public async Task AcceptAsync(Reading reading, CancellationToken cancellation)
+    /// <param name="notAfter">When it happened at the latest, where that can be told.</param>
+    public async Task AcceptAsync(Reading reading, CancellationToken cancellation, DateTimeOffset? notAfter = null)
     {
+        await bot.StaffChatKnown.WaitAsync(cancellation);
         if (reading is not Reading.Understood { Update: var update })
         {
             await QuarantineAsync((Reading.Garbled)reading, cancellation);
@@ -44,7 +51,7 @@ internal sealed partial class TelegramArrivals(
         }
         try
         {
-            TelegramMeters.Update(await TakeAsync(update, cancellation));
+            TelegramMeters.Update(await TakeAsync(update, notAfter, cancellation));
         }
         catch (Exception e) when (e is not (DatabaseUnavailableException or DbException or OperationCanceledException or ObjectDisposedException))
         {
@@ -55,24 +62,62 @@ internal sealed partial class TelegramArrivals(
         }
     }
 
-    private async Task<string> TakeAsync(Update update, CancellationToken cancellation)
+    private async Task<string> TakeAsync(Update update, DateTimeOffset? notAfter, CancellationToken cancellation)
     {
         switch (UpdateMapping.Map(update, bot.StaffChatId, bot.Name))
         {
             case Mapped.Content content:
-                var isNew = await inbox.AcceptAsync(new Arrival(account.Id, ChatKeys.Of(update.Id), content.ChatKey, content.What), cancellation);
-                if (isNew && content.What is InboundContent.Tapped tapped) taps.Arrived(tapped.TapId);
-                return isNew ? "accepted" : "duplicate";
+                return await AcceptAsync(update, content, notAfter, cancellation);
+            case Mapped.Edit edit:
+                return await AmendAsync(update, edit, cancellation);
             case Mapped.GroupMoved moved when moved.OldChatId == bot.StaffChatId:
                 await memory.RememberMoveAsync(moved.OldChatId, moved.NewChatId, cancellation);
                 bot.MoveStaffChat(moved.NewChatId);
                 LogStaffChatMoved(moved.NewChatId);
+                break;
+            case Mapped.InStaffChat { Member: false }:
+                bot.LoseStaffChat("the bot was put out of the staff chat");
+                LogPutOut();
+                break;
+            case Mapped.InStaffChat:
+                bot.FindStaffChat();
                 break;
             case Mapped.InOtherGroup { JustAdded: true } group:
                 LogAddedToGroup(group.ChatId);
                 break;
         }
         return "ignored";
+    }
+
+    private async Task<string> AcceptAsync(Update update, Mapped.Content content, DateTimeOffset? notAfter, CancellationToken cancellation)
+    {
+        if (content.What is InboundContent.StaffWrote { ReplyToMessageId: { } replied } wrote
+            && await memory.LastPieceAsync(bot.StaffChatId ?? 0, replied, cancellation) is { } last)
+            content = content with { What = wrote with { ReplyToMessageId = last } };
+        if (content.What is InboundContent.StaffWrote) bot.FindStaffChat();
+        var arrival = new Arrival(account.Id, UpdateIdentity.Of(settings.BotId, update), content.ChatKey, content.What);
+        if (update.Message is { } message && _repeats.IsRepeat(content, message))
+        {
+            await inbox.KeepHandledAsync(arrival, "Said before, and nothing was said between", cancellation);
+            return "repeated";
+        }
+        if (content.What is not InboundContent.Tapped tapped) return await inbox.AcceptAsync(arrival, cancellation) ? "accepted" : "duplicate";
+        if (!await inbox.AcceptAsync(arrival with { Content = tapped with { At = notAfter } }, cancellation)) return "duplicate";
+        if (notAfter is null || notAfter > clock.GetUtcNow() - WaitingTaps.Answerable) taps.Arrived(tapped.TapId);
+        return "accepted";
+    }
+
+    /// <summary>The message gets its new words if its turn has not begun; the edit itself comes after it, and its turn sees which words were used.</summary>
+    private async Task<string> AmendAsync(Update update, Mapped.Edit edit, CancellationToken cancellation)
+    {
+        var original = UpdateIdentity.OfMessage(settings.BotId, update.ChatId ?? 0, edit.MessageId);
+        var content = new InboundContent.Edited(edit.From, edit.Words, ChatKeys.Of(edit.MessageId), original);
+        var isNew = await store.WriteAsync(async scope =>
+        {
+            await inbox.AmendAsync(scope, account.Id, original, edit.Whole);
+            return await inbox.AddAsync(scope, new Arrival(account.Id, UpdateIdentity.Of(settings.BotId, update), edit.ChatKey, content));
+        }, cancellation);
+        return isNew ? "accepted" : "duplicate";
     }
 
     private async Task QuarantineAsync(Reading.Garbled garbled, CancellationToken cancellation)
@@ -106,6 +151,9 @@ internal sealed partial class TelegramArrivals(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The staff chat became a supergroup: set Channels:Telegram:StaffChatId to {ChatId}. Until then the move is remembered")]
     private partial void LogStaffChatMoved(long chatId);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The bot was put out of the staff chat: words for staff wait for a day. Add it again, or set Channels:Telegram:StaffChatId to another group")]
+    private partial void LogPutOut();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The bot was added to group {ChatId}. To make it the staff chat, set Channels:Telegram:StaffChatId to that number")]
     private partial void LogAddedToGroup(long chatId);

@@ -1,18 +1,20 @@
 using System.Collections.Concurrent;
+using EngageBot.Channels.WebChat;
 using EngageBot.Messaging;
 
 namespace EngageBot.Channels.Telegram;
 
 /// <summary>Messages out to Telegram.</summary>
 /// <remarks>
-/// A long text takes several calls. What has gone is remembered in this process, so that a retry goes on where the last attempt
-/// stopped; after a crash in between the message is sent from its beginning, and the customer sees its first pieces twice.
+/// A long text takes several calls. What has gone is remembered, so that a retry goes on where the last attempt stopped, even after a crash;
+/// only the piece that was on its way then may come twice.
 /// <para>The external id is that of the last call: the message that carries the buttons.</para>
 /// </remarks>
 internal sealed partial class TelegramChannel(
-    ChannelAccount account, TelegramApi api, WaitingTaps taps, TimeProvider clock, ILogger<TelegramChannel> log) : IChannel
+    ChannelAccount account, TelegramApi api, TelegramBot bot, TelegramMemory memory, StaffRoom room, WaitingTaps taps,
+    TimeProvider clock, ILogger<TelegramChannel> log, WebUploads? uploads = null) : IChannel
 {
-    private readonly SendProgress _progress = new(clock);
+    private readonly SendProgress _progress = new(memory, clock, log);
     private readonly FloodWatch _flood = new(clock);
     /// <summary>Chats in which our contact keyboard is open; forgotten by a restart, after which it stays folded until the customer opens it.</summary>
     private readonly ConcurrentDictionary<long, bool> _contactKeyboards = new();
@@ -26,16 +28,20 @@ internal sealed partial class TelegramChannel(
         if (plan.Problem is not null) return new SendResult.Refused(plan.Problem, false);
         if (await EditAsync(chatId, message, plan, cancellation).ConfigureAwait(false) is { } edited) return edited;
 
-        var (done, messageId) = _progress.Of(message.Id);
-        for (; done < plan.Steps.Count; done++)
+        var several = plan.Steps.Count > 1;
+        var sent = several ? await _progress.OfAsync(message, cancellation).ConfigureAwait(false) : [];
+        while (sent.Count < plan.Steps.Count)
         {
-            var result = await TakeAsync(chatId, message.Id, plan.Steps[done], cancellation).ConfigureAwait(false);
-            if (result is ApiResult<Message>.Failed failed) return Judge(chatId, message.Id, failed.Failure, done);
-            if (result is ApiResult<Message>.Done sent) messageId = sent.Value.Id;
-            if (plan.Steps.Count > 1) _progress.Remember(message.Id, done + 1, messageId);
+            var result = await TakeAsync(chatId, message.Id, plan.Steps[sent.Count], cancellation).ConfigureAwait(false);
+            if (result is ApiResult<Message>.Failed failed) return await JudgeAsync(chatId, message.Id, failed.Failure, sent.Count, cancellation).ConfigureAwait(false);
+            sent = [.. sent, (result as ApiResult<Message>.Done)?.Value.Id ?? 0];
+            // Not after the last: what follows marks the whole message.
+            if (sent.Count < plan.Steps.Count) await _progress.RememberAsync(message.Id, sent).ConfigureAwait(false);
         }
-        if (plan.Steps.Count > 1) _progress.Forget(message.Id);
-        return messageId == 0 ? new SendResult.Refused("the file was refused, and there were no words", false) : new SendResult.Sent(ChatKeys.Of(messageId));
+        if (chatId == bot.StaffChatId) await room.WroteAsync(sent).ConfigureAwait(false);
+        if (several) await _progress.ForgetAsync(message.Id).ConfigureAwait(false);
+        var last = sent.LastOrDefault(id => id != 0);
+        return last == 0 ? new SendResult.Refused("the file was refused, and there were no words", false) : new SendResult.Sent(ChatKeys.Of(last));
     }
 
     public async Task AnswerTapAsync(string chatKey, string tapId, string text, string? removeButtonsOf, CancellationToken cancellation)
@@ -59,11 +65,12 @@ internal sealed partial class TelegramChannel(
         // Only words replace words, and a message edited in place cannot open the contact keyboard.
         if (plan.Steps is not [SendStep.Words { Markup: null or InlineKeyboardMarkup } words]) return null;
         var result = await api.EditMessageText(
-            new EditMessageTextRequest(chatId, messageId, words.Text, words.Entities, words.Markup as InlineKeyboardMarkup), cancellation).ConfigureAwait(false);
+            new EditMessageTextRequest(chatId, messageId, words.Text, words.Entities, words.Markup as InlineKeyboardMarkup, LinkPreviewOptions.Off),
+            cancellation).ConfigureAwait(false);
         if (result is not ApiResult<System.Text.Json.JsonElement>.Failed { Failure: var failure }) return new SendResult.Sent(replaced);
         if (TelegramErrors.IsNotModified(failure)) return new SendResult.Sent(replaced);
         if (TelegramErrors.IsNotEditable(failure) || TelegramErrors.IsBadFormatting(failure)) return null;
-        return Judge(chatId, message.Id, failure, 0);
+        return await JudgeAsync(chatId, message.Id, failure, 0, cancellation).ConfigureAwait(false);
     }
 
     /// <returns><see langword="null"/> if the step had nothing but a file that the platform refuses.</returns>
@@ -71,14 +78,20 @@ internal sealed partial class TelegramChannel(
     {
         var result = await CallAsync(chatId, step, cancellation).ConfigureAwait(false);
         if (result is not ApiResult<Message>.Failed { Failure: var failure }) return result;
+        if (TelegramErrors.IsTopicLost(failure) && chatId == bot.StaffChatId && bot.StaffTopicId is { } topic)
+        {
+            await room.LoseTopicAsync(topic, cancellation).ConfigureAwait(false);
+            return await TakeAsync(chatId, outboxId, step, cancellation).ConfigureAwait(false);
+        }
         if (TelegramErrors.IsBadFormatting(failure)) return await CallAsync(chatId, Plain(step), cancellation).ConfigureAwait(false);
-        if (!TelegramErrors.IsBadFile(failure)) return result;
+        var passedOn = step is SendStep.Copy or SendStep.Upload;
+        if (!TelegramErrors.IsBadFile(failure) && !(passedOn && TelegramErrors.IsNotCopyable(failure))) return result;
 
         var caption = step switch { SendStep.Picture p => p.Caption, SendStep.Document d => d.Caption, _ => null };
-        if (caption is null) return result;
+        if (caption is null && !passedOn) return result;
         LogFileRefused(outboxId, failure);
         TelegramMeters.AttachmentDropped();
-        return caption.Text.Length == 0 ? null : await CallAsync(chatId, caption, cancellation).ConfigureAwait(false);
+        return caption is null or { Text.Length: 0 } ? null : await CallAsync(chatId, caption, cancellation).ConfigureAwait(false);
     }
 
     private static SendStep Plain(SendStep step) => step switch
@@ -101,14 +114,17 @@ internal sealed partial class TelegramChannel(
         };
         // Not on every message: one that carries it cannot be edited later.
         if (markup is null && _contactKeyboards.ContainsKey(chatId)) markup = new ReplyKeyboardRemove();
+        var topic = chatId == bot.StaffChatId ? bot.StaffTopicId : null;
         var result = await (step switch
         {
-            SendStep.Words w => api.SendMessage(new SendMessageRequest(chatId, w.Text, w.Entities, markup), cancellation),
+            SendStep.Words w => api.SendMessage(new SendMessageRequest(chatId, topic, w.Text, w.Entities, markup, LinkPreviewOptions.Off), cancellation),
             SendStep.Picture p => api.SendPhoto(
-                new SendPhotoRequest(chatId, p.File, OrNothing(p.Caption.Text), p.Caption.Entities, markup), cancellation),
+                new SendPhotoRequest(chatId, topic, p.File, OrNothing(p.Caption.Text), p.Caption.Entities, markup), cancellation),
             SendStep.Document d => api.SendDocument(
-                new SendDocumentRequest(chatId, d.File, OrNothing(d.Caption.Text), d.Caption.Entities, markup), cancellation),
-            SendStep.Place place => api.SendLocation(new SendLocationRequest(chatId, place.Latitude, place.Longitude, markup), cancellation),
+                new SendDocumentRequest(chatId, topic, d.File, OrNothing(d.Caption.Text), d.Caption.Entities, markup), cancellation),
+            SendStep.Upload u => UploadAsync(chatId, topic, u, markup, cancellation),
+            SendStep.Copy c => api.CopyMessage(new CopyMessageRequest(chatId, topic, c.FromChatId, c.MessageId, "", markup), cancellation),
+            SendStep.Place place => api.SendLocation(new SendLocationRequest(chatId, topic, place.Latitude, place.Longitude, markup), cancellation),
             _ => throw new System.Diagnostics.UnreachableException(),
         }).ConfigureAwait(false);
         if (result is ApiResult<Message>.Done)
@@ -119,9 +135,24 @@ internal sealed partial class TelegramChannel(
         return result;
     }
 
+    /// <summary>A picture as a picture; one that Telegram does not take as such, and any other file, as a document.</summary>
+    private async Task<ApiResult<Message>> UploadAsync(
+        long chatId, int? topic, SendStep.Upload upload, ReplyMarkup? markup, CancellationToken cancellation)
+    {
+        if (uploads?.FindPath(upload.FileId) is not { } path)
+            return new ApiResult<Message>.Failed(new ApiFailure.Refused(400, "Bad Request: message to copy not found", null));
+        var file = new InputFile(upload.Name ?? Path.GetFileName(path), await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false));
+        if (!path.EndsWith(".bin", StringComparison.Ordinal) && !path.EndsWith(".gif", StringComparison.Ordinal))
+        {
+            var shown = await api.SendPhoto(new SendPhotoRequest(chatId, topic, file, null, null, markup), cancellation).ConfigureAwait(false);
+            if (shown is not ApiResult<Message>.Failed { Failure: var failure } || !TelegramErrors.IsBadFile(failure)) return shown;
+        }
+        return await api.SendDocument(new SendDocumentRequest(chatId, topic, file, null, null, markup), cancellation).ConfigureAwait(false);
+    }
+
     private static string? OrNothing(string text) => text.Length == 0 ? null : text;
 
-    private SendResult Judge(long chatId, long outboxId, ApiFailure failure, int done)
+    private async Task<SendResult> JudgeAsync(long chatId, long outboxId, ApiFailure failure, int done, CancellationToken cancellation)
     {
         var result = TelegramErrors.ToSendResult(failure);
         switch (result)
@@ -130,9 +161,17 @@ internal sealed partial class TelegramChannel(
                 return pause with { WholeAccount = _flood.Repeats(chatId, pause.RetryAfter) };
             case SendResult.AccountRejected:
                 LogAccountRejected(failure);
+                bot.Note(TelegramTrouble.Token, "Telegram refuses the token: set Channels:Telegram:Token to a good one");
                 break;
+            case SendResult.Moved moved when chatId == bot.StaffChatId && ChatKeys.TryParse(moved.NewChatKey, out var newId):
+                await room.MoveAsync(chatId, newId, cancellation).ConfigureAwait(false);
+                break;
+            case SendResult.Refused refused when chatId == bot.StaffChatId && IsShut(failure, refused):
+                // Words for staff are somebody's wish: they wait until the bot is let in again, for as long as any message waits.
+                room.Lost(failure);
+                return new SendResult.Unavailable(refused.Reason);
             case SendResult.Refused:
-                _progress.Forget(outboxId);
+                await _progress.ForgetAsync(outboxId).ConfigureAwait(false);
                 _contactKeyboards.TryRemove(chatId, out _);
                 if (TelegramErrors.IsMissingRight(failure)) LogMissingRight(chatId, failure);
                 if (done > 0) LogCutShort(outboxId, done);
@@ -140,6 +179,8 @@ internal sealed partial class TelegramChannel(
         }
         return result;
     }
+
+    private static bool IsShut(ApiFailure failure, SendResult.Refused refused) => refused.ContactUnreachable || TelegramErrors.IsMissingRight(failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Telegram refused the file of outbox {OutboxId}; its words go without it: {Reason}")]
     private partial void LogFileRefused(long outboxId, ApiFailure reason);

@@ -38,6 +38,14 @@ internal static class TelegramErrors
         "wrong type of the file", "PHOTO_INVALID_DIMENSIONS", "PHOTO_EXT_INVALID", "IMAGE_PROCESS_FAILED", "WEBPAGE_", "file is too big",
         "file must be non-empty", "invalid file HTTP URL", "can't use file of type");
 
+    /// <summary>The message to copy is gone or of a kind that cannot be copied: the words before it stand alone.</summary>
+    public static bool IsNotCopyable(ApiFailure failure) =>
+        Says(failure, "message to copy not found", "message can't be copied", "MESSAGE_ID_INVALID", "message to forward not found");
+
+    /// <summary>The topic is gone or closed to the bot: the general topic of the group still takes the message.</summary>
+    public static bool IsTopicLost(ApiFailure failure) =>
+        Says(failure, "message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID", "TOPIC_CLOSED", "the chat is not a forum");
+
     /// <summary>The bot may not write here: an operator must act.</summary>
     public static bool IsMissingRight(ApiFailure failure) =>
         Says(failure, "not enough rights", "have no rights", "CHAT_WRITE_FORBIDDEN", "need administrator rights");

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using EngageBot.Messaging;
 using EngageBot.Storage;
@@ -28,6 +29,40 @@ internal sealed class TelegramMemory(ChannelAccount account, TelegramSettings se
     public Task RememberCommandsAsync(string language, string fingerprint, CancellationToken cancellation) =>
         WriteAsync($"commands:{language}", fingerprint, cancellation);
 
+    /// <summary>The fingerprint of the webhook last set.</summary>
+    public Task<string?> WebhookAsync(CancellationToken cancellation) => ReadAsync("webhook", cancellation);
+
+    public Task RememberWebhookAsync(string fingerprint, CancellationToken cancellation) => WriteAsync("webhook", fingerprint, cancellation);
+
+    /// <summary>The pieces of a message that have gone, as its sender wrote them.</summary>
+    public Task<string?> ProgressAsync(long outboxId, CancellationToken cancellation) => ReadAsync($"sent:{ChatKeys.Of(outboxId)}", cancellation);
+
+    public Task RememberProgressAsync(long outboxId, string pieces, CancellationToken cancellation) =>
+        WriteAsync($"sent:{ChatKeys.Of(outboxId)}", pieces, cancellation);
+
+    public Task ForgetProgressAsync(long outboxId, CancellationToken cancellation) => store.WriteAsync(async scope =>
+    {
+        await Own(scope.Command("DELETE FROM telegram_memory WHERE account_id = @account AND bot_id = @bot AND name = @name"))
+            .Set("@name", $"sent:{ChatKeys.Of(outboxId)}").ExecuteNonQueryAsync(cancellation);
+    }, cancellation);
+
+    /// <summary>The last piece of the message of which this one is a piece, so that a reply to any piece finds it.</summary>
+    public async Task<string?> LastPieceAsync(long chatId, string messageId, CancellationToken cancellation) =>
+        await ReadAsync($"piece:{ChatKeys.Of(chatId)}:{messageId}", cancellation) is { } value ? value[(value.IndexOf(' ', StringComparison.Ordinal) + 1)..] : null;
+
+    /// <param name="keep">Older pieces are forgotten at this opportunity.</param>
+    public Task RememberPiecesAsync(long chatId, IReadOnlyList<int> pieces, int last, DateTimeOffset now, TimeSpan keep, CancellationToken cancellation) =>
+        store.WriteAsync(async scope =>
+        {
+            // Days since 1970 in six digits, so that text compares like time on any engine.
+            await Own(scope.Command("DELETE FROM telegram_memory WHERE account_id = @account AND bot_id = @bot AND name LIKE 'piece:%' AND value < @before"))
+                .Set("@before", Day(now - keep)).ExecuteNonQueryAsync(cancellation);
+            foreach (var piece in pieces)
+                await UpsertAsync(scope, $"piece:{ChatKeys.Of(chatId)}:{ChatKeys.Of(piece)}", $"{Day(now)} {ChatKeys.Of(last)}", cancellation);
+        }, cancellation);
+
+    private static string Day(DateTimeOffset at) => (at.ToUnixTimeSeconds() / 86400).ToString("000000", CultureInfo.InvariantCulture);
+
     private async Task<string?> ReadAsync(string name, CancellationToken cancellation)
     {
         var rows = await store.ReadRowsAsync(
@@ -37,13 +72,17 @@ internal sealed class TelegramMemory(ChannelAccount account, TelegramSettings se
         return rows is [var value, ..] ? value : null;
     }
 
-    private Task WriteAsync(string name, string value, CancellationToken cancellation) => store.WriteAsync(async scope =>
+    private Task WriteAsync(string name, string value, CancellationToken cancellation) =>
+        store.WriteAsync(scope => UpsertAsync(scope, name, value, cancellation), cancellation);
+
+    private async ValueTask UpsertAsync(WriteScope scope, string name, string value, CancellationToken cancellation)
     {
         var command = scope.Command("""
             INSERT INTO telegram_memory (account_id, bot_id, name, value) VALUES (@account, @bot, @name, @value)
             ON CONFLICT (account_id, bot_id, name) DO UPDATE SET value = excluded.value
             """);
-        command.Set("@account", account.Id).Set("@bot", settings.BotId).Set("@name", name).Set("@value", value);
-        await command.ExecuteNonQueryAsync(cancellation);
-    }, cancellation);
+        await Own(command).Set("@name", name).Set("@value", value).ExecuteNonQueryAsync(cancellation);
+    }
+
+    private DbCommand Own(DbCommand command) => command.Set("@account", account.Id).Set("@bot", settings.BotId);
 }

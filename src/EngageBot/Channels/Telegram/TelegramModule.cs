@@ -21,12 +21,17 @@ internal static class TelegramModule
         services.AddSingleton<TelegramBot>();
         services.AddSingleton<WaitingTaps>();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TelegramMemory>(s, Account(s)));
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<StaffRoom>(s, Account(s)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TelegramArrivals>(s, Account(s)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TelegramChannel>(s, Account(s)));
         services.AddSingleton<IChannel>(s => s.GetRequiredService<TelegramChannel>());
         services.AddSingleton<TelegramFiles>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<TelegramSetup>(s, Account(s)));
-        if (settings.Mode == TelegramMode.Webhook) services.AddSingleton<TelegramWebhook>();
+        if (settings.Mode == TelegramMode.Webhook)
+        {
+            services.AddSingleton<TelegramWebhook>();
+            services.AddHostedService(s => ActivatorUtilities.CreateInstance<TelegramWatch>(s, Account(s)));
+        }
         else services.AddHostedService<TelegramPolling>();
         return services;
     }

@@ -13,10 +13,12 @@ internal sealed partial class TelegramPolling(
     private const int UpdatesAtMost = 100;
 
     private readonly Backoff _backoff = new(clock);
+    private bool _hasPolled;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await bot.Ready.WaitAsync(stoppingToken);
+        // Not until the bot is introduced: whoever waits for an answer should not wait for our first calls as well.
+        await bot.StaffChatKnown.WaitAsync(stoppingToken);
         var offset = await CommittedAsync(memory.OffsetAsync, stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -26,6 +28,9 @@ internal sealed partial class TelegramPolling(
                 case ApiResult<JsonElement>.Done { Value.ValueKind: JsonValueKind.Array } done:
                     if (_backoff.IsRepeated) LogBack();
                     _backoff.Reset();
+                    _hasPolled = true;
+                    bot.Clear(TelegramTrouble.Token);
+                    bot.Clear(TelegramTrouble.Updates);
                     if (done.Value.GetArrayLength() > 0) offset = await TakeAsync(done.Value, offset, stoppingToken);
                     break;
                 case ApiResult<JsonElement>.Failed failed:
@@ -42,16 +47,25 @@ internal sealed partial class TelegramPolling(
     /// <returns>The offset that confirms it.</returns>
     private async Task<long?> TakeAsync(JsonElement updates, long? offset, CancellationToken stop)
     {
-        var lanes = new Dictionary<long, List<TelegramArrivals.Reading>>();
-        foreach (var element in updates.EnumerateArray())
+        var lanes = new Dictionary<long, List<Taken>>();
+        // Updates come in the order in which they happened, so a tap, which has no time of its own, is no younger than the next message.
+        DateTimeOffset? notAfter = null;
+        foreach (var element in updates.EnumerateArray().Reverse())
         {
             var reading = TelegramArrivals.Read(JsonMarshal.GetRawUtf8Value(element));
-            var lane = reading is TelegramArrivals.Reading.Understood { Update: var update }
-                ? update.Message?.Chat?.Id ?? update.CallbackQuery?.Message?.Chat?.Id ?? update.CallbackQuery?.From?.Id ?? update.MyChatMember?.Chat?.Id ?? 0
-                : 0;
-            (CollectionsMarshal.GetValueRefOrAddDefault(lanes, lane, out _) ??= []).Add(reading);
+            var update = (reading as TelegramArrivals.Reading.Understood)?.Update;
+            if (update?.Message?.Date is > 0 and < 4_000_000_000 and var date) notAfter = DateTimeOffset.FromUnixTimeSeconds(date);
+            (CollectionsMarshal.GetValueRefOrAddDefault(lanes, update?.ChatId ?? 0, out _) ??= []).Add(new Taken(reading, notAfter));
+        }
+        foreach (var element in updates.EnumerateArray())
+        {
             // The last one's id, not the highest: the list is in order, and ids may start anew.
             if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty("update_id", out var id) && id.TryGetInt64(out var number)) offset = number + 1;
+        }
+        foreach (var lane in lanes.Values)
+        {
+            lane.Reverse();
+            Corrections.Fold(lane);
         }
         await CommittedAsync(async cancellation =>
         {
@@ -62,9 +76,9 @@ internal sealed partial class TelegramPolling(
         return offset;
     }
 
-    private async Task TakeLaneAsync(List<TelegramArrivals.Reading> lane, CancellationToken cancellation)
+    private async Task TakeLaneAsync(List<Taken> lane, CancellationToken cancellation)
     {
-        foreach (var reading in lane) await arrivals.AcceptAsync(reading, cancellation);
+        foreach (var taken in lane) await arrivals.AcceptAsync(taken.Reading, cancellation, taken.NotAfter);
     }
 
     /// <summary>Repeats until the database takes it: what was accepted before is a duplicate then.</summary>
@@ -91,22 +105,33 @@ internal sealed partial class TelegramPolling(
     private async Task RecoverAsync(ApiFailure failure, CancellationToken stop)
     {
         TimeSpan? asked = null;
+        var isFirst = !_hasPolled;
+        _hasPolled |= failure is ApiFailure.Refused { Code: 409 };
         switch (failure)
         {
+            case ApiFailure.Refused { Code: 409 } conflict when isFirst && conflict.Description.Contains("webhook is active", StringComparison.OrdinalIgnoreCase):
+                // The way updates came before Channels:Telegram:Mode was changed.
+                if (await api.DeleteWebhook(stop) is not ApiResult<bool>.Done) break;
+                LogWebhookRemoved();
+                return;
             case ApiFailure.Refused { Code: 409 } conflict when conflict.Description.Contains("webhook", StringComparison.OrdinalIgnoreCase):
                 if (!_backoff.IsRepeated) LogWebhookInTheWay();
                 await api.DeleteWebhook(stop);
                 break;
             case ApiFailure.Refused { Code: 409 }:
                 if (!_backoff.IsRepeated) LogOtherPoller();
+                bot.Note(TelegramTrouble.Updates, "another program polls with this bot's token: stop it, or give this one a bot of its own");
                 asked = TimeSpan.FromSeconds(5);
                 break;
             case ApiFailure.Refused { Code: 401 or 404 } refused:
-                if (!_backoff.IsRepeated) LogTokenRefused(refused);
+                // Until the bot is introduced the set-up says so.
+                if (!_backoff.IsRepeated && bot.Ready.IsCompleted) LogTokenRefused(refused);
+                bot.Note(TelegramTrouble.Token, "Telegram refuses the token: set Channels:Telegram:Token to a good one");
                 asked = TimeSpan.FromMinutes(1);
                 break;
             default:
                 if (!_backoff.IsRepeated) LogNoUpdates(failure);
+                bot.Note(TelegramTrouble.Updates, "Telegram does not answer; trying again until it does");
                 if (failure is ApiFailure.Refused { Parameters.RetryAfter: { } seconds }) asked = TimeSpan.FromSeconds(seconds);
                 break;
         }
@@ -115,6 +140,9 @@ internal sealed partial class TelegramPolling(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Another program polls with this bot's token (409): stop it, or give this one a bot of its own. Trying again until then")]
     private partial void LogOtherPoller();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The webhook that was set for this bot is removed: updates come by polling now, and none was lost")]
+    private partial void LogWebhookRemoved();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Somebody set a webhook for this bot (409): removed, polling goes on. Set Channels:Telegram:Mode to webhook if that is wanted")]
     private partial void LogWebhookInTheWay();
@@ -130,4 +158,8 @@ internal sealed partial class TelegramPolling(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Telegram updates could not be stored ({Reason}); they are not confirmed and will be tried again")]
     private partial void LogNotStored(string reason);
+
+    /// <summary>An update of a batch.</summary>
+    /// <param name="NotAfter">When it happened at the latest.</param>
+    internal sealed record Taken(TelegramArrivals.Reading Reading, DateTimeOffset? NotAfter);
 }

@@ -14,11 +14,25 @@ internal sealed record GetUpdatesRequest(long? Offset, int Limit, int Timeout, s
 internal sealed record SetWebhookRequest(string Url, string SecretToken, int MaxConnections, string[] AllowedUpdates);
 
 /// <param name="Text">1–4096 code points.</param>
-internal sealed record SendMessageRequest(long ChatId, string Text, MessageEntity[]? Entities, ReplyMarkup? ReplyMarkup);
+/// <param name="MessageThreadId">The topic of a forum; absent for the general one and for other chats.</param>
+internal sealed record SendMessageRequest(
+    long ChatId, int? MessageThreadId, string Text, MessageEntity[]? Entities, ReplyMarkup? ReplyMarkup, LinkPreviewOptions LinkPreviewOptions);
+
+/// <summary>Whether the first address in a text is shown as a picture; never ours: a customer's address is not an advertisement.</summary>
+internal sealed record LinkPreviewOptions(bool IsDisabled)
+{
+    public static LinkPreviewOptions Off { get; } = new(true);
+}
+
+/// <param name="Caption">Empty takes the original's away, which stands in the words before.</param>
+internal sealed record CopyMessageRequest(long ChatId, int? MessageThreadId, long FromChatId, int MessageId, string Caption, ReplyMarkup? ReplyMarkup);
+
+/// <param name="MessageId">The copy's.</param>
+internal sealed record MessageIdentifier(int MessageId);
 
 /// <param name="ReplyMarkup">Leaving it out removes the buttons.</param>
 internal sealed record EditMessageTextRequest(
-    long ChatId, int MessageId, string Text, MessageEntity[]? Entities, InlineKeyboardMarkup? ReplyMarkup);
+    long ChatId, int MessageId, string Text, MessageEntity[]? Entities, InlineKeyboardMarkup? ReplyMarkup, LinkPreviewOptions LinkPreviewOptions);
 
 internal sealed record EditMessageReplyMarkupRequest(long ChatId, int MessageId, InlineKeyboardMarkup? ReplyMarkup);
 
@@ -42,13 +56,13 @@ internal sealed record InputFile(string Reference, ReadOnlyMemory<byte>? Content
 
 /// <param name="Caption">At most 1024 code points.</param>
 internal sealed record SendPhotoRequest(
-    long ChatId, InputFile Photo, string? Caption, MessageEntity[]? CaptionEntities, ReplyMarkup? ReplyMarkup);
+    long ChatId, int? MessageThreadId, InputFile Photo, string? Caption, MessageEntity[]? CaptionEntities, ReplyMarkup? ReplyMarkup);
 
 /// <param name="Caption">At most 1024 code points.</param>
 internal sealed record SendDocumentRequest(
-    long ChatId, InputFile Document, string? Caption, MessageEntity[]? CaptionEntities, ReplyMarkup? ReplyMarkup);
+    long ChatId, int? MessageThreadId, InputFile Document, string? Caption, MessageEntity[]? CaptionEntities, ReplyMarkup? ReplyMarkup);
 
-internal sealed record SendLocationRequest(long ChatId, double Latitude, double Longitude, ReplyMarkup? ReplyMarkup);
+internal sealed record SendLocationRequest(long ChatId, int? MessageThreadId, double Latitude, double Longitude, ReplyMarkup? ReplyMarkup);
 
 /// <param name="Action">Such as <c>typing</c>; shown for at most five seconds.</param>
 internal sealed record SendChatActionRequest(long ChatId, string Action);

@@ -18,7 +18,8 @@ internal enum TelegramMode
 internal sealed partial record TelegramSettings
 {
     public const string Section = "Channels:Telegram";
-    private static readonly string[] Names = [nameof(Token), nameof(ApiRoot), nameof(FileRoot), nameof(Mode), nameof(WebhookSecret), nameof(PublicUrl), nameof(StaffChatId)];
+    private static readonly string[] Names = [nameof(Token), nameof(ApiRoot), nameof(FileRoot), nameof(Mode), nameof(WebhookSecret), nameof(PublicUrl), nameof(StaffChatId),
+        nameof(StaffTopicId)];
 
     /// <summary>As BotFather gives it. Without one the channel is off.</summary>
     public required string Token { get; init; }
@@ -33,6 +34,9 @@ internal sealed partial record TelegramSettings
     public Uri? PublicUrl { get; init; }
     /// <summary>The chat in which staff answer; <see langword="null"/> if there is none.</summary>
     public long? StaffChatId { get; init; }
+
+    /// <summary>The topic of the staff chat that words for staff go to; the general one if there is none.</summary>
+    public int? StaffTopicId { get; init; }
 
     /// <summary>The number before the colon: the bot's own id.</summary>
     public long BotId => long.Parse(Token.AsSpan(0, Token.IndexOf(':', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture);
@@ -64,6 +68,7 @@ internal sealed partial record TelegramSettings
             WebhookSecret = section[nameof(WebhookSecret)] ?? "",
             PublicUrl = ReadAddress(section, nameof(PublicUrl)),
             StaffChatId = ReadStaffChat(section[nameof(StaffChatId)]),
+            StaffTopicId = ReadStaffTopic(section[nameof(StaffTopicId)]),
         };
         if (mode == TelegramMode.Webhook) CheckWebhook(settings);
         return settings;
@@ -91,6 +96,15 @@ internal sealed partial record TelegramSettings
         return ChatKeys.TryParse(text.Trim(), out var id) && id != 0
             ? id
             : throw Wrong(nameof(StaffChatId), "must be the chat's number, such as -1001234567890; add the bot to the group and its log names it");
+    }
+
+    private static int? ReadStaffTopic(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        if (!int.TryParse(text.Trim(), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id) || id == 0)
+            throw Wrong(nameof(StaffTopicId), "must be the topic's number: in the link to one of its messages, https://t.me/c/1234567890/12/345, it is the 12");
+        // The general topic has the number 1 in links and none in the Bot API, which answers "message thread not found".
+        return id == 1 ? null : id;
     }
 
     private static void CheckWebhook(TelegramSettings settings)

@@ -16,20 +16,17 @@ internal sealed partial class TelegramSetup(
     ChannelAccount account, TelegramSettings settings, TelegramApi api, TelegramBot bot, TelegramMemory memory, TimeProvider clock,
     ILogger<TelegramSetup> log, CommandMenus? menus = null) : BackgroundService
 {
-    private const int MaxConnections = 100;
     private static readonly TimeSpan TokenPause = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // First, and from the database only: updates are taken from now on, whether or not Telegram answers what follows.
+        bot.KnowStaffChat(settings.StaffChatId is { } staffChatId ? await ReadMoveAsync(staffChatId, stoppingToken) : null);
         var me = await InsistAsync("getMe", api.GetMe, stoppingToken);
         bot.Introduce(me);
-        if (settings.StaffChatId is { } staffChatId)
-        {
-            if (await ReadMoveAsync(staffChatId, stoppingToken) is { } moved) bot.MoveStaffChat(moved);
-            if (me.CanReadAllGroupMessages == false) LogPrivacyMode();
-        }
+        bot.Clear(TelegramTrouble.Token);
+        if (settings.StaffChatId is not null && me.CanReadAllGroupMessages == false) LogPrivacyMode();
         if (settings.Mode == TelegramMode.Webhook) await ReceiveByWebhookAsync(stoppingToken);
-        else await InsistAsync("deleteWebhook", api.DeleteWebhook, stoppingToken);
         bot.MarkReady();
         LogReady(settings.BotId, settings.Mode);
         try
@@ -71,12 +68,14 @@ internal sealed partial class TelegramSetup(
             LogNotAnnounced();
             return;
         }
-        // Set at every start: whether the secret is still the same cannot be asked.
-        var url = $"{settings.PublicUrl!.AbsoluteUri.TrimEnd('/')}/webhooks/telegram/{account.Name}";
-        var request = new SetWebhookRequest(url, settings.WebhookSecret, MaxConnections, UpdateMapping.AllowedUpdates);
-        await InsistAsync("setWebhook", cancellation => api.SetWebhook(request, cancellation), stop);
-        if (await api.GetWebhookInfo(stop) is ApiResult<WebhookInfo>.Done { Value: { PendingUpdateCount: > 0 } info })
-            LogPending(info.PendingUpdateCount, info.LastErrorMessage ?? "none");
+        var info = await InsistAsync("getWebhookInfo", api.GetWebhookInfo, stop);
+        var wish = Webhook.Of(settings, account);
+        if (!wish.IsSet(info) || await memory.WebhookAsync(stop) != wish.Fingerprint)
+        {
+            await InsistAsync("setWebhook", cancellation => api.SetWebhook(wish.Request, cancellation), stop);
+            await memory.RememberWebhookAsync(wish.Fingerprint, stop);
+        }
+        if (info.PendingUpdateCount > 0) LogPending(info.PendingUpdateCount, info.LastErrorMessage ?? "none");
     }
 
     private async Task ShowCommandsAsync(CommandMenu menu, CancellationToken stop)
@@ -109,7 +108,11 @@ internal sealed partial class TelegramSetup(
             if (failure.ToString() is var reason && reason != known)
             {
                 known = reason;
-                if (isToken) LogTokenRefused(failure);
+                if (isToken)
+                {
+                    bot.Note(TelegramTrouble.Token, "Telegram refuses the token: set Channels:Telegram:Token to a good one");
+                    LogTokenRefused(failure);
+                }
                 else LogRetrying(method, failure);
             }
             var asked = failure is ApiFailure.Refused { Parameters.RetryAfter: { } seconds } ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;

@@ -13,8 +13,13 @@ internal sealed class Update
 {
     [JsonPropertyName("update_id"), JsonRequired] public long Id { get; init; }
     public Message? Message { get; init; }
+    public Message? EditedMessage { get; init; }
     public CallbackQuery? CallbackQuery { get; init; }
     public ChatMemberUpdated? MyChatMember { get; init; }
+
+    /// <summary>The chat it happened in, as far as one is named.</summary>
+    [JsonIgnore] public long? ChatId =>
+        (Message ?? EditedMessage)?.Chat?.Id ?? CallbackQuery?.Message?.Chat?.Id ?? CallbackQuery?.From?.Id ?? MyChatMember?.Chat?.Id;
 }
 
 internal sealed class User
@@ -41,6 +46,11 @@ internal sealed class Chat
 internal sealed class Message
 {
     [JsonPropertyName("message_id")] public int Id { get; init; }
+    /// <summary>Unix seconds; 0 in an InaccessibleMessage.</summary>
+    public long Date { get; init; }
+    public long? EditDate { get; init; }
+    /// <summary>The same for all pieces of an album, which come as messages of their own.</summary>
+    public string? MediaGroupId { get; init; }
     public int? MessageThreadId { get; init; }
     public bool IsTopicMessage { get; init; }
     /// <summary>Absent in channels and in an InaccessibleMessage.</summary>
@@ -60,9 +70,9 @@ internal sealed class Message
     public FileBase? Animation { get; init; }
     public Contact? Contact { get; init; }
     public Location? Location { get; init; }
-    public Presence? Voice { get; init; }
-    public Presence? VideoNote { get; init; }
-    public Presence? Sticker { get; init; }
+    public FileBase? Voice { get; init; }
+    public FileBase? VideoNote { get; init; }
+    public FileBase? Sticker { get; init; }
     public Presence? Poll { get; init; }
     public Presence? Dice { get; init; }
     public Presence? Story { get; init; }
@@ -76,18 +86,42 @@ internal sealed class Message
     public Presence? ForumTopicEdited { get; init; }
     public Presence? ForumTopicClosed { get; init; }
     public Presence? ForumTopicReopened { get; init; }
+    public Presence? SuccessfulPayment { get; init; }
+    public Presence? RefundedPayment { get; init; }
+    public Presence? UsersShared { get; init; }
+    public Presence? ChatShared { get; init; }
+    public Presence? ConnectedWebsite { get; init; }
+    public Presence? PassportData { get; init; }
+    public Presence? ProximityAlertTriggered { get; init; }
+    public Presence? BoostAdded { get; init; }
+    public Presence? Gift { get; init; }
+    public Presence? UniqueGift { get; init; }
+    public Presence? ChecklistTasksDone { get; init; }
+    public Presence? ChecklistTasksAdded { get; init; }
+    public Presence? PaidMessagePriceChanged { get; init; }
+    public Presence? DirectMessagePriceChanged { get; init; }
+    public Presence? VideoChatStarted { get; init; }
+    public Presence? VideoChatEnded { get; init; }
+    public Presence? NewChatMembers { get; init; }
+    public Presence? LeftChatMember { get; init; }
+    public Presence? NewChatTitle { get; init; }
+    public Presence? NewChatPhoto { get; init; }
+    public Presence? GroupChatCreated { get; init; }
 }
 
 internal sealed class PhotoSize
 {
     public string? FileId { get; init; }
+    public long? FileSize { get; init; }
 }
 
-/// <summary>A document, video, audio or animation.</summary>
+/// <summary>A document, video, audio, animation, voice message, video note or sticker.</summary>
 internal sealed class FileBase
 {
     public string? FileId { get; init; }
     public string? FileName { get; init; }
+    public string? MimeType { get; init; }
+    public long? FileSize { get; init; }
 }
 
 /// <summary>A file ready to be fetched.</summary>
@@ -127,6 +161,8 @@ internal sealed class ChatMemberUpdated
 {
     public Chat? Chat { get; init; }
     public User? From { get; init; }
+    /// <summary>Unix seconds.</summary>
+    public long Date { get; init; }
     public ChatMember? NewChatMember { get; init; }
 }
 
@@ -213,6 +249,7 @@ internal sealed record BotCommand(string Command, string Description);
 [JsonSerializable(typeof(Update))]
 [JsonSerializable(typeof(ApiResponse<User>))]
 [JsonSerializable(typeof(ApiResponse<Message>))]
+[JsonSerializable(typeof(ApiResponse<MessageIdentifier>))]
 [JsonSerializable(typeof(ApiResponse<bool>))]
 [JsonSerializable(typeof(ApiResponse<WebhookInfo>))]
 [JsonSerializable(typeof(ApiResponse<TGFile>))]
@@ -224,6 +261,7 @@ internal sealed record BotCommand(string Command, string Description);
 [JsonSerializable(typeof(EditMessageTextRequest))]
 [JsonSerializable(typeof(EditMessageReplyMarkupRequest))]
 [JsonSerializable(typeof(AnswerCallbackQueryRequest))]
+[JsonSerializable(typeof(CopyMessageRequest))]
 [JsonSerializable(typeof(SendPhotoRequest))]
 [JsonSerializable(typeof(SendDocumentRequest))]
 [JsonSerializable(typeof(SendLocationRequest))]

@@ -11,6 +11,10 @@ internal abstract record Mapped
     /// <summary>Something for the inbox.</summary>
     public sealed record Content(string ChatKey, InboundContent What) : Mapped;
 
+    /// <summary>A customer's message with other words than before.</summary>
+    /// <param name="Whole">The message as it is now.</param>
+    public sealed record Edit(string ChatKey, InboundContent Whole, Sender From, string Words, int MessageId) : Mapped;
+
     /// <summary>Nothing to do with a conversation.</summary>
     public sealed record Ignored : Mapped
     {
@@ -22,19 +26,26 @@ internal abstract record Mapped
 
     /// <summary>A group became a supergroup and has another id now.</summary>
     public sealed record GroupMoved(long OldChatId, long NewChatId) : Mapped;
+
+    /// <summary>The bot was put out of the staff chat, or is back there.</summary>
+    public sealed record InStaffChat(bool Member) : Mapped;
 }
 
 /// <summary>Telegram's words into ours. Pure and total: whatever parses has a meaning, if only "ignored".</summary>
 internal static class UpdateMapping
 {
     /// <summary>The kinds that are asked for; any others are ignored.</summary>
-    public static readonly string[] AllowedUpdates = ["message", "callback_query", "my_chat_member"];
+    public static readonly string[] AllowedUpdates = ["message", "edited_message", "callback_query", "my_chat_member"];
+
+    /// <summary>What a link may carry (core.telegram.org/bots/features#deep-linking, 10.3); anything longer or stranger was typed by hand.</summary>
+    private const int PayloadLimit = 64;
 
     /// <param name="botName">The bot's user name, or <see langword="null"/> while it is unknown: then every command is ours.</param>
     public static Mapped Map(Update update, long? staffChatId, string? botName) => update switch
     {
         { CallbackQuery: { } tap } => MapTap(tap, staffChatId),
         { Message: { Chat: { } chat } message } => MapMessage(message, chat, staffChatId, botName),
+        { EditedMessage: { Chat: { } chat } message } => MapEdit(message, chat, staffChatId, botName),
         { MyChatMember: { Chat: { } chat } change } => MapMember(change, chat, staffChatId),
         _ => Mapped.Ignored.It,
     };
@@ -53,10 +64,13 @@ internal static class UpdateMapping
     {
         var status = change.NewChatMember?.Status;
         if (chat.Type != "private")
-            return chat.Id != staffChatId && status is "member" or "administrator" ? new Mapped.InOtherGroup(chat.Id, JustAdded: true) : Mapped.Ignored.It;
+        {
+            if (chat.Id == staffChatId) return status is null ? Mapped.Ignored.It : new Mapped.InStaffChat(status is not ("kicked" or "left"));
+            return status is "member" or "administrator" ? new Mapped.InOtherGroup(chat.Id, JustAdded: true) : Mapped.Ignored.It;
+        }
         // In private chats it comes only for blocking and coming back.
         bool? reachable = status switch { "member" or "restricted" => true, "kicked" or "left" => false, _ => null };
-        if (reachable is not { } known || chat.Id == staffChatId) return Mapped.Ignored.It;
+        if (reachable is not { } known) return Mapped.Ignored.It;
         return new Mapped.Content(ChatKeys.Of(chat.Id), new InboundContent.Reachability(SenderOf(change.From, chat), known));
     }
 
@@ -71,6 +85,19 @@ internal static class UpdateMapping
         return content is null ? Mapped.Ignored.It : new Mapped.Content(ChatKeys.Of(chat.Id), content);
     }
 
+    /// <summary>Only the words of an edit matter: it also comes when a preview was loaded or a button taken away.</summary>
+    private static Mapped MapEdit(Message message, Chat chat, long? staffChatId, string? botName)
+    {
+        if ((message.Text ?? message.Caption) is not { Length: > 0 }) return Mapped.Ignored.It;
+        return MapMessage(message, chat, staffChatId, botName) switch
+        {
+            Mapped.Content { What: InboundContent.StaffWrote { ReplyToMessageId: not null } wrote } staff => staff with { What = wrote with { IsEdit = true } },
+            Mapped.Content { What: InboundContent.Said or InboundContent.SharedPhoto or InboundContent.SharedFile } whole =>
+                new Mapped.Edit(whole.ChatKey, whole.What, SenderOf(message.From, chat), message.Text ?? message.Caption!, message.Id),
+            _ => Mapped.Ignored.It,
+        };
+    }
+
     private static InboundContent? MapPrivate(Message message, Sender from, string? botName)
     {
         var id = ChatKeys.Of(message.Id);
@@ -81,12 +108,17 @@ internal static class UpdateMapping
             case { Contact: { PhoneNumber: { Length: > 0 } phone } card }:
                 return new InboundContent.SharedContact(from, phone, card.UserId is { } owner && owner == message.From?.Id, id);
             case { Photo: [.., { FileId: { } largest }] }:
-                return new InboundContent.SharedPhoto(from, largest, message.Caption, id);
+                return new InboundContent.SharedPhoto(from, largest, message.Caption, id, message.MediaGroupId);
             case { Location: { } place }:
                 return new InboundContent.SharedLocation(from, place.Latitude, place.Longitude, id);
         }
         if ((message.Document ?? message.Video ?? message.Audio ?? message.Animation) is { FileId: { } fileId } file)
-            return new InboundContent.SharedFile(from, fileId, file.FileName, message.Caption, id);
+        {
+            // A picture sent "as a file" answers a question for a picture all the same.
+            return file.MimeType is "image/jpeg" or "image/png" or "image/webp" && message.Document is not null
+                ? new InboundContent.SharedPhoto(from, fileId, message.Caption, id, message.MediaGroupId)
+                : new InboundContent.SharedFile(from, fileId, file.FileName, message.Caption, id, message.MediaGroupId);
+        }
         if (message.Caption is { Length: > 0 } words) return new InboundContent.Said(from, words, id);
         return IsService(message) ? null : new InboundContent.Unreadable(from, KindOf(message), id);
     }
@@ -96,8 +128,17 @@ internal static class UpdateMapping
         if (Command.Read(text) is not { } command) return new InboundContent.Said(from, text, messageId);
         if (!command.IsFor(botName)) return null;
         return command.Name == "start"
-            ? new InboundContent.Opened(from, command.Arguments.Length == 0 ? null : command.Arguments)
+            ? new InboundContent.Opened(from, PayloadOf(command.Arguments))
             : new InboundContent.Said(from, command.ToString(), messageId);
+    }
+
+    /// <returns><see langword="null"/> for what no link can carry: the customer typed something after the command.</returns>
+    private static string? PayloadOf(string arguments)
+    {
+        if (arguments.Length is 0 or > PayloadLimit) return null;
+        foreach (var c in arguments)
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-')) return null;
+        return arguments;
     }
 
     private static Mapped MapStaff(Message message, Chat chat, string? botName)
@@ -112,12 +153,12 @@ internal static class UpdateMapping
             words = command.ToString();
         }
         var reply = ReplyOf(message);
-        // A picture without words in answer to a customer is passed on as an empty word, so that somebody tells the writer that it did not go.
-        if (words.Length == 0 && (reply is null || IsService(message) || !IsMedia(message))) return Mapped.Ignored.It;
+        var media = reply is null || IsService(message) ? null : MediaOf(message);
+        if (words.Length == 0 && media is null) return Mapped.Ignored.It;
         var from = anonymous
             ? new Sender(ChatKeys.Of(chat.Id), message.AuthorSignature ?? chat.Title, null)
             : SenderOf(message.From, chat);
-        return new Mapped.Content(ChatKeys.Of(chat.Id), new InboundContent.StaffWrote(from, words, ChatKeys.Of(message.Id), reply));
+        return new Mapped.Content(ChatKeys.Of(chat.Id), new InboundContent.StaffWrote(from, words, ChatKeys.Of(message.Id), reply, media));
     }
 
     /// <summary>In a topic every message "replies" to the one that opened it: that is nobody's answer.</summary>
@@ -129,11 +170,27 @@ internal static class UpdateMapping
         var original => ChatKeys.Of(original.Id),
     };
 
-    private static bool IsService(Message message) => (message.PinnedMessage ?? message.MessageAutoDeleteTimerChanged ?? message.WriteAccessAllowed
-        ?? message.ChatBackgroundSet ?? message.ForumTopicCreated ?? message.ForumTopicEdited ?? message.ForumTopicClosed ?? message.ForumTopicReopened) is not null;
+    private static bool IsService(Message m) => (
+        m.PinnedMessage ?? m.MessageAutoDeleteTimerChanged ?? m.WriteAccessAllowed ?? m.ChatBackgroundSet ?? m.ForumTopicCreated ?? m.ForumTopicEdited
+        ?? m.ForumTopicClosed ?? m.ForumTopicReopened ?? m.SuccessfulPayment ?? m.RefundedPayment ?? m.UsersShared ?? m.ChatShared ?? m.ConnectedWebsite
+        ?? m.PassportData ?? m.ProximityAlertTriggered ?? m.BoostAdded ?? m.Gift ?? m.UniqueGift ?? m.ChecklistTasksDone ?? m.ChecklistTasksAdded
+        ?? m.PaidMessagePriceChanged ?? m.DirectMessagePriceChanged ?? m.VideoChatStarted ?? m.VideoChatEnded ?? m.NewChatMembers ?? m.LeftChatMember
+        ?? m.NewChatTitle ?? m.NewChatPhoto ?? m.GroupChatCreated) is not null;
 
-    private static bool IsMedia(Message message) => message.Photo is not null || message.Contact is not null || message.Location is not null
-        || (message.Document ?? message.Video ?? message.Audio ?? message.Animation) is not null || KindOf(message) != "unknown";
+    /// <summary>What a manager sent besides words, or <see langword="null"/>.</summary>
+    private static StaffMedia? MediaOf(Message message)
+    {
+        if (message.Photo is [.., { FileId: { } picture } largest]) return new StaffMedia("picture", picture, null, largest.FileSize);
+        if ((message.Document ?? message.Video ?? message.Audio ?? message.Animation ?? message.Voice ?? message.VideoNote ?? message.Sticker) is { } file)
+            return new StaffMedia("document", file.FileId, file.FileName, file.FileSize);
+        var kind = message switch
+        {
+            { Contact: not null } => "contact",
+            { Location: not null } => "location",
+            _ => KindOf(message),
+        };
+        return kind == "unknown" ? null : new StaffMedia(kind, null, null, null);
+    }
 
     private static string KindOf(Message message) => message switch
     {

@@ -9,6 +9,10 @@ internal sealed class WaitingTaps(TelegramApi api, TimeProvider clock)
     /// <summary>How long a tap may spin.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <summary>Older taps are not answered: the platform takes no answer any more, and nobody looks at the button (core.telegram.org/bots/api
+    /// gives no number; "query is too old" is its word, read 2026-11).</summary>
+    public static readonly TimeSpan Answerable = TimeSpan.FromMinutes(1);
+
     /// <summary>Beyond so many taps at once nobody is watching spinners.</summary>
     private const int TapsMax = 10_000;
 

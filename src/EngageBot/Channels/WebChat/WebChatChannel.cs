@@ -1,11 +1,17 @@
+using EngageBot.Channels.Telegram;
+using EngageBot.Dialogs.Engine;
 using EngageBot.Messaging;
 using EngageBot.Storage;
 
 namespace EngageBot.Channels.WebChat;
 
 /// <summary>What goes out: sending is storing an activity of the bot and waking the sockets that show it.</summary>
-internal sealed class WebChatChannel(ChannelAccount account, WebTranscript transcript, WebChatStreams streams, IStore store) : IChannel
+internal sealed class WebChatChannel(
+    ChannelAccount account, WebTranscript transcript, WebChatStreams streams, IStore store, WebUploads? uploads = null, TelegramFiles? files = null) : IChannel
 {
+    /// <summary>A file on Telegram, by its id there: fetched once and kept among the uploads.</summary>
+    public const string TelegramFile = "telegram";
+
     /// <inheritdoc/>
     public ChannelAccount Account => account;
 
@@ -16,6 +22,8 @@ internal sealed class WebChatChannel(ChannelAccount account, WebTranscript trans
     {
         try
         {
+            if (message.Content.Attachment is { Kind: TelegramFile } attachment)
+                message = message with { Content = await FetchedAsync(message.Content, attachment, cancellation) };
             var stored = await store.WriteAsync(scope => StoreAsync(scope, message), cancellation);
             return stored is null ? new SendResult.Refused("no conversation of this user", ContactUnreachable: true) : new SendResult.Sent(stored.Id);
         }
@@ -32,6 +40,19 @@ internal sealed class WebChatChannel(ChannelAccount account, WebTranscript trans
         if (text.Length > 0 && tapId.Split('|') is [{ Length: > 0 } conversation, _])
             streams.Show(conversation, ActivityWriter.Notice(conversation, text), yieldsToWords: false);
         return Task.CompletedTask;
+    }
+
+    /// <summary>The file as one of ours, or the words that stand for it: a file that cannot be had must not hold back what was said.</summary>
+    private async Task<OutgoingMessage> FetchedAsync(OutgoingMessage content, MessageAttachment attachment, CancellationToken cancellation)
+    {
+        if (files is not null && uploads is not null && await files.FetchAsync(attachment.Value, cancellation) is { Length: > 0 } bytes)
+        {
+            var kept = await uploads.SaveAsync(bytes, cancellation);
+            var isPicture = kept.ContentType.StartsWith("image/", StringComparison.Ordinal);
+            return content with { Attachment = new MessageAttachment(isPicture ? "picture" : "document", kept.Address, attachment.Label) };
+        }
+        var words = attachment.Otherwise is { } otherwise ? content.Text with { Plain = $"{content.Text.Plain.TrimEnd()}\n{otherwise}" } : content.Text;
+        return content with { Attachment = null, Text = words };
     }
 
     private async ValueTask<StoredActivity?> StoreAsync(WriteScope scope, OutboundMessage message)

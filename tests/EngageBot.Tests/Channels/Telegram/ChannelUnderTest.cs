@@ -13,11 +13,14 @@ internal sealed class ChannelUnderTest : IAsyncDisposable
 {
     private static long _nextRow;
     private readonly TelegramApi _api;
+    private readonly TempStore _store;
 
-    private ChannelUnderTest(FakeTelegramServer telegram)
+    private ChannelUnderTest(FakeTelegramServer telegram, TempStore store, int? staffTopic)
     {
         Telegram = telegram;
-        Settings = new TelegramSettings { Token = telegram.Token, ApiRoot = telegram.Root };
+        _store = store;
+        Settings = new TelegramSettings { Token = telegram.Token, ApiRoot = telegram.Root, StaffChatId = TelegramHost.StaffChat, StaffTopicId = staffTopic };
+        Bot = new TelegramBot(Settings);
         _api = new TelegramApi(Settings, Clock);
         Channel = New(_api);
         User = telegram.User();
@@ -31,8 +34,10 @@ internal sealed class ChannelUnderTest : IAsyncDisposable
     public FakeTelegramServer Telegram { get; }
     public FakeUser User { get; }
     public TelegramChannel Channel { get; }
+    public TelegramBot Bot { get; }
 
-    public static async Task<ChannelUnderTest> StartAsync() => new(await FakeTelegramServer.StartAsync());
+    public static async Task<ChannelUnderTest> StartAsync(int? staffTopic = null) =>
+        new(await FakeTelegramServer.StartAsync(), await TelegramHost.NewStoreAsync(), staffTopic);
 
     public Task<SendResult> SendAsync(OutgoingMessage content, string? replaces = null) => SendAsync(Row(content, replaces));
 
@@ -43,8 +48,13 @@ internal sealed class ChannelUnderTest : IAsyncDisposable
     /// <summary>Sends until it is stopped.</summary>
     public Task<SendResult> SendAsync(string text, CancellationTokenSource stop) => Channel.SendAsync(Row(Text(text)), stop.Token);
 
-    /// <summary>Sends by a channel that remembers nothing, as after a crash.</summary>
-    public Task<SendResult> SendAfterCrashAsync(OutboundMessage row) => New(_api).SendAsync(row, CancellationToken.None);
+    /// <summary>Sends by a channel that remembers nothing, as after a crash; its attempt is the next one.</summary>
+    public Task<SendResult> SendAfterCrashAsync(OutboundMessage row) =>
+        New(_api).SendAsync(row with { Attempts = row.Attempts + 1 }, CancellationToken.None);
+
+    /// <summary>Each inbox row's content.</summary>
+    public Task<List<string>> InboxAsync() =>
+        _store.Store.ReadRowsAsync("SELECT content FROM inbox ORDER BY id", _ => { }, row => row.GetString(0), CancellationToken.None);
 
     /// <summary>Sends with other settings.</summary>
     public async Task<SendResult> SendWithAsync(TelegramSettings settings, string text)
@@ -64,11 +74,18 @@ internal sealed class ChannelUnderTest : IAsyncDisposable
 
     public static ImmutableArray<Button> Buttons(params string[] labels) => [.. labels.Select((l, i) => new Button(l, $"token-{i}"))];
 
-    private TelegramChannel New(TelegramApi api) => new(Account, api, new WaitingTaps(api, Clock), Clock, Logs.For<TelegramChannel>());
+    private TelegramChannel New(TelegramApi api)
+    {
+        var memory = new TelegramMemory(Account, Settings, _store.Store);
+        var inbox = new Inbox(_store.Store, new SpineSignals(), Clock, Logs.For<Inbox>());
+        var room = new StaffRoom(Account, Bot, memory, inbox, Clock, Logs.For<StaffRoom>());
+        return new(Account, api, Bot, memory, room, new WaitingTaps(api, Clock), Clock, Logs.For<TelegramChannel>());
+    }
 
     public async ValueTask DisposeAsync()
     {
         _api.Dispose();
         await Telegram.DisposeAsync();
+        await _store.DisposeAsync();
     }
 }

@@ -1,4 +1,5 @@
 using EngageBot.Channels.Telegram;
+using EngageBot.Messaging;
 using EngageBot.Tests.Support;
 using EngageBot.Tests.Support.FakeTelegram;
 
@@ -32,13 +33,86 @@ public class TelegramPollingTests : IAsyncLifetime
         var user = _telegram.User();
         var id = await user.SendsAsync("hello");
         await _telegram.Updates.WhenTakenAsync();
-        Assert.Equal([$"{id}/{user.Key}:Received"], await _host.InboxAsync());
+        Assert.Equal([$"{_telegram.BotId}:{user.Key}:{user.Messages[0].Id}/{user.Key}:Received"], await _host.InboxAsync());
         Assert.Equal(id + 1, _telegram.CallsOf("getUpdates")[^1].Parameters.GetProperty("offset").GetInt64());
     }
 
     [Fact]
-    public async Task A_webhook_left_behind_is_removed_first() =>
-        Assert.Equal(["getMe", "deleteWebhook", "getUpdates"], (await WithFirstPollAsync()).Select(c => c.Method).Take(3));
+    public async Task Moving_from_webhook_to_polling_takes_the_webhook_away_at_once_and_loses_nothing()
+    {
+        await _telegram.WhenCalledAsync("getUpdates");
+        await _host.DisposeAsync();
+        _host = await TelegramHost.StartAsync(_telegram, _store, "webhook");
+        await _host.ReadyAsync();
+        await _host.DisposeAsync();
+        await _telegram.User().SendsAsync("between the two");
+        _host = await TelegramHost.StartAsync(_telegram, _store, "polling");
+        await _telegram.Updates.WhenTakenAsync();                                    // no clock has moved: nothing was waited out
+        Assert.Equal(["between the two"], await _host.WordsAsync());
+        Assert.Equal(1, _host.Logs.Count("is removed: updates come by polling now"));
+        Assert.Equal(0, _host.Logs.Count("Somebody set a webhook"));
+    }
+
+    [Fact]
+    public async Task The_first_word_is_taken_while_telegram_is_slow_to_say_who_the_bot_is()
+    {
+        await _host.DisposeAsync();
+        _telegram.Fail("getMe", new Fault.Hang(Done: false));
+        _host = await TelegramHost.StartAsync(_telegram, _store, "polling");
+        await _telegram.User().SendsAsync("hello");
+        await _telegram.Updates.WhenTakenAsync();
+        Assert.Equal(["hello"], await _host.WordsAsync());
+        Assert.False(_host.Bot.Ready.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_new_word_under_a_number_that_was_used_before_is_taken_and_a_redelivery_is_not()
+    {
+        var user = _telegram.User();
+        var id = await user.SendsAsync("before the silent week");
+        await _telegram.Updates.WhenTakenAsync();
+        _telegram.Updates.ContinueFrom(id - 20);
+        await user.SendsAsync("numbers start anew, lower");
+        await _telegram.Updates.WhenTakenAsync();
+        _telegram.Updates.AddAgain(id);
+        await _telegram.Updates.WhenTakenAsync();
+        _telegram.Updates.ContinueFrom(id - 20);
+        await user.SendsAsync("and once more");
+        await _telegram.Updates.WhenTakenAsync();
+        _telegram.Updates.ContinueFrom(id);
+        await user.SendsAsync("and come to the one used before");
+        await _telegram.Updates.WhenTakenAsync();
+        Assert.Equal(["before the silent week", "numbers start anew, lower", "and once more", "and come to the one used before"], await _host.WordsAsync());
+    }
+
+    [Fact]
+    public async Task A_message_that_was_corrected_while_the_bot_was_away_is_taken_by_its_last_words()
+    {
+        await _host.DisposeAsync();
+        var user = _telegram.User();
+        await user.SendsAsync("31 Febuary");
+        await user.EditsAsync(user.Newest, "30 February");
+        await user.EditsAsync(user.Newest, "28 February");
+        await user.SendsAsync("that is it");
+        _host = await TelegramHost.StartAsync(_telegram, _store, "polling");
+        await _telegram.Updates.WhenTakenAsync();
+        Assert.Equal(["28 February", "30 February", "28 February", "that is it"], await _host.WordsAsync());
+    }
+
+    [Fact]
+    public async Task A_message_that_still_waits_for_its_turn_gets_the_words_of_its_edit()
+    {
+        var user = _telegram.User();
+        await user.SendsAsync("one");
+        await _telegram.Updates.WhenTakenAsync();
+        await user.EditsAsync(user.Newest, "too early to tell whether its turn has begun");
+        await _telegram.Updates.WhenTakenAsync();
+        Assert.Equal("one", (await _host.WordsAsync())[0]);
+        _host.Clock.Advance(InboundEvent.ReadAgainAfter);
+        await user.EditsAsync(user.Newest, "two");
+        await _telegram.Updates.WhenTakenAsync();
+        Assert.Equal("two", (await _host.WordsAsync())[0]);
+    }
 
     [Fact]
     public async Task Nothing_is_confirmed_while_the_database_is_busy_and_nothing_is_lost()
@@ -120,7 +194,7 @@ public class TelegramPollingTests : IAsyncLifetime
         _telegram.Updates.AddRaw(899_999_990, user.Id, """{"update_id":899999990,"message":{"message_id":"seventeen"}}""");
         _telegram.Updates.AddRaw(899_999_991, user.Id, """{"update_id":899999991,"message":{"message_id":1,"from":{"id":5},"chat":{"id":5,"type":"private"},"text":"good"}}""");
         await _telegram.Updates.WhenTakenAsync();
-        Assert.Equal(["899999990/:Quarantined", "899999991/5:Received"], (await _host.InboxAsync()).Order());
+        Assert.Equal([$"{_telegram.BotId}:5:1/5:Received", "899999990/:Quarantined"], (await _host.InboxAsync()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -228,11 +302,5 @@ public class TelegramPollingTests : IAsyncLifetime
         await _telegram.WhenCalledAsync("getUpdates");
         foreach (var secret in new[] { _telegram.Token.Split(':')[1], "0691234567", "Besarta-the-customer" })
             Assert.Equal(0, _host.Logs.Count(secret));
-    }
-
-    private async Task<IReadOnlyList<FakeCall>> WithFirstPollAsync()
-    {
-        await _telegram.WhenCalledAsync("getUpdates");
-        return _telegram.Calls;
     }
 }

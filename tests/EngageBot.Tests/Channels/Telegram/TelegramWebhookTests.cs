@@ -36,7 +36,7 @@ public class TelegramWebhookTests : IAsyncLifetime
         var user = _telegram.User();
         var id = await user.SendsAsync("hello");
         await _telegram.Updates.WhenTakenAsync();
-        Assert.Equal([$"{id}/{user.Key}:Received"], await _host.InboxAsync());
+        Assert.Equal([$"{_telegram.BotId}:{user.Key}:{user.Messages[0].Id}/{user.Key}:Received"], await _host.InboxAsync());
         Assert.Equal(200, Assert.Single(_telegram.Deliveries).Status);
     }
 
@@ -98,8 +98,9 @@ public class TelegramWebhookTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"update_id":1,"edited_message":{"message_id":1,"chat":{"id":5,"type":"private"},"text":"x"}}""")]
-    [InlineData("""{"update_id":1,"thing_of_2031":{}}""")]
+    [InlineData("""{"update_id":1,"inline_query":{"id":"1","from":{"id":5},"query":"","offset":""}}""")]
+    [InlineData("""{"update_id":1,"channel_post":{"message_id":1,"chat":{"id":-1007,"type":"channel"},"text":"news"}}""")]
+    [InlineData("""{"update_id":1,"message":{"message_id":1,"from":{"id":5},"chat":{"id":5,"type":"private"},"successful_payment":{"currency":"EUR"}}}""")]
     [InlineData("""{"update_id":1,"message":{"message_id":1,"from":{"id":6},"chat":{"id":-9,"type":"supergroup"},"text":"x"}}""")]
     public async Task Kinds_of_no_interest_are_answered_200_and_not_stored(string body)
     {

@@ -57,7 +57,7 @@ public class UpdateMappingTests
     {
         Assert.Equal(new InboundContent.Opened(From, "shop_7-A"), Customer("\"text\":\"/start shop_7-A\",\"entities\":[{\"offset\":0,\"length\":6,\"type\":\"bot_command\"}]"));
         Assert.Equal(new InboundContent.Opened(From, null), Customer("\"text\":\"/start\""));
-        Assert.Equal(new InboundContent.Opened(From, "typed by hand, ' or 1=1"), Customer("\"text\":\"/START@EngageTestBot typed by hand, ' or 1=1\""));
+        Assert.Equal(new InboundContent.Opened(From, null), Customer("\"text\":\"/START@EngageTestBot typed by hand, ' or 1=1\""));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public class UpdateMappingTests
 
     [Fact]
     public void Of_a_picture_the_largest_size_is_kept() =>
-        Assert.Equal(new InboundContent.SharedPhoto(From, "large", "broken", "17"),
+        Assert.Equal(new InboundContent.SharedPhoto(From, "large", "broken", "17", "13"),
             Customer("\"photo\":[{\"file_id\":\"small\",\"width\":90},{\"file_id\":\"large\",\"width\":1280}],\"caption\":\"broken\",\"media_group_id\":\"13\""));
 
     [Theory]
@@ -183,9 +183,58 @@ public class UpdateMappingTests
     }
 
     [Fact]
-    public void A_wordless_answer_to_a_customer_is_passed_on_as_empty_so_that_its_writer_is_told() =>
-        Assert.Equal(new InboundContent.StaffWrote(new Sender("777", "Besa", null), "", "50", "44"), MapContent(
+    public void A_wordless_answer_to_a_customer_is_passed_on_with_what_was_sent() =>
+        Assert.Equal(new InboundContent.StaffWrote(new Sender("777", "Besa", null), "", "50", "44", new StaffMedia("document", null, null, null)), MapContent(
             $$$"""{"update_id":6,"message":{"message_id":50,"from":{{{Manager}}},"chat":{{{Group}}},"reply_to_message":{"message_id":44},"sticker":{} }}"""));
+
+    [Theory]
+    [InlineData("shop-12_A", "shop-12_A")]
+    [InlineData("", null)]
+    [InlineData("two words", null)]
+    [InlineData("<script>", null)]
+    [InlineData("пароль", null)]
+    public void A_links_payload_is_taken_only_as_a_link_can_carry_it(string typed, string? payload)
+    {
+        Assert.Equal(new InboundContent.Opened(From, payload), Customer($"\"text\":\"/start {typed}\""));
+        Assert.Equal(new InboundContent.Opened(From, null), Customer($"\"text\":\"/start {new string('x', 65)}\""));
+        Assert.Equal(new InboundContent.Opened(From, new string('x', 64)), Customer($"\"text\":\"/start {new string('x', 64)}\""));
+    }
+
+    [Fact]
+    public void Forwarded_words_and_words_by_way_of_another_bot_are_the_senders_own() =>
+        Assert.Equal(new InboundContent.Said(From, "hello", "17"), Customer(
+            "\"forward_origin\":{\"type\":\"hidden_user\",\"sender_user_name\":\"X\",\"date\":1},\"via_bot\":{\"id\":9,\"is_bot\":true,\"first_name\":\"gif\"},\"text\":\"hello\""));
+
+    [Fact]
+    public void A_picture_sent_as_a_file_answers_a_question_for_a_picture_and_a_drawing_program_does_not()
+    {
+        Assert.Equal(new InboundContent.SharedPhoto(From, "d", null, "17"), Customer("\"document\":{\"file_id\":\"d\",\"mime_type\":\"image/png\"}"));
+        Assert.IsType<InboundContent.SharedFile>(Customer("\"document\":{\"file_id\":\"d\",\"mime_type\":\"image/svg+xml\"}"));
+    }
+
+    [Fact]
+    public void Pieces_of_an_album_say_so() =>
+        Assert.Equal(new InboundContent.SharedPhoto(From, "p", "ours", "17", "135"), Customer("\"photo\":[{\"file_id\":\"p\"}],\"caption\":\"ours\",\"media_group_id\":\"135\""));
+
+    [Fact]
+    public void An_edit_brings_the_whole_message_with_its_new_words()
+    {
+        var edit = Assert.IsType<Mapped.Edit>(Map(
+            $$$"""{"update_id":6,"edited_message":{"message_id":17,"from":{{{Arta}}},"chat":{{{Private}}},"date":1,"edit_date":2,"text":"two"}}"""));
+        Assert.Equal(new InboundContent.Said(From, "two", "17"), edit.Whole);
+        Assert.Equal(("two", 17), (edit.Words, edit.MessageId));
+        Assert.Equal(new InboundContent.StaffWrote(new Sender("777", "Besa", null), "better", "50", "44", IsEdit: true), MapContent(
+            $$$"""{"update_id":6,"edited_message":{"message_id":50,"from":{{{Manager}}},"chat":{{{Group}}},"reply_to_message":{"message_id":44},"text":"better"}}"""));
+        Assert.IsType<Mapped.Ignored>(Map($$$"""{"update_id":6,"edited_message":{"message_id":50,"from":{{{Manager}}},"chat":{{{Group}}},"text":"small talk"}}"""));
+    }
+
+    [Theory]
+    [InlineData("kicked", false)]
+    [InlineData("left", false)]
+    [InlineData("member", true)]
+    [InlineData("administrator", true)]
+    public void Being_put_out_of_the_staff_chat_and_let_in_again_is_noticed(string status, bool member) =>
+        Assert.Equal(new Mapped.InStaffChat(member), Map($$$"""{"update_id":6,"my_chat_member":{"chat":{{{Group}}},"date":1,"new_chat_member":{"status":"{{{status}}}"} } }"""));
 
     [Theory]
     [InlineData("\"from\":{\"id\":7,\"is_bot\":true,\"first_name\":\"B\"},\"text\":\"own words\"")]
@@ -216,10 +265,29 @@ public class UpdateMappingTests
     [InlineData("""{"update_id":1,"message":{}}""")]
     [InlineData("""{"update_id":1,"callback_query":{}}""")]
     [InlineData("""{"update_id":1,"my_chat_member":{"chat":{"id":5}}}""")]
-    [InlineData("""{"update_id":1,"edited_message":{"message_id":1,"chat":{"id":5,"type":"private"},"text":"x"}}""")]
-    [InlineData("""{"update_id":1,"chat_of_2031":{"deep":[[[]]]}}""")]
+    [InlineData("""{"update_id":1,"edited_message":{"message_id":1,"chat":{"id":5,"type":"private"},"sticker":{}}}""")]
+    [InlineData("""{"update_id":1,"edited_message":{"message_id":1,"chat":{"id":5,"type":"private"},"text":"/help@OtherBot"}}""")]
     [InlineData("""{"update_id":1,"inline_query":{"id":"1","from":{"id":5},"query":"","offset":""}}""")]
+    [InlineData("""{"update_id":1,"channel_post":{"message_id":1,"sender_chat":{"id":-1007},"chat":{"id":-1007,"type":"channel"},"text":"news"}}""")]
+    [InlineData("""{"update_id":1,"edited_channel_post":{"message_id":1,"chat":{"id":-1007,"type":"channel"},"text":"news"}}""")]
+    [InlineData("""{"update_id":1,"pre_checkout_query":{"id":"1","from":{"id":5},"currency":"EUR","total_amount":100,"invoice_payload":"x"}}""")]
+    [InlineData("""{"update_id":1,"shipping_query":{"id":"1","from":{"id":5},"invoice_payload":"x"}}""")]
+    [InlineData("""{"update_id":1,"message_reaction":{"chat":{"id":5,"type":"private"},"message_id":1,"new_reaction":[{"type":"emoji","emoji":"👍"}]}}""")]
+    [InlineData("""{"update_id":1,"poll_answer":{"poll_id":"1","option_ids":[0]}}""")]
+    [InlineData("""{"update_id":1,"chat_join_request":{"chat":{"id":-5},"from":{"id":5}}}""")]
+    [InlineData("""{"update_id":1,"business_message":{"message_id":1,"chat":{"id":5,"type":"private"},"text":"x"}}""")]
     public void Updates_with_little_or_nothing_for_us_are_ignored(string json) => Assert.IsType<Mapped.Ignored>(Map(json));
+
+    [Fact]
+    public void A_kind_of_update_that_the_bot_api_does_not_have_is_garbled_under_its_name()
+    {
+        var garbled = Garbled("""{"update_id":9,"chat_of_2031":{"deep":[[[]]]}}""");
+        Assert.Equal(("9", "an update of a kind that Bot API 10.3 does not have: chat_of_2031"), (garbled.ExternalId, garbled.Error));
+        Assert.DoesNotContain("Arta", Garbled("""{"update_id":9,"Arta's secret":{}}""").Error, StringComparison.Ordinal);
+
+        static TelegramArrivals.Reading.Garbled Garbled(string json) =>
+            Assert.IsType<TelegramArrivals.Reading.Garbled>(TelegramArrivals.Read(Encoding.UTF8.GetBytes(json)));
+    }
 
     [Theory]
     [InlineData("")]

@@ -29,6 +29,7 @@ internal sealed partial class BotApiMethods(FakeTelegramServer server)
             "SENDPHOTO" => SendFile(p, "photo", uploads),
             "SENDDOCUMENT" => SendFile(p, "document", uploads),
             "SENDLOCATION" => SendLocation(p),
+            "COPYMESSAGE" => Copy(p),
             "EDITMESSAGETEXT" => EditText(p),
             "EDITMESSAGEREPLYMARKUP" => EditMarkup(p),
             "ANSWERCALLBACKQUERY" => AnswerTap(p),
@@ -112,6 +113,18 @@ internal sealed partial class BotApiMethods(FakeTelegramServer server)
         return Refusal(p) ?? BadFormatting(p, "caption_entities", caption) ?? Keep(p, kind, caption, "caption_entities", file, upload);
     }
 
+    private Answer Copy(JsonElement p)
+    {
+        if (Refusal(p) is { } refusal) return refusal;
+        var from = server.FindChat(p.GetProperty("from_chat_id").GetInt64());
+        if (from?.Find(p.GetProperty("message_id").GetInt32()) is not { } original) return Answer.Bad("message to copy not found");
+        if (original.Kind == "service") return Answer.Bad("message can't be copied");
+        var caption = original.Kind == "text" ? original.Text : p.TryGetProperty("caption", out var c) ? c.GetString()! : original.Text;
+        var answer = Keep(p, original.Kind, caption, "caption_entities", original.File, null);
+        var id = JsonDocument.Parse(answer.Json).RootElement.GetProperty("result").GetProperty("message_id").GetInt32();
+        return Answer.Yes(string.Create(CultureInfo.InvariantCulture, $$"""{"message_id":{{id}} }"""));
+    }
+
     private Answer SendLocation(JsonElement p)
     {
         if (p.GetProperty("latitude").GetDouble() is < -90 or > 90 || p.GetProperty("longitude").GetDouble() is < -180 or > 180) return Answer.Bad("wrong location");
@@ -181,7 +194,10 @@ internal sealed partial class BotApiMethods(FakeTelegramServer server)
     {
         if (!p.TryGetProperty("chat_id", out var id) || id.ValueKind != JsonValueKind.Number) return Answer.Bad("chat_id is empty");
         if (server.FindChat(id.GetInt64()) is not { } chat) return Answer.Bad("chat not found");
-        if (chat.IsBlocked) return Answer.No(403, "Forbidden: bot was blocked by the user");
+        if (chat.IsBlocked) return Answer.No(403, chat is FakeGroup ? "Forbidden: bot was kicked from the supergroup chat" : "Forbidden: bot was blocked by the user");
+        if (chat is FakeGroup { MovedTo: { } moved }) return Answer.No(400, "Bad Request: group chat was upgraded to a supergroup chat", migrateTo: moved);
+        if (p.TryGetProperty("message_thread_id", out var topic) && (chat as FakeGroup)?.Topics.GetValueOrDefault(topic.GetInt32()) is not true)
+            return Answer.Bad((chat as FakeGroup)?.Topics.ContainsKey(topic.GetInt32()) is true ? "TOPIC_CLOSED" : "message thread not found");
         return p.TryGetProperty("reply_markup", out var markup) ? BadKeyboard(markup, chat) : null;
     }
 
@@ -244,6 +260,7 @@ internal sealed partial class BotApiMethods(FakeTelegramServer server)
             Kind = kind,
             Text = text.Trim(),
             Untrimmed = text,
+            Topic = p.TryGetProperty("message_thread_id", out var topic) ? topic.GetInt32() : null,
             Entities = p.TryGetProperty(entitiesField, out var entities) ? entities : null,
             Markup = p.TryGetProperty("reply_markup", out var markup) ? markup : null,
             At = server.Now,

@@ -43,6 +43,11 @@ internal static class BotApiSpec
           allow_paid_broadcast:Boolean message_effect_id:String suggested_post_parameters:SuggestedPostParameters
           reply_parameters:ReplyParameters reply_markup:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
         sendChatAction business_connection_id:String chat_id!:Integer|String message_thread_id:Integer action!:String
+        copyMessage chat_id!:Integer|String message_thread_id:Integer direct_messages_topic_id:Integer from_chat_id!:Integer|String
+          message_id!:Integer video_start_timestamp:Integer caption:String parse_mode:String caption_entities:MessageEntity[]
+          show_caption_above_media:Boolean disable_notification:Boolean protect_content:Boolean allow_paid_broadcast:Boolean
+          message_effect_id:String suggested_post_parameters:SuggestedPostParameters reply_parameters:ReplyParameters
+          reply_markup:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
         getFile file_id!:String
         setMyCommands commands!:BotCommand[]
           scope:BotCommandScope

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 namespace EngageBot.Tests.Support.FakeTelegram;
@@ -6,6 +7,40 @@ namespace EngageBot.Tests.Support.FakeTelegram;
 public sealed class FakeGroup : FakeChat
 {
     internal FakeGroup(FakeTelegramServer server, long id, string title) : base(server, id, "supergroup", title) { }
+
+    /// <summary>The forum's topics besides the general one: whether each is open.</summary>
+    public ConcurrentDictionary<int, bool> Topics { get; } = new();
+
+    /// <summary>The supergroup it became: whoever writes here is told.</summary>
+    public long? MovedTo { get; set; }
+
+    /// <summary>The bot is put out, or taken in again.</summary>
+    public Task<long> SetsBotAsync(string status)
+    {
+        IsBlocked = status is "kicked" or "left";
+        return Task.FromResult(Server.Updates.Add(Id, "my_chat_member", new JsonObject
+        {
+            ["chat"] = ChatJson(), ["date"] = Server.UnixNow, ["new_chat_member"] = new JsonObject { ["status"] = status, ["user"] = Server.BotJson() },
+        }));
+    }
+
+    /// <summary>Somebody changes the words of what they wrote.</summary>
+    public Task<long> EditsAsync(FakeUser who, int messageId, string text, FakeMessage? replyTo = null)
+    {
+        var fields = new JsonObject
+        {
+            ["message_id"] = messageId, ["date"] = Server.UnixNow, ["edit_date"] = Server.UnixNow, ["from"] = who.FromJson(), ["chat"] = ChatJson(), ["text"] = text,
+        };
+        if (replyTo is not null) fields["reply_to_message"] = Quoted(replyTo);
+        return Task.FromResult(Server.Updates.Add(Id, "edited_message", fields));
+    }
+
+    /// <summary>Somebody answers with a picture, a voice message or whatever <paramref name="media"/> is.</summary>
+    public Task<long> AnswersWithAsync(FakeUser who, FakeMessage replyTo, JsonObject media)
+    {
+        media["reply_to_message"] = Quoted(replyTo);
+        return SaysAsync(who, media);
+    }
 
     /// <summary>Somebody writes, perhaps in answer to a message there.</summary>
     public Task<long> SaysAsync(FakeUser who, string text, FakeMessage? replyTo = null)
@@ -20,7 +55,7 @@ public sealed class FakeGroup : FakeChat
     {
         var id = Server.NewMessageId();
         var text = (string?)fields["text"] ?? "";
-        if (Server.KeepsMessages) Add(new FakeMessage { ChatId = Id, Id = id, FromBot = false, Text = text, At = Server.Now });
+        if (Server.KeepsMessages) Add(new FakeMessage { ChatId = Id, Id = id, FromBot = false, Text = (string?)fields["caption"] ?? text, Kind = FakeUser.KindOf(fields), File = FakeUser.FileOf(fields), At = Server.Now });
         fields["message_id"] = id;
         fields["date"] = Server.UnixNow;
         if (who is not null) fields["from"] = who.FromJson();

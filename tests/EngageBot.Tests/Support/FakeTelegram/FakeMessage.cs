@@ -8,7 +8,9 @@ public sealed class FakeMessage
     public required long ChatId { get; init; }
     public required int Id { get; init; }
     public required bool FromBot { get; init; }
-    /// <summary><c>text</c>, <c>photo</c>, <c>document</c> or <c>location</c>.</summary>
+    /// <summary>The forum topic it stands in.</summary>
+    public int? Topic { get; init; }
+    /// <summary><c>text</c>, <c>photo</c>, <c>document</c>, <c>location</c> or what a person sent.</summary>
     public string Kind { get; init; } = "text";
     /// <summary>The text, or the caption.</summary>
     public string Text { get; internal set; } = "";

@@ -10,9 +10,11 @@ public sealed class FakeUser : FakeChat
     public string? Language { get; }
 
     /// <summary>Types a text or a command.</summary>
-    public Task<long> SendsAsync(string text)
+    /// <param name="sentAt">When the person wrote, if the bot was away then.</param>
+    public Task<long> SendsAsync(string text, DateTimeOffset? sentAt = null)
     {
         var fields = new JsonObject { ["text"] = text };
+        if (sentAt is { } at) fields["date"] = at.ToUnixTimeSeconds();
         if (text.StartsWith('/'))
             fields["entities"] = new JsonArray(new JsonObject { ["type"] = "bot_command", ["offset"] = 0, ["length"] = text.Split(' ', '\n')[0].Length });
         return Task.FromResult(Says(fields, text));
@@ -62,11 +64,29 @@ public sealed class FakeUser : FakeChat
         return Task.FromResult(Says(new JsonObject { ["contact"] = card }, phone));
     }
 
-    public Task<long> SendsPhotoAsync(string fileId, string? caption = null)
+    /// <summary>Sends several pictures at once: a message each, the words on the first.</summary>
+    public async Task<IReadOnlyList<long>> SendsAlbumAsync(string album, string? caption, params string[] fileIds)
+    {
+        var ids = new List<long>();
+        foreach (var file in fileIds) ids.Add(await SendsPhotoAsync(file, ids.Count == 0 ? caption : null, album));
+        return ids;
+    }
+
+    /// <summary>Changes the words of a message.</summary>
+    public Task<long> EditsAsync(FakeMessage message, string text) => Task.FromResult(Server.Updates.Add(Id, "edited_message", new JsonObject
+    {
+        ["message_id"] = message.Id, ["date"] = message.At.ToUnixTimeSeconds(), ["edit_date"] = Server.UnixNow, ["from"] = FromJson(), ["chat"] = ChatJson(), ["text"] = text,
+    }));
+
+    /// <summary>The newest message of the user.</summary>
+    public FakeMessage Newest => Messages.Last(m => !m.FromBot);
+
+    public Task<long> SendsPhotoAsync(string fileId, string? caption = null, string? album = null)
     {
         var sizes = new JsonArray(Size($"{fileId}-small", 90), Size(fileId, 1280));
         var fields = new JsonObject { ["photo"] = sizes };
         if (caption is not null) fields["caption"] = caption;
+        if (album is not null) fields["media_group_id"] = album;
         return Task.FromResult(Says(fields, caption ?? ""));
 
         static JsonObject Size(string id, int width) =>
@@ -88,6 +108,17 @@ public sealed class FakeUser : FakeChat
         IsBlocked = false;
         return Task.FromResult(Server.Updates.Add(Id, "my_chat_member", Membership("kicked", "member")));
     }
+
+    private static readonly string[] _kinds = ["photo", "document", "video", "voice", "sticker", "contact", "location", "poll"];
+
+    internal static string KindOf(JsonObject fields) => _kinds.FirstOrDefault(fields.ContainsKey) ?? "text";
+
+    internal static string? FileOf(JsonObject fields) => fields[KindOf(fields)] switch
+    {
+        JsonArray { Count: > 0 } sizes => (string?)sizes[^1]!["file_id"],
+        JsonObject file => (string?)file["file_id"],
+        _ => null,
+    };
 
     internal JsonObject FromJson()
     {
@@ -113,9 +144,10 @@ public sealed class FakeUser : FakeChat
     private long Says(JsonObject fields, string text)
     {
         var id = Server.NewMessageId();
-        if (Server.KeepsMessages) Add(new FakeMessage { ChatId = Id, Id = id, FromBot = false, Text = text, At = Server.Now });
+        if (Server.KeepsMessages)
+            Add(new FakeMessage { ChatId = Id, Id = id, FromBot = false, Text = text, Kind = KindOf(fields), File = FileOf(fields), At = Server.Now });
         fields["message_id"] = id;
-        fields["date"] = Server.UnixNow;
+        fields["date"] ??= Server.UnixNow;
         fields["from"] = FromJson();
         fields["chat"] = ChatJson();
         return Server.Updates.Add(Id, "message", fields);
