@@ -97,6 +97,24 @@ public class TelegramWebhookTests : IAsyncLifetime
         Assert.Equal(200, (await PostAsync(justFits)).Status);
     }
 
+    [Fact]
+    public async Task The_same_number_with_another_message_is_another_update_and_with_the_same_message_it_is_not()
+    {
+        foreach (var (number, message, words) in new[] { (7, 1, "before the silent week"), (7, 2, "after it"), (7, 1, "before the silent week") })
+            Assert.Equal(200, (await PostAsync($$"""{"update_id":{{number}},"message":{"message_id":{{message}},"date":1,"from":{"id":5},"chat":{"id":5,"type":"private"},"text":"{{words}}"} }""")).Status);
+        foreach (var tap in new[] { "t1", "t2", "t1" })
+            Assert.Equal(200, (await PostAsync($$"""{"update_id":7,"callback_query":{"id":"{{tap}}","from":{"id":5},"data":"{{tap}}"} }""")).Status);
+        Assert.Equal(["before the silent week", "after it"], await _host.WordsAsync());
+        Assert.Equal(4, (await _host.InboxAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_kind_of_update_nobody_knows_is_kept_with_a_note_and_answered_200()
+    {
+        Assert.Equal(200, (await PostAsync("""{"update_id":1,"thing_of_2031":{}}""")).Status);
+        Assert.Equal(["1/:Quarantined"], await _host.InboxAsync());
+    }
+
     [Theory]
     [InlineData("""{"update_id":1,"inline_query":{"id":"1","from":{"id":5},"query":"","offset":""}}""")]
     [InlineData("""{"update_id":1,"channel_post":{"message_id":1,"chat":{"id":-1007,"type":"channel"},"text":"news"}}""")]
