@@ -45,6 +45,7 @@ internal static class EngageApp
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (builder.Configuration["urls"] is { } urls) CheckAddresses(urls);
         else builder.WebHost.UseUrls("http://localhost:5080");
+        builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
         AddParts(builder.Services, builder.Configuration);
         change?.Invoke(builder);
         return builder.Build();
@@ -62,6 +63,7 @@ internal static class EngageApp
     {
         app.Services.GetService<IStartupValidator>()?.Validate();
         await app.Services.GetRequiredService<StartUp>().RunAsync(cancellation);
+        app.UseClearErrors();
         app.MapHealth();
         app.MapTelegram();
         app.MapWebChat();

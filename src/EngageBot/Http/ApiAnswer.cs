@@ -19,10 +19,18 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType PurchaseUnknown = new("purchase-unknown", 404, "This shop has no purchase with that receipt.");
     public static readonly ProblemType ReturnTooLarge = new("return-too-large", 422, "More would come back than was bought.");
 
+    public static readonly ProblemType RequestInvalid = new("request-invalid", 400, "The request is not valid HTTP, or broke off.");
+    public static readonly ProblemType BodyTooSlow = new("body-too-slow", 408, "The body did not arrive within 60 seconds.");
+    public static readonly ProblemType MediaTypeWrong = new("media-type-wrong", 415, "The body is JSON in UTF-8, not compressed: Content-Type: application/json.");
+    public static readonly ProblemType NotFound = new("not-found", 404, "There is nothing at this address.");
+    public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "This address takes another method.");
+    public static readonly ProblemType InternalError = new("internal-error", 500, "Something failed here and was logged; nothing was done.");
+    public static readonly ProblemType Unavailable = new("unavailable", 503, "The database cannot be written now; nothing was done.");
+
     public static readonly ImmutableArray<ProblemType> All =
     [
         NotAuthorised, TooManyRequests, IdempotencyKeyMissing, IdempotencyKeyReused, BodyTooLarge, BodyInvalid, MemberUnknown, CurrencyWrong, ReceiptDiffers,
-        PurchaseUnknown, ReturnTooLarge,
+        PurchaseUnknown, ReturnTooLarge, RequestInvalid, BodyTooSlow, MediaTypeWrong, NotFound, MethodNotAllowed, InternalError, Unavailable,
     ];
 }
 

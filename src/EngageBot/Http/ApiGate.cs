@@ -3,10 +3,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using EngageBot.Storage;
+using Microsoft.Net.Http.Headers;
 
 namespace EngageBot.Http;
 
-/// <summary>What every write of the API passes, in this order: key, rate, Idempotency-Key, size, form; then the work and its answer, in one commit.</summary>
+/// <summary>What every write of the API passes, in this order: key, rate, Idempotency-Key, type, size, form; then the work and its answer, in one commit.</summary>
 internal sealed partial class ApiGate(IStore store, ApiKeys keys, KeyRateLimit rate, TimeProvider clock, ILogger<ApiGate> logger)
 {
     private const int BodyLimit = 64 * 1024;
@@ -30,7 +31,8 @@ internal sealed partial class ApiGate(IStore store, ApiKeys keys, KeyRateLimit r
         }
         if (http.Request.Headers["Idempotency-Key"] is not [{ Length: > 0 and <= 255 } key] || key.Any(c => c is < '!' or > '~'))
             return ApiAnswer.Problem(ProblemType.IdempotencyKeyMissing).ToResult();
-        if (await ReadBodyAsync(http.Request, cancellation) is not { } body) return ApiAnswer.Problem(ProblemType.BodyTooLarge).ToResult();
+        if (!IsJson(http.Request)) return ApiAnswer.Problem(ProblemType.MediaTypeWrong).ToResult();
+        if (await RequestBody.ReadAsync(http, BodyLimit, clock) is not { } body) return ApiAnswer.Problem(ProblemType.BodyTooLarge).ToResult();
         var (request, problem) = parse(body);
         if (request is null) return (problem ?? throw new UnreachableException("Neither a request nor a problem.")).ToResult();
 
@@ -56,13 +58,14 @@ internal sealed partial class ApiGate(IStore store, ApiKeys keys, KeyRateLimit r
         }
     }
 
-    /// <returns><see langword="null"/> if there is more than allowed.</returns>
-    private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
+    // A body without a type, or with the one curl puts on any -d, is read as JSON: a till is not turned away for a header.
+    private static bool IsJson(HttpRequest request)
     {
-        if (request.ContentLength > BodyLimit) return null;
-        var body = new byte[BodyLimit + 1];
-        var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation);
-        return length > BodyLimit ? null : body[..length];
+        if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity") return false;
+        if (string.IsNullOrEmpty(request.ContentType)) return true;
+        return MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && (type.SubType == "json" || type.Suffix == "json" || type.MediaType == "application/x-www-form-urlencoded")
+            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
 
     private static byte[] HashOf(HttpRequest request, byte[] body)

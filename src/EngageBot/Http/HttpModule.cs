@@ -9,4 +9,7 @@ internal static class HttpModule
         services.AddSingleton<ApiKeys>().AddSingleton<KeyRateLimit>().AddSingleton<ApiGate>();
         return services.AddHostedService<AnswersPruner>();
     }
+
+    /// <summary>Before every door.</summary>
+    public static void UseClearErrors(this WebApplication app) => app.UseMiddleware<ClearErrors>();
 }

@@ -17,13 +17,15 @@ internal sealed class ApiOptions
 internal sealed class KeyRateLimit(IOptions<ApiOptions> options, TimeProvider clock)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, DateTimeOffset> _paidUntil = [];
+    private readonly Dictionary<long, TimeSpan> _paidUntil = [];
+    private readonly long _start = clock.GetTimestamp();
 
     /// <returns><see langword="null"/> to go ahead, else how long to wait.</returns>
     public TimeSpan? Take(long key)
     {
         var cost = TimeSpan.FromSeconds(1.0 / options.Value.RequestsPerSecond);
-        var now = clock.GetUtcNow();
+        // Since the start, not by the calendar: a clock that is set back would shut every till out.
+        var now = clock.GetElapsedTime(_start);
         lock (_gate)
         {
             // Each request moves the key's mark by its cost; the mark may run ahead of the clock by the burst.

@@ -27,7 +27,8 @@ internal sealed class TillRequests
         {
             using var document = JsonDocument.Parse(body, new() { MaxDepth = 4 });
             if (document.RootElement.ValueKind is not JsonValueKind.Object) _errors["body"] = "is a JSON object.";
-            else foreach (var field in document.RootElement.EnumerateObject()) _fields[field.Name] = field.Value.Clone();
+            else foreach (var field in document.RootElement.EnumerateObject())
+                if (!_fields.TryAdd(field.Name, field.Value.Clone())) _errors.TryAdd(field.Name.Length > 40 ? field.Name[..40] : field.Name, "is there twice.");
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)    // the latter: half a surrogate pair, broken UTF-8
         {

@@ -10,3 +10,7 @@ internal delegate ValueTask<Func<Task>?> HandleEvent(WriteScope scope, InboundEv
 /// <summary>The gate asked at send time: may this be sent now?</summary>
 /// <returns><see langword="null"/> for yes, else the reason that is stored with the row.</returns>
 internal delegate ValueTask<string?> MaySend(WriteScope scope, OutboundMessage message);
+
+/// <summary>Deletes what a part above messaging no longer needs; called with every pass of the <see cref="Pruner"/>.</summary>
+/// <returns>How many rows went.</returns>
+internal delegate Task<int> PruneAlso(CancellationToken cancellation);

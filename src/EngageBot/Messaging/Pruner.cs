@@ -3,7 +3,8 @@ using EngageBot.Storage;
 namespace EngageBot.Messaging;
 
 /// <summary>Deletes handled inbox rows and finished outbox rows once they are old, a slice at a time so that turns go between.</summary>
-internal sealed partial class Pruner(IStore store, MessagingSettings settings, TimeProvider clock, ILogger<Pruner> logger) : BackgroundService
+internal sealed partial class Pruner(
+    IStore store, MessagingSettings settings, IEnumerable<PruneAlso> others, TimeProvider clock, ILogger<Pruner> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -33,6 +34,7 @@ internal sealed partial class Pruner(IStore store, MessagingSettings settings, T
                 """,
             ], before, cancellation);
         if (pruned > 0) LogPruned(pruned, settings.KeepDays);
+        foreach (var other in others) pruned += await other(cancellation);
         return pruned;
     }
 

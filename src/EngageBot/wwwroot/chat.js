@@ -185,8 +185,11 @@ async function post(message) {
 // Without a connection it goes by itself later; the same bytes again are the same message to the server.
 function lose(message) {
   message.lost = true;
+  message.tries = (message.tries || 0) + 1;
   stopTyping();
   fail(message, t.failed);
+  // A server that cannot write now (a full disk) keeps the line open, so no reconnect would send it.
+  setTimeout(() => waiting.has(message.id) && message.lost && joined && post(message), Math.min(60000, 1000 * 2 ** message.tries));
 }
 
 function fail(message, why) {

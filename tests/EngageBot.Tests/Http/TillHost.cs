@@ -43,6 +43,7 @@ internal sealed class TillHost : IAsyncDisposable
         builder.Services.AddSingleton(world.Store).AddSingleton<TimeProvider>(world.Clock).AddSingleton<SpineSignals>().AddSingleton<Inbox>();
         builder.Services.AddBusinesses().AddApiEdge().AddLoyalty();
         var app = builder.Build();
+        app.UseClearErrors();
         app.MapLoyalty();
         await app.StartAsync(Cancellation);
         var host = new TillHost(world, app);

@@ -7,19 +7,29 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
     private readonly List<TestTimer> _timers = [];
     private readonly List<(TimeSpan Pause, TaskCompletionSource Seen)> _watchers = [];
     private DateTimeOffset _now = start;
+    private TimeSpan _set;
 
     public TestClock() : this(new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero)) { }
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_gate) return _now;
+        lock (_gate) return _now + _set;
     }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+    public override long GetTimestamp()
+    {
+        lock (_gate) return _now.UtcTicks;
+    }
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    /// <summary>Sets the clock on or back, as an administrator or a time server does: no time passes.</summary>
+    public void Set(TimeSpan by)
+    {
+        lock (_gate) _set += by;
+    }
 
     public void Advance(TimeSpan by)
     {

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
+using EngageBot.Http;
 
 namespace EngageBot.Channels.Telegram;
 
@@ -9,7 +11,8 @@ namespace EngageBot.Channels.Telegram;
 /// 200 is said after the commit and never before; whatever can only fail again is put in quarantine and answered 200 as well, since an
 /// update that is not taken holds back its chat for a day. Only a store that cannot write now is answered 503: Telegram comes again.
 /// </remarks>
-internal sealed partial class TelegramWebhook(TelegramSettings settings, TelegramArrivals arrivals, ILogger<TelegramWebhook> log)
+internal sealed partial class TelegramWebhook(
+    TelegramSettings settings, TelegramArrivals arrivals, TimeProvider clock, ILogger<TelegramWebhook> log)
 {
     public const string SecretHeader = "X-Telegram-Bot-Api-Secret-Token";
     /// <summary>Far above any update: a text has at most 4096 characters.</summary>
@@ -54,12 +57,25 @@ internal sealed partial class TelegramWebhook(TelegramSettings settings, Telegra
     private bool IsSigned(HttpRequest request) =>
         request.Headers[SecretHeader] is [{ Length: > 0 } given] && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), _secret);
 
-    private static async Task<(TelegramArrivals.Reading Reading, bool TooLarge)> ReadAsync(HttpRequest request)
+    private async Task<(TelegramArrivals.Reading Reading, bool TooLarge)> ReadAsync(HttpRequest request)
     {
-        var body = request.BodyReader;
+        using var late = new CancellationTokenSource(RequestBody.Patience, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, late.Token);
+        try
+        {
+            return await ReadAsync(request.BodyReader, both.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            throw RequestBody.TooSlow();
+        }
+    }
+
+    private static async Task<(TelegramArrivals.Reading Reading, bool TooLarge)> ReadAsync(PipeReader body, CancellationToken cancellation)
+    {
         while (true)
         {
-            var read = await body.ReadAsync(request.HttpContext.RequestAborted);
+            var read = await body.ReadAsync(cancellation);
             var bytes = read.Buffer;
             if (bytes.Length > BodyLimitBytes)
             {

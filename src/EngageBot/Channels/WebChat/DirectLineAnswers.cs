@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EngageBot.Http;
 
 namespace EngageBot.Channels.WebChat;
 
@@ -24,26 +25,21 @@ internal static class DirectLineAnswers
     public static Task RefuseAsync(this HttpContext context, int status, string code, string message) =>
         context.AnswerAsync(status, new ErrorAnswer(new(code, message)), WebChatJson.Default.ErrorAnswer);
 
-    /// <summary>The body, or <see langword="null"/> if it is longer than allowed.</summary>
-    public static async Task<byte[]?> ReadBodyAsync(this HttpContext context, int mostBytes)
+    /// <summary>What goes wrong behind the door, in Direct Line's words.</summary>
+    public static ErrorFormat Errors { get; } = new((context, problem) => context.RefuseAsync(problem.Status, problem.Status switch
     {
-        if (context.Request.ContentLength > mostBytes) return null;
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
-        {
-            if (body.Length + read > mostBytes) return null;
-            body.Write(buffer, 0, read);
-        }
-        return body.ToArray();
-    }
+        >= 500 => "ServiceUnavailable",
+        408 => "RequestTimeout",
+        413 => "MessageSizeTooBig",
+        _ => "BadArgument",
+    }, problem.Title));
 
     /// <summary>A small optional body: an empty one reads as nothing asked for.</summary>
-    /// <returns><see langword="false"/> if it is no JSON of that shape.</returns>
-    public static async Task<(bool Readable, T? Body)> ReadOptionalAsync<T>(this HttpContext context, JsonTypeInfo<T> type) where T : class
+    /// <returns><see langword="false"/> if it is no JSON of that shape, or more than 16 KB.</returns>
+    public static async Task<(bool Readable, T? Body)> ReadOptionalAsync<T>(this HttpContext context, JsonTypeInfo<T> type, TimeProvider clock)
+        where T : class
     {
-        if (await context.ReadBodyAsync(16 * 1024) is not { } bytes) return (false, null);
+        if (await RequestBody.ReadAsync(context, 16 * 1024, clock) is not { } bytes) return (false, null);
         if (bytes.AsSpan().IndexOfAnyExcept(" \r\n\t"u8) < 0) return (true, null);
         try
         {

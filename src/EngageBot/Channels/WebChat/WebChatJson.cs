@@ -36,6 +36,7 @@ internal sealed record DemoMemberAnswer(string Key, string Name, string Level, s
 internal sealed record SessionAnswer(string SessionId);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true,
+    AllowDuplicateProperties = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WebToken))]
 [JsonSerializable(typeof(TokenRequest))]

@@ -14,7 +14,13 @@ internal static class WebChatModule
     {
         services.AddOptions<WebChatSettings>().Bind(configuration.GetSection(WebChatSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<WebChatApi>().AddSingleton<WebChatOrigins>().AddSingleton<WebUploads>();
-        services.AddSingleton<WebTranscript>().AddSingleton<WebChatStreams>();
+        services.AddSingleton<WebTranscript>().AddSingleton<WebChatStreams>().AddSingleton<WebPruner>();
+        services.AddSingleton<PruneAlso>(provider => provider.GetRequiredService<WebPruner>().PassAsync);
+        services.AddSingleton(provider =>
+        {
+            var settings = provider.GetRequiredService<IOptions<WebChatSettings>>().Value;
+            return new SocketSeats(settings.Sockets, settings.SocketsPerAddress);
+        });
         services.AddSingleton(provider => new WebMembers(account(provider), provider.GetRequiredService<IStore>(), provider));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WebChatWebhook>(provider, account(provider)));
         services.AddSingleton<WebChatPage>();
@@ -28,8 +34,8 @@ internal static class WebChatModule
     public static void MapWebChat(this WebApplication app)
     {
         if (!app.Services.GetRequiredService<IOptions<WebChatSettings>>().Value.Enabled) return;
-        // Below the half minute after which common proxies cut an idle connection.
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15) });
+        // Below the half minute after which common proxies cut an idle connection; who does not answer a ping is gone.
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
         app.Services.GetRequiredService<WebChatWebhook>().Map(app);
         app.Services.GetRequiredService<WebChatPage>().Map(app);
     }

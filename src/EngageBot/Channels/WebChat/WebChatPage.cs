@@ -20,8 +20,8 @@ internal sealed class WebChatPage(WebChatApi api, WebChatOrigins origins, WebMem
         Serve(routes, "/chat.js", "chat.js", "text/javascript; charset=utf-8");
         Serve(routes, "/chat.css", "chat.css", "text/css; charset=utf-8");
         Serve(routes, "/chat.svg", "chat.svg", "image/svg+xml");
-        routes.MapGet("/chat/demo", (RequestDelegate)DemoAsync);
-        routes.MapPost("/chat/token", (RequestDelegate)TokenAsync);
+        routes.MapGet("/chat/demo", (RequestDelegate)DemoAsync).WithMetadata(DirectLineAnswers.Errors);
+        routes.MapPost("/chat/token", (RequestDelegate)TokenAsync).WithMetadata(DirectLineAnswers.Errors);
     }
 
     // From the assembly, so that the page is there wherever the process was started.
@@ -82,7 +82,7 @@ internal sealed class WebChatPage(WebChatApi api, WebChatOrigins origins, WebMem
             await context.RefuseAsync(429, "TooManyRequests", "Too many new chats from this address: wait a minute.");
             return;
         }
-        var (readable, request) = await context.ReadOptionalAsync(WebChatJson.Default.PageTokenRequest);
+        var (readable, request) = await context.ReadOptionalAsync(WebChatJson.Default.PageTokenRequest, clock);
         if (!readable || await IdentifyAsync(request, context.RequestAborted) is not { } who)
         {
             await context.RefuseAsync(400, "BadArgument", "Neither a demo member nor a token to go on with.");

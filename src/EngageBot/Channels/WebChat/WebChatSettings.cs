@@ -29,6 +29,26 @@ internal sealed class WebChatSettings : IValidatableObject
     [Range(0, 720)]
     public int RenewHours { get; set; } = 24;
 
+    /// <summary>Activities and files older than this many days are deleted, and conversations nobody used for so long.</summary>
+    [Range(7, 3650)]
+    public int KeepDays { get; set; } = 90;
+
+    /// <summary>Files a conversation may send in an hour.</summary>
+    [Range(1, 1000)]
+    public int FilesPerHour { get; set; } = 20;
+
+    /// <summary>Room for the files of all visitors of a business, in megabytes of 1024 × 1024 bytes.</summary>
+    [Range(1, 1_000_000)]
+    public int QuotaMegabytes { get; set; } = 1024;
+
+    /// <summary>Sockets open at once.</summary>
+    [Range(1, 100_000)]
+    public int Sockets { get; set; } = 5000;
+
+    /// <summary>Sockets open at once from one address; many customers may share one behind a proxy we do not know.</summary>
+    [Range(1, 100_000)]
+    public int SocketsPerAddress { get; set; } = 500;
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -37,5 +57,7 @@ internal sealed class WebChatSettings : IValidatableObject
                 yield return new($"{Section}:Origins: '{origin}' is not an origin such as https://shop.example.", [nameof(Origins)]);
         if (PublicUrl is { } address && (!address.IsAbsoluteUri || address.AbsolutePath != "/" || address.Scheme is not ("http" or "https")))
             yield return new($"{Section}:PublicUrl must be scheme and host only, such as https://chat.shop.example.", [nameof(PublicUrl)]);
+        if (TimeSpan.FromDays(KeepDays) < TimeSpan.FromHours(RenewHours) + TimeSpan.FromSeconds(TokenSeconds))
+            yield return new($"{Section}:KeepDays must be longer than a token can be renewed ({Section}:RenewHours).", [nameof(KeepDays)]);
     }
 }

@@ -8,12 +8,10 @@ namespace EngageBot.Channels.WebChat;
 /// <summary>The open sockets of this process, by conversation.</summary>
 internal sealed class WebChatStreams(WebTranscript transcript, TimeProvider clock)
 {
-    /// <summary>Tabs that share one conversation, and no more.</summary>
-    private const int MostOfAConversation = 20;
+    /// <summary>A client that takes nothing for so long is cut off; it comes back with its watermark.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<string, Open[]> _open = new();
-
-    public bool IsFull(string conversationId) => _open.TryGetValue(conversationId, out var open) && open.Length >= MostOfAConversation;
 
     /// <summary>Something new is stored for the conversation.</summary>
     public void Wake(string conversationId) => Tell(conversationId, new(null, YieldsToWords: false));
@@ -69,10 +67,9 @@ internal sealed class WebChatStreams(WebTranscript transcript, TimeProvider cloc
         }
     }
 
-    // A client that takes nothing for 20 seconds is cut off; it comes back with its watermark.
     private async Task SendAsync(WebSocket socket, string frame, CancellationToken cancellation)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20), clock);
+        using var patience = new CancellationTokenSource(Patience, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         await socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, endOfMessage: true, both.Token);
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using EngageBot.Http;
 using EngageBot.Messaging;
 using EngageBot.Storage;
 
@@ -12,17 +13,20 @@ internal sealed record DirectLineCaller(WebToken? Token);
 /// <summary>Direct Line 3.0 as Microsoft's Web Chat and directlinejs speak it: what comes in.</summary>
 internal sealed class WebChatWebhook(
     ChannelAccount account, WebChatApi api, WebChatOrigins origins, WebTranscript transcript, WebChatStreams streams, WebUploads uploads,
-    WebMembers members, Inbox inbox, IStore store, TimeProvider clock, IHostApplicationLifetime lifetime)
+    WebMembers members, SocketSeats seats, Inbox inbox, IStore store, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     private const int MostActivityBytes = 256 << 10;
     private readonly RateGate _posts = new(clock, perSecond: 4, burst: 12);
     private readonly RateGate _files = new(clock, perSecond: 1 / 15.0, burst: 10);
 
+    // Bytes from one address: what strangers can make us keep is bounded, whatever conversations they open.
+    private readonly RateGate _volume = new(clock, perSecond: 64 << 10, burst: 16 << 20);
+
     public void Map(IEndpointRouteBuilder routes)
     {
         foreach (var prefix in (string[])["/directline", "/v3/directline"])
         {
-            var group = routes.MapGroup(prefix);
+            var group = routes.MapGroup(prefix).WithMetadata(DirectLineAnswers.Errors);
             group.MapMethods("/{**rest}", ["OPTIONS"], (RequestDelegate)PreflightAsync);
             Post(group, "/tokens/generate", GenerateAsync);
             Post(group, "/tokens/refresh", RefreshAsync);
@@ -98,7 +102,7 @@ internal sealed class WebChatWebhook(
             await context.RefuseAsync(403, "BadArgument", "Only the secret makes tokens, and only on a server.");
             return;
         }
-        var (readable, request) = await context.ReadOptionalAsync(WebChatJson.Default.TokenRequest);
+        var (readable, request) = await context.ReadOptionalAsync(WebChatJson.Default.TokenRequest, clock);
         var user = readable ? await members.UserOfAsync(request, context.RequestAborted) : null;
         if (user is null)
         {
@@ -122,7 +126,7 @@ internal sealed class WebChatWebhook(
 
     private async Task StartAsync(HttpContext context, DirectLineCaller caller)
     {
-        var (readable, request) = await context.ReadOptionalAsync(WebChatJson.Default.TokenRequest);
+        var (readable, request) = await context.ReadOptionalAsync(WebChatJson.Default.TokenRequest, clock);
         var token = caller.Token;
         if (token is null && readable && await members.UserOfAsync(request, context.RequestAborted) is { } user)
             token = new(WebChatApi.NewConversation(), user, 0, request?.User?.Name);
@@ -169,14 +173,19 @@ internal sealed class WebChatWebhook(
             await context.RefuseAsync(429, "TooManyRequests", "Too many messages at once: wait a second.");
             return;
         }
-        if (await context.ReadBodyAsync(MostActivityBytes) is not { } body)
+        if (await RequestBody.ReadAsync(context, MostActivityBytes, clock) is not { } body)
         {
             await context.RefuseAsync(413, "MessageSizeTooBig", "An activity has at most 256 KB.");
             return;
         }
+        if (caller.Token is not null && !_volume.TryPass(WebChatOrigins.VisitorOf(context), body.Length))
+        {
+            await context.RefuseAsync(429, "TooManyRequests", "Too much at once from this address: wait a minute.");
+            return;
+        }
         var (activity, code) = ActivityReader.Parse(body);
         if (activity is null) await context.RefuseAsync(400, code!, "An activity is a JSON object with a type.");
-        else await AcceptAsync(context, caller, activity, body);
+        else await AcceptAsync(context, caller, activity, body, []);
     }
 
     private async Task UploadAsync(HttpContext context, DirectLineCaller caller)
@@ -186,7 +195,7 @@ internal sealed class WebChatWebhook(
             await context.RefuseAsync(429, "TooManyRequests", "Too many files at once: wait a little.");
             return;
         }
-        if (await context.ReadBodyAsync(WebUploads.MostBytes) is not { } body)
+        if (await RequestBody.ReadAsync(context, WebUploads.MostBytes, clock) is not { } body)
         {
             await context.RefuseAsync(413, "MessageSizeTooBig", "An upload has at most 4 MB.");
             return;
@@ -206,43 +215,61 @@ internal sealed class WebChatWebhook(
         {
             foreach (var file in upload.Files) kept.Add(await uploads.SaveAsync(file.Content, context.RequestAborted));
             UploadReader.Attach(upload, kept, origins.PublicAddress(context.Request));
-            await AcceptAsync(context, caller, upload.Activity, null);
+            if (await AcceptAsync(context, caller, upload.Activity, null, kept)) return;
+        }
+        catch (IOException broken)
+        {
+            DeleteAll(kept);
+            throw new DatabaseUnavailableException("The file could not be stored: the disk is full or cannot be written.", broken);
         }
         catch
         {
-            foreach (var file in kept) uploads.Delete(file);
+            DeleteAll(kept);
             throw;
         }
+        DeleteAll(kept);
+    }
+
+    private void DeleteAll(List<WebUpload> files)
+    {
+        foreach (var file in files) uploads.Delete(file);
     }
 
     /// <summary>Echo and arrival in one commit; then 200, and everything else afterwards.</summary>
-    private async Task AcceptAsync(HttpContext context, DirectLineCaller caller, JsonObject activity, byte[]? body)
+    /// <returns><see langword="false"/> if nothing was stored.</returns>
+    private async Task<bool> AcceptAsync(
+        HttpContext context, DirectLineCaller caller, JsonObject activity, byte[]? body, List<WebUpload> files)
     {
         if (await FindAsync(context, caller) is not { } token)
         {
             await UnknownAsync(context);
-            return;
+            return false;
         }
         var conversation = token.ConversationId;
         if (ActivityReader.IsPassing(activity))
         {
             await context.AnswerAsync(200, new($"{conversation}|passing"), WebChatJson.Default.ResourceAnswer);
-            return;
+            return false;
         }
         var sender = ActivityReader.SenderOf(activity, token.UserId, token.Name);
         var key = body is null ? null : OnceKey(ActivityReader.ClientId(activity), body);
-        var stored = await store.WriteAsync(async scope =>
+        var (stored, refusal) = await store.WriteAsync(async scope =>
         {
+            if (files.Count > 0 && await uploads.CountAsync(scope, account.Id, conversation, files) is { } exceeded)
+                return ((StoredActivity?)null, (string?)exceeded);
             var echo = await transcript.AppendAsync(scope, conversation, key,
                 (id, at) => ActivityWriter.Echo(activity, conversation, token.UserId, sender.Name, id, at));
-            if (echo is not { Fresh: true }) return echo;
+            if (echo is not { Fresh: true }) return (echo, null);
             var count = 0;
             foreach (var content in ActivityReader.Read(activity, sender, echo.Id, uploads.FileOf))
                 await inbox.AddAsync(scope, new(account.Id, ExternalId(content, conversation, echo.Id, count++), token.UserId, content));
             scope.AfterCommit(() => Echoed(conversation, expectsAnswer: count > 0));
-            return echo;
+            return (echo, null);
         }, context.RequestAborted);
-        await context.AnswerAsync(200, new(stored!.Id), WebChatJson.Default.ResourceAnswer);
+        if (stored is not null) await context.AnswerAsync(200, new(stored.Id), WebChatJson.Default.ResourceAnswer);
+        else if (refusal is not null) await context.RefuseAsync(429, "TooManyRequests", refusal);
+        else await UnknownAsync(context);
+        return stored is not null;
     }
 
     // A client that heard no answer posts again; the same id over the same bytes is the same activity.
@@ -283,11 +310,25 @@ internal sealed class WebChatWebhook(
         else if (!origins.MayTalk(context.Request)) await context.RefuseAsync(403, "BadArgument", "This site is not among the allowed origins.");
         else if (!api.TryTakeTicket(context.Request.Query["t"].ToString(), out var ticket) || ticket.ConversationId != id)
             await context.RefuseAsync(403, "TokenExpired", "The address of a stream is good once, for 60 seconds.");
-        else if (streams.IsFull(id)) await context.RefuseAsync(429, "TooManyRequests", "The conversation is open in too many places.");
-        else
+        else await SeatAsync(context, id);
+    }
+
+    private async Task SeatAsync(HttpContext context, string id)
+    {
+        var visitor = WebChatOrigins.VisitorOf(context);
+        if (seats.TryTake(id, visitor) is { } full)
+        {
+            await context.RefuseAsync(full.Status, full.Code, full.Message);
+            return;
+        }
+        try
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             await streams.RunAsync(socket, id, WebTranscript.ReadWatermark(context.Request.Query["watermark"]), lifetime.ApplicationStopping);
+        }
+        finally
+        {
+            seats.Leave(id, visitor);
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed record ActivityPage(IReadOnlyList<string> Activities, long Water
 /// <summary>Conversations and their activities in the database.</summary>
 internal sealed class WebTranscript(IStore store, TimeProvider clock)
 {
+    /// <summary>Activities kept of one conversation; older ones make room. Far more than anybody scrolls back.</summary>
+    public const int MostOfAConversation = 2000;
+
     private const int MostOfAPage = 100;
     private const int MostCharactersOfAPage = 1 << 20;
 
@@ -71,7 +74,13 @@ internal sealed class WebTranscript(IStore store, TimeProvider clock)
     public async ValueTask<StoredActivity?> AppendAsync(WriteScope scope, string conversationId, string? key, Func<string, string, string> write)
     {
         // First, because on an engine with many writers this is also the lock that keeps sequences apart.
-        var known = await scope.Command("UPDATE web_conversations SET used_at = @now WHERE id = @id")
+        // Later than the user's other conversations even if the clock was set back: here the bot answers.
+        var known = await scope.Command("""
+            UPDATE web_conversations SET used_at = (
+              SELECT CASE WHEN COALESCE(MAX(other.used_at), 0) < @now THEN @now ELSE MAX(other.used_at) + 1 END FROM web_conversations other
+              WHERE other.account_id = web_conversations.account_id AND other.user_id = web_conversations.user_id AND other.id <> @id)
+            WHERE id = @id
+            """)
             .Set("@now", Now).Set("@id", conversationId).ExecuteNonQueryAsync();
         if (known == 0) return null;
         if (key is not null && await FindKeyAsync(scope, conversationId, key) is { } before) return new(IdOf(conversationId, before), Fresh: false);
@@ -83,6 +92,9 @@ internal sealed class WebTranscript(IStore store, TimeProvider clock)
             """)
             .Set("@id", conversationId).Set("@sequence", sequence).Set("@key", key).Set("@activity", write(id, Instant(at))).Set("@at", at)
             .ExecuteNonQueryAsync();
+        if (sequence > MostOfAConversation)
+            await scope.Command("DELETE FROM web_activities WHERE conversation_id = @id AND sequence <= @last")
+                .Set("@id", conversationId).Set("@last", sequence - MostOfAConversation).ExecuteNonQueryAsync();
         return new(id, Fresh: true);
     }
 

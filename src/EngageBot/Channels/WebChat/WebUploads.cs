@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using EngageBot.Storage;
@@ -8,10 +9,11 @@ namespace EngageBot.Channels.WebChat;
 /// <summary>A file somebody sent.</summary>
 /// <param name="Id">Its name in the upload folder, and what an inbox row calls it.</param>
 /// <param name="Address">Path and signature: what a browser loads without a header.</param>
-internal sealed record WebUpload(string Id, string ContentType, string Address);
+internal sealed record WebUpload(string Id, int Bytes, string ContentType, string Address);
 
 /// <summary>Files sent by web visitors, in the data directory's <c>uploads</c>.</summary>
-internal sealed partial class WebUploads(WebChatApi api, IOptions<DataSettings> data, TimeProvider clock)
+internal sealed partial class WebUploads(
+    WebChatApi api, IOptions<DataSettings> data, IOptions<WebChatSettings> settings, TimeProvider clock, ILogger<WebUploads> logger)
 {
     /// <summary>As in the real service: 4 MB.</summary>
     public const int MostBytes = 4 << 20;
@@ -26,7 +28,50 @@ internal sealed partial class WebUploads(WebChatApi api, IOptions<DataSettings> 
         var folder = Directory.CreateDirectory(Folder).FullName;
         var id = $"{Guid.CreateVersion7(clock.GetUtcNow()):N}{RandomNumberGenerator.GetHexString(16, lowercase: true)}{ExtensionOf(content.Span)}";
         await File.WriteAllBytesAsync(Path.Combine(folder, id), content, cancellation);
-        return new(id, ContentTypeOf(id), $"{Prefix}{id}?s={api.SignPath(id)}");
+        return new(id, content.Length, ContentTypeOf(id), $"{Prefix}{id}?s={api.SignPath(id)}");
+    }
+
+    /// <summary>Counts files against their limits, with the activity that brings them.</summary>
+    /// <returns>What is exceeded, as a sentence for the sender, or <see langword="null"/>.</returns>
+    public async ValueTask<string?> CountAsync(WriteScope scope, long accountId, string conversationId, IReadOnlyList<WebUpload> files)
+    {
+        var now = clock.GetUtcNow();
+        var ofLate = (long)(await scope.Command("SELECT COUNT(*) FROM web_uploads WHERE conversation_id = @id AND created_at > @since")
+            .Set("@id", conversationId).Set("@since", now.AddHours(-1)).ExecuteScalarAsync())!;
+        if (ofLate + files.Count > settings.Value.FilesPerHour)
+            return string.Create(CultureInfo.InvariantCulture, $"A conversation may send {settings.Value.FilesPerHour} files an hour: wait a little.");
+        var used = Convert.ToInt64(await scope.Command("SELECT COALESCE(SUM(bytes), 0) FROM web_uploads WHERE account_id = @account")
+            .Set("@account", accountId).ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+        if (used + files.Sum(f => (long)f.Bytes) > (long)settings.Value.QuotaMegabytes << 20)
+        {
+            LogQuota(settings.Value.QuotaMegabytes);
+            return "There is no room for more files here: write a message instead.";
+        }
+        foreach (var file in files)
+        {
+            await scope.Command("INSERT INTO web_uploads (id, account_id, conversation_id, bytes, created_at) VALUES (@id, @account, @conversation, @bytes, @now)")
+                .Set("@id", file.Id).Set("@account", accountId).Set("@conversation", conversationId).Set("@bytes", file.Bytes).Set("@now", now)
+                .ExecuteNonQueryAsync();
+        }
+        return null;
+    }
+
+    /// <summary>Deletes the files that came before an instant; when one came, its name says.</summary>
+    /// <returns>How many.</returns>
+    public int Prune(DateTimeOffset before)
+    {
+        if (!Directory.Exists(Folder)) return 0;
+        var pruned = 0;
+        foreach (var path in Directory.EnumerateFiles(Folder))
+        {
+            var id = Path.GetFileName(path);
+            // Version 7 of a Guid begins with 48 bits of Unix milliseconds (RFC 9562).
+            if (!IsId().IsMatch(id) || long.Parse(id.AsSpan(0, 12), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) >= before.ToUnixTimeMilliseconds())
+                continue;
+            File.Delete(path);
+            pruned++;
+        }
+        return pruned;
     }
 
     /// <summary>For whoever shows it on: staff, a case.</summary>
@@ -65,7 +110,8 @@ internal sealed partial class WebUploads(WebChatApi api, IOptions<DataSettings> 
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         headers.CacheControl = "private, max-age=86400, immutable";
-        if (id.EndsWith(".bin", StringComparison.Ordinal)) headers.ContentDisposition = "attachment";
+        // Pages show pictures in an <img>, which does not ask; whoever opens the address itself gets a download and no document of ours.
+        headers.ContentDisposition = "attachment";
         await context.Response.SendFileAsync(path, context.RequestAborted);
     }
 
@@ -84,6 +130,10 @@ internal sealed partial class WebUploads(WebChatApi api, IOptions<DataSettings> 
         : content.StartsWith("GIF8"u8) ? ".gif"
         : content.StartsWith("RIFF"u8) && content.Length > 12 && content[8..].StartsWith("WEBP"u8) ? ".webp"
         : ".bin";
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Visitors' files fill the {Megabytes} MB of Channels:WebChat:QuotaMegabytes; further ones are refused until old ones are pruned")]
+    private partial void LogQuota(int megabytes);
 
     [GeneratedRegex("^[0-9a-f]{48}\\.(png|jpg|gif|webp|bin)$", RegexOptions.CultureInvariant)]
     private static partial Regex IsId();

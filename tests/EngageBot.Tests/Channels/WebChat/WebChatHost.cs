@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EngageBot.Channels.WebChat;
 using EngageBot.Dialogs.Engine;
+using EngageBot.Http;
 using EngageBot.Messaging;
 using EngageBot.Storage;
 using EngageBot.Tests.Support;
@@ -27,7 +28,9 @@ internal sealed class WebChatHost : IAsyncDisposable
     private readonly TempStore _temp;
     private WebApplication _app = null!;
 
-    private WebChatHost(TempStore temp, TestClock clock) => (_temp, Clock) = (temp, clock);
+    private readonly (string Name, string Value)[] _settings;
+
+    private WebChatHost(TempStore temp, TestClock clock, (string, string)[] settings) => (_temp, Clock, _settings) = (temp, clock, settings);
 
     public TestClock Clock { get; }
     public HttpClient Http { get; private set; } = null!;
@@ -35,10 +38,17 @@ internal sealed class WebChatHost : IAsyncDisposable
     public WebChatApi Api => _app.Services.GetRequiredService<WebChatApi>();
     public string Base => Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
 
-    public static async Task<WebChatHost> StartAsync()
+    /// <summary>Where visitors' files lie.</summary>
+    public string Uploads => Path.Combine(_temp.Folder, "uploads");
+
+    /// <summary>A part of the program under test.</summary>
+    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <param name="settings">Names under <c>Channels:WebChat</c>.</param>
+    public static async Task<WebChatHost> StartAsync(params (string Name, string Value)[] settings)
     {
         var clock = new TestClock();
-        var host = new WebChatHost(TempStore.Open(clock), clock);
+        var host = new WebChatHost(TempStore.Open(clock), clock, settings);
         await host.Store.WriteAsync(async scope =>
         {
             await scope.Command("INSERT INTO businesses (id, name, currency, zone, language, created_at) VALUES (@id, 'Kafe Luna', 'EUR', 'Europe/Tirane', 'sq', 0)")
@@ -101,9 +111,11 @@ internal sealed class WebChatHost : IAsyncDisposable
         Store.ReadRowsAsync("SELECT external_id, chat_key, content FROM inbox ORDER BY id", _ => { },
             row => (row.GetString(0), row.GetString(1), MessagingJson.ReadInbound(row.GetString(2))), TestContext.Current.CancellationToken);
 
-    public async Task<StreamReader> OpenStreamAsync(string streamUrl)
+    /// <param name="from">The visitor's address, as a proxy beside us names it.</param>
+    public async Task<StreamReader> OpenStreamAsync(string streamUrl, string? from = null)
     {
         var socket = new ClientWebSocket();
+        if (from is not null) socket.Options.SetRequestHeader("X-Forwarded-For", from);
         var address = new UriBuilder(streamUrl) { Host = "127.0.0.1", Port = Http.BaseAddress!.Port };
         await socket.ConnectAsync(address.Uri, TestContext.Current.CancellationToken);
         return new(socket);
@@ -125,7 +137,8 @@ internal sealed class WebChatHost : IAsyncDisposable
             ["Data:Directory"] = _temp.Folder,
             ["Channels:WebChat:Secret"] = Secret,
             ["Channels:WebChat:Origins:0"] = Shop,
-                    });
+        });
+        builder.Configuration.AddInMemoryCollection(_settings.Select(s => KeyValuePair.Create($"Channels:WebChat:{s.Name}", (string?)s.Value)));
         var master = await MasterKey.LoadAsync(Store, Clock, CancellationToken.None);
         builder.Services.Configure<DataSettings>(builder.Configuration.GetSection("Data"));
         builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton(Store).AddSingleton(master).AddSingleton<SpineSignals>().AddSingleton<Inbox>();
@@ -133,6 +146,7 @@ internal sealed class WebChatHost : IAsyncDisposable
             [new("arta", "Arta", language == "sq" ? "ari" : "gold", "1,240 points", Arta)]));
         builder.Services.AddWebChat(builder.Configuration, _ => new ChannelAccount(7, Business, "web", "main"));
         _app = builder.Build();
+        _app.UseClearErrors();
         _app.MapWebChat();
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
