@@ -75,7 +75,10 @@ public sealed class DialogSet
         var findings = new FindingList();
         var locked = LockFile.Read(exists ? File.ReadAllText(path) : null, exists, findings);
         if (findings.HasErrors || !LockWriter.Append(locked, _numbers, Dialogs, Shared, _texts) || locked.GivenTwice() is not null) return false;
-        File.WriteAllText(path, locked.ToJson());
+        // Whole or not at all: others may be reading it.
+        var draft = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}";
+        File.WriteAllText(draft, locked.ToJson());
+        File.Move(draft, path, overwrite: true);
         return true;
     }
 

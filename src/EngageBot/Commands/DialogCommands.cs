@@ -13,7 +13,7 @@ internal static class DialogCommands
     public static Command Build() => new("dialogs", "Conversations as data.")
     {
         CheckCommand.Build(FolderOption()), TestCommand.Build(FolderOption()), Simulate(), Show(), SchemaCommand.Build(),
-        DialogReleaseCommands.Publish(), DialogReleaseCommands.Status(), DialogReleaseCommands.Diff(), DialogReleaseCommands.Where(),
+        GraphCommand.Build(), DialogReleaseCommands.Publish(), DialogReleaseCommands.Status(), DialogReleaseCommands.Diff(), DialogReleaseCommands.Where(),
     };
 
     private static Option<string> FolderOption() =>

@@ -23,6 +23,10 @@ internal sealed record NpmPackage(string Name, string Version, string Integrity)
     public static readonly NpmPackage Ws = new("ws", "8.23.0",
         "sha512-wCkmX8QMOrKjgO8HW2WyDbTSGeqkocxgDzS9iR79rEAexty6/2qzilx3Ag8Tqf9ykop3irLKle0MtVn5qjVnoQ==");
 
+    /// <summary>State machines in JavaScript; exports of dialogs must be ones it takes.</summary>
+    public static readonly NpmPackage XState = new("xstate", "5.33.3",
+        "sha512-AnDRjS/GyKHmbA1PyhVCYBqYsA7EGe3KGgeD0ht3NFsXzoz7leX/HQDFX9QlHFJ/ltLHPsgChJYwPzRvB/0b4g==");
+
     private static readonly SemaphoreSlim OneAtATime = new(1);
 
     // Ignored by git, and kept between runs.

@@ -100,6 +100,21 @@ public sealed class DialogReleaseCommandTests : IAsyncLifetime
         Assert.Contains("There is no dialog tabel", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_picture_shows_where_live_runs_stand()
+    {
+        var file = Path.Combine(_folder.Path, "table.svg");
+        var (code, output) = await RunAsync("graph", "table", "--live", "--out", file);
+        Assert.Equal((0, ""), (code, output));
+        Assert.Contains("Live runs: 2", File.ReadAllText(file), StringComparison.Ordinal);
+        (code, output) = await RunAsync("graph", "table", "--format", "mermaid", "--live");
+        Assert.Equal(0, code);
+        Assert.Contains("moment (2)", output, StringComparison.Ordinal);
+        (code, output) = await RunAsync("graph", "tabel");
+        Assert.Equal(2, code);
+        Assert.Contains("There is no dialog tabel", output, StringComparison.Ordinal);
+    }
+
     private Task<(int Code, string Output)> RunAsync(string verb, params string[] arguments)
     {
         string[] folder = verb == "where" ? [] : ["--dialogs", _folder.Path];
