@@ -1,4 +1,6 @@
+using EngageBot.Channels.Telegram;
 using EngageBot.Conversations;
+using EngageBot.Messaging;
 using EngageBot.Storage;
 
 namespace EngageBot;
@@ -11,7 +13,20 @@ internal static class Health
         routes.MapGet("/health/live", () => Results.Text("live"));
         routes.MapGet("/health/ready", ReadyAsync);
         routes.MapGet("/health/dialogs", Dialogs);
+        routes.MapGet("/health/channels", Channels);
     }
+
+    /// <summary>A line for each channel. One in trouble does not make the product unready: the others work.</summary>
+    private static IResult Channels(ChannelList channels, IServiceProvider services)
+    {
+        var bot = services.GetService<TelegramBot>();
+        var lines = channels.All.Select(c => c.Account.Channel).Order(StringComparer.Ordinal)
+            .Select(channel => channel == "telegram" && bot is not null ? $"telegram: {StateOf(bot)}" : $"{channel}: ok");
+        return Results.Text(string.Join('\n', lines), statusCode: bot is { Troubles.Count: > 0 } ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+    }
+
+    private static string StateOf(TelegramBot bot) =>
+        bot.Troubles is { Count: > 0 } troubles ? string.Join("; ", troubles) : bot.Ready.IsCompleted ? "ok" : "starting";
 
     /// <summary>Which release is live, and whether the folder is it; what is wrong with the folder stands in the log.</summary>
     private static IResult Dialogs(StartUp start, DialogCatalog dialogs) => start.Done

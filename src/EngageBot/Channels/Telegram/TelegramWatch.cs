@@ -17,8 +17,12 @@ internal sealed partial class TelegramWatch(
     {
         if (settings.PublicUrl is null) return;
         await bot.Ready.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) await LookAsync(Webhook.Of(settings, account), stoppingToken);
+        var wish = Webhook.Of(settings, account);
+        while (true)
+        {
+            await Task.Delay(Interval, clock, stoppingToken);
+            await LookAsync(wish, stoppingToken);
+        }
     }
 
     private async Task LookAsync(Webhook wish, CancellationToken stop)

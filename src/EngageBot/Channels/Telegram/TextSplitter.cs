@@ -10,8 +10,8 @@ internal static class TextSplitter
     public const int MessageLimit = 4096;
     public const int CaptionLimit = 1024;
 
-    /// <summary>The pieces in order; joined they are the text. Cut after a line or a word where one ends in the second half of the piece,
-    /// else between two characters as people see them, and inside one only if it alone is over the limit.</summary>
+    /// <summary>The pieces in order; joined they are the text. Cut after a paragraph, a line, a sentence or a word, the first of these that
+    /// ends in the second half of the piece, else between two characters as people see them, and inside one only if it alone is over the limit.</summary>
     public static List<(int Start, int Length)> Split(string text, int limit)
     {
         var pieces = new List<(int, int)>(1);
@@ -53,21 +53,31 @@ internal static class TextSplitter
     private static int LengthOfPiece(ReadOnlySpan<char> text, int limit)
     {
         if (text.Length <= limit) return text.Length;
-        int position = 0, codePoints = 0, afterLine = 0, afterWord = 0;
+        int position = 0, codePoints = 0, afterParagraph = 0, afterLine = 0, afterSentence = 0, afterWord = 0;
         while (position < text.Length)
         {
             var length = StringInfo.GetNextTextElementLength(text[position..]);
             var element = text.Slice(position, length);
             codePoints += CodePoints(element);
             if (codePoints > limit) break;
+            var before = position == 0 ? '\0' : text[position - 1];
             position += length;
-            if (element[^1] == '\n') afterLine = position;
-            else if (element[^1] is ' ' or '\t') afterWord = position;
+            if (element[^1] == '\n')
+            {
+                if (before == '\n') afterParagraph = position;
+                afterLine = position;
+            }
+            else if (element[^1] is ' ' or '\t')
+            {
+                if (before is '.' or '!' or '?' or '…') afterSentence = position;
+                afterWord = position;
+            }
         }
         if (position == text.Length) return position;
         if (position == 0) return LengthOfCodePoints(text, limit);
-        if (afterLine > position / 2) return afterLine;
-        return afterWord > position / 2 ? afterWord : position;
+        foreach (var cut in (ReadOnlySpan<int>)[afterParagraph, afterLine, afterSentence, afterWord])
+            if (cut > position / 2) return cut;
+        return position;
     }
 
     private static int CodePoints(ReadOnlySpan<char> text)

@@ -41,11 +41,12 @@ internal sealed class TelegramHost : IAsyncDisposable
     }
 
     public static async Task<TelegramHost> StartAsync(
-        FakeTelegramServer telegram, TempStore store, string mode, CommandMenus? menus = null, string? token = null, CapturedLogs? logs = null)
+        FakeTelegramServer telegram, TempStore store, string mode, CommandMenus? menus = null, string? token = null, CapturedLogs? logs = null,
+        string secret = Secret, string? url = null)
     {
         logs ??= new CapturedLogs();
         var clock = new TestClock();
-        var url = $"http://127.0.0.1:{FreePort()}";
+        url ??= $"http://127.0.0.1:{FreePort()}";
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.UseUrls(url);
@@ -54,7 +55,7 @@ internal sealed class TelegramHost : IAsyncDisposable
             ["Channels:Telegram:Token"] = token ?? telegram.Token,
             ["Channels:Telegram:ApiRoot"] = telegram.Root.AbsoluteUri,
             ["Channels:Telegram:Mode"] = mode,
-            ["Channels:Telegram:WebhookSecret"] = Secret,
+            ["Channels:Telegram:WebhookSecret"] = secret,
             ["Channels:Telegram:PublicUrl"] = url,
             ["Channels:Telegram:StaffChatId"] = $"{StaffChat}",
         });
@@ -116,7 +117,7 @@ internal sealed class TelegramHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -92,6 +92,70 @@ public class TelegramSetupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_webhook_is_set_only_when_something_of_it_has_changed()
+    {
+        var url = $"http://127.0.0.1:{TelegramHost.FreePort()}";
+        await using (var first = await TelegramHost.StartAsync(_telegram, _store, "webhook", url: url)) await first.ReadyAsync();
+        await using (var again = await TelegramHost.StartAsync(_telegram, _store, "webhook", url: url)) await again.ReadyAsync();
+        Assert.Single(_telegram.CallsOf("setWebhook"));
+        await using (var moved = await TelegramHost.StartAsync(_telegram, _store, "webhook")) await moved.ReadyAsync();
+        Assert.Equal(2, _telegram.CallsOf("setWebhook").Count);
+    }
+
+    [Fact]
+    public async Task A_new_secret_is_announced_and_what_was_sent_under_the_old_one_still_comes()
+    {
+        var url = $"http://127.0.0.1:{TelegramHost.FreePort()}";
+        await using (var first = await TelegramHost.StartAsync(_telegram, _store, "webhook", url: url)) await first.ReadyAsync();
+        await _telegram.User().SendsAsync("between two secrets");
+        await _telegram.WhenDeliveredAsync(1);
+        await using var host = await TelegramHost.StartAsync(_telegram, _store, "webhook", url: url, secret: "another_secret");
+        await _telegram.Updates.WhenTakenAsync();
+        Assert.Equal(["between two secrets"], await host.WordsAsync());
+        Assert.Equal("another_secret", _telegram.CallsOf("setWebhook")[^1].Parameters.GetProperty("secret_token").GetString());
+        Assert.Equal(0, host.Logs.Count("another_secret"));
+    }
+
+    [Fact]
+    public async Task A_webhook_that_fails_is_told_once_and_shown_until_it_works()
+    {
+        await using var host = await TelegramHost.StartAsync(_telegram, _store, "webhook");
+        await host.ReadyAsync();
+        var failing = $$"""{"ok":true,"result":{"url":"{{new Uri(host.Url, "/webhooks/telegram/main")}}","pending_update_count":7,"last_error_date":{{host.Clock.GetUtcNow().ToUnixTimeSeconds()}},"last_error_message":"SSL error"} }""";
+        _telegram.Fail("getWebhookInfo", new Fault.Page(200, failing), times: 2);
+        await LookAsync(host);
+        Assert.Contains("7 updates wait at Telegram; its last error: SSL error", Assert.Single(host.Bot.Troubles), StringComparison.Ordinal);
+        await LookAsync(host);
+        Assert.Equal(1, host.Logs.Count("SSL error"));
+        await LookAsync(host);
+        Assert.Empty(host.Bot.Troubles);
+        Assert.Single(_telegram.CallsOf("setWebhook"));
+    }
+
+    [Fact]
+    public async Task A_webhook_that_somebody_took_away_is_set_again()
+    {
+        await using var host = await TelegramHost.StartAsync(_telegram, _store, "webhook");
+        await host.ReadyAsync();
+        _telegram.Fail("getWebhookInfo", new Fault.Page(200, """{"ok":true,"result":{"url":"","pending_update_count":0}}"""));
+        await LookAsync(host);
+        Assert.Equal(2, _telegram.CallsOf("setWebhook").Count);
+        Assert.Equal(1, host.Logs.Count("The bot has no webhook instead of ours"));
+    }
+
+    [Fact]
+    public async Task A_token_that_is_revoked_while_the_webhook_stands_is_told_once_and_shown()
+    {
+        await using var host = await TelegramHost.StartAsync(_telegram, _store, "webhook");
+        await host.ReadyAsync();
+        _telegram.Fail("getWebhookInfo", new Fault.Refuse(401, "Unauthorized"), times: 2);
+        await LookAsync(host);
+        Assert.Contains("set Channels:Telegram:Token", Assert.Single(host.Bot.Troubles), StringComparison.Ordinal);
+        await LookAsync(host);
+        Assert.Equal(1, host.Logs.Count("refuses the token"));
+    }
+
+    [Fact]
     public async Task Refused_commands_are_no_reason_to_be_silent()
     {
         var user = _telegram.User();
@@ -123,6 +187,14 @@ public class TelegramSetupTests : IAsyncLifetime
         });
         await _telegram.Updates.WhenTakenAsync();
         Assert.Equal(1, host.Logs.Count((-100777).ToString(CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>Lets the watch look once more and finish.</summary>
+    private static async Task LookAsync(TelegramHost host)
+    {
+        await host.Clock.WhenWaitedForAsync(TelegramWatch.Interval);
+        host.Clock.Advance(TelegramWatch.Interval);
+        await host.Clock.WhenWaitedForAsync(TelegramWatch.Interval);
     }
 
     private async Task StartAndStopAsync(CommandMenus menus, int calls)

@@ -84,6 +84,26 @@ public class TextSplitterTests
     }
 
     [Fact]
+    public void The_cut_comes_after_a_paragraph_rather_than_a_line_and_after_a_sentence_rather_than_a_word()
+    {
+        Assert.Equal(["one two\n\n", "three\nfour five"], Pieces("one two\n\nthree\nfour five", 16));
+        Assert.Equal(["Come at nine. ", "Bring a friend with you"], Pieces("Come at nine. Bring a friend with you", 24));
+    }
+
+    [Fact]
+    public void Ten_thousand_letters_families_and_flags_go_in_pieces_that_join_to_the_original()
+    {
+        var text = string.Concat(Enumerable.Range(0, 600).Select(n => $"Абзац {n}: кафе 👨‍👩‍👧‍👦 🇦🇱 и ë́.\n\n"));
+        Assert.True(text.Length > 10_000);
+        var pieces = Pieces(text, TextSplitter.MessageLimit);
+        Assert.Equal(text, string.Concat(pieces));
+        Assert.All(pieces, p => Assert.True(p.EnumerateRunes().Count() <= TextSplitter.MessageLimit));
+        Assert.All(pieces.SkipLast(1), p => Assert.EndsWith("\n\n", p, StringComparison.Ordinal));
+    }
+
+    private static string[] Pieces(string text, int limit) => [.. TextSplitter.Split(text, limit).Select(p => text.Substring(p.Start, p.Length))];
+
+    [Fact]
     public void A_notice_is_shortened_without_breaking_a_character()
     {
         Assert.Equal("short", TextSplitter.Shorten("short", 200));
