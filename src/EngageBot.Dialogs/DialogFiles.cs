@@ -12,6 +12,9 @@ public sealed class DialogFiles
 {
     private const string Tests = "tests/";
 
+    /// <summary>What is longer is cut here, and refused by those who read it.</summary>
+    private const int MostCharacters = 4_000_000;
+
     /// <summary>By path with slashes; <see langword="null"/> for a file that is there and cannot be read.</summary>
     private readonly ImmutableSortedDictionary<string, string?> _texts;
 
@@ -132,7 +135,9 @@ public sealed class DialogFiles
     {
         try
         {
-            return File.ReadAllText(path);
+            using var reader = new StreamReader(path, Encoding.UTF8);
+            var text = new char[(int)Math.Min(new FileInfo(path).Length + 1, MostCharacters)];
+            return new(text, 0, reader.ReadBlock(text));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -13,6 +13,12 @@ internal sealed class YamlReader
     /// <summary>In characters. The longest dialog we know has 20,000.</summary>
     private const int MaxLength = 1_000_000;
 
+    /// <summary>Entries of one map or list. The longest we know has 200; checks that compare names with names stay quick.</summary>
+    private const int MostEntries = 2_000;
+
+    /// <summary>Values in one file.</summary>
+    private const int MostNodes = 50_000;
+
     private readonly string _file;
     private readonly FindingList _findings;
     private readonly Parser _parser;
@@ -21,6 +27,7 @@ internal sealed class YamlReader
     private readonly Stack<SourcePosition> _open = new();
 
     private SourcePosition _last;
+    private int _nodes;
 
     private YamlReader(string file, string text, FindingList findings)
     {
@@ -34,6 +41,13 @@ internal sealed class YamlReader
         if (text.Length > MaxLength)
         {
             findings.Error("D000", new(file, 1, 1), $"The file is longer than {MaxLength} characters.", "Split it.");
+            return null;
+        }
+        if (NoText(text) is { } bad)
+        {
+            findings.Error("D000", PlaceOf(file, text, bad), text[bad] == '\uFFFD'
+                ? "The signs from here on are no UTF-8." : "A control character stands here: this is no text file.",
+                "Save the file as UTF-8 text.");
             return null;
         }
         var reader = new YamlReader(file, text, findings);
@@ -77,6 +91,7 @@ internal sealed class YamlReader
     {
         var current = _parser.Current ?? throw new SemanticErrorException("The file ends too early.");
         var at = _last = At(current.Start);
+        if (++_nodes > MostNodes) throw new SemanticErrorException(current.Start, current.End, $"The file holds more than {MostNodes} values.");
         if (depth > MaxDepth) throw new SemanticErrorException(current.Start, current.End, $"Nested deeper than {MaxDepth} levels.");
         if (current is AnchorAlias alias)
         {
@@ -116,7 +131,11 @@ internal sealed class YamlReader
         if (start.Style == SequenceStyle.Flow) _open.Push(at);
         _parser.MoveNext();
         var items = ImmutableArray.CreateBuilder<YamlNode>();
-        while (_parser.Current is not SequenceEnd) items.Add(Node(depth + 1));
+        while (_parser.Current is not SequenceEnd)
+        {
+            items.Add(Node(depth + 1));
+            RefuseMore(items.Count);
+        }
         if (start.Style == SequenceStyle.Flow) _open.Pop();
         _parser.MoveNext();
         return new(items.ToImmutable(), at);
@@ -140,11 +159,29 @@ internal sealed class YamlReader
                 _findings.Error("D005", key.At, $"'{name.Text}' stands here twice.", "Keep one of them.");
             else
                 entries.Add(new(name.Text, name.At, value));
+            RefuseMore(entries.Count);
         }
         if (start.Style == MappingStyle.Flow) _open.Pop();
         _parser.MoveNext();
         return new(entries.ToImmutable(), start.Style == MappingStyle.Flow, at);
     }
+
+    private void RefuseMore(int count)
+    {
+        if (count > MostEntries)
+            throw new SemanticErrorException(_parser.Current!.Start, _parser.Current.End, $"More than {MostEntries} entries stand below each other.");
+    }
+
+    /// <summary>Where a text holds what no text holds; the reader of files puts U+FFFD where bytes are no UTF-8.</summary>
+    private static int? NoText(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+            if (text[at] == '\uFFFD' || (char.IsControl(text[at]) && text[at] is not ('\t' or '\n' or '\r' or '\u0085'))) return at;
+        return null;
+    }
+
+    private static SourcePosition PlaceOf(string file, string text, int at) =>
+        new(file, text.AsSpan(0, at).Count('\n') + 1, at - text.LastIndexOf('\n', at));
 
     private void Expect<T>() where T : ParsingEvent
     {

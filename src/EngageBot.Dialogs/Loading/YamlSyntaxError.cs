@@ -13,6 +13,13 @@ internal static partial class YamlSyntaxError
     {
         var lines = text.Split('\n');
         var last = Math.Clamp((int)Math.Max(error.Start.Line, error.End.Line), 1, lines.Length);
+        // A tab is often noticed far away from where it stands.
+        for (var number = Math.Max(1, last - LinesBack); number <= lines.Length; number++)
+        {
+            if (Tab(lines[number - 1]) is not { } tab) continue;
+            findings.Error("D000", new(file, number, tab), "The line is indented with a tab.", "Indent with spaces.");
+            return;
+        }
         for (var number = last; number >= Math.Max(1, last - LinesBack); number--)
         {
             if (Unquoted(lines[number - 1]) is not { } found) continue;
@@ -36,6 +43,12 @@ internal static partial class YamlSyntaxError
         if (text.Value[0] is '"' or '\'' or '{' or '[' or '|' or '>') return null;
         var colon = text.Value.IndexOf(": ", StringComparison.Ordinal);
         return colon < 0 ? null : (text.Index + colon + 1, "A text that holds ': ' needs quotes.");
+    }
+
+    private static int? Tab(string line)
+    {
+        var indent = line.Length - line.TrimStart(' ', '\t').Length;
+        return line.AsSpan(0, indent).IndexOf('\t') is >= 0 and var at && line.Trim().Length > 0 ? at + 1 : null;
     }
 
     private static string Plain(string message)
