@@ -41,6 +41,14 @@ public sealed class ShippedDialogsTests
     }
 
     [Fact]
+    public void Transcripts_come_to_every_state_line_outcome_and_text_in_three_languages()
+    {
+        var trail = new Trail();
+        foreach (var report in Played.Value) trail.Add(report.Trail);
+        Assert.Empty(Coverage.Of(Folders.Shipped, trail).Dialogs.SelectMany(d => d.Missing));
+    }
+
+    [Fact]
     public void Transcripts_in_a_language_go_the_same_way_in_the_other_languages_when_nobody_types()
     {
         var silent = TranscriptRunner.Find(Folders.ShippedPath).Where(path => path.EndsWith(".en.transcript.yaml", StringComparison.Ordinal) && !File.ReadAllText(path).Contains("- {user: \"", StringComparison.Ordinal));

@@ -38,7 +38,7 @@ public static class FindingRules
         new("D205", true, "a text or code question that takes any word for an answer", "Give the slot min, max, pattern or check."),
         new("D301", false, "a type error, an unknown name, an expression that cannot be read",
             "Compare the names with the slots and facts; a bare word is a member of the choice beside it."),
-        new("D302", false, "a comparison that always comes out the same", "Remove the condition, or compare with what was meant."),
+        new("D302", false, "a comparison that always comes out the same; (W) an `is set` that does", "Remove the condition, or compare with what was meant."),
         new("D303", false, "a value that may be unset is used as if it were set", "Ask for it on every way, or write ?? or is set."),
         new("D304", true, "a slot that nothing writes, or nothing reads", "Use the slot, or remove it."),
         new("D305", false, "a private slot in an address: of a link, a picture, or within a text",

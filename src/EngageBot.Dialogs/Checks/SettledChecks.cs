@@ -18,9 +18,12 @@ internal sealed class SettledChecks(CheckContext context, IReadOnlySet<string> o
             {
                 if (node is Node.IsSet && Undeclared(site.Scope, node)) continue;
                 var at = site.Expression.At with { Column = site.Expression.At.Column + Math.Max(0, node.Column - 1) };
-                if (_said.Add(at))
-                    context.Findings.Error("D302", at, $"This is always {(holds ? "true" : "false")} in '{site.Expression.Source}'.",
-                        holds ? "Remove the condition, or compare with something else." : "Remove the line, or compare with something else.");
+                if (!_said.Add(at)) continue;
+                var message = $"This is always {(holds ? "true" : "false")} in '{site.Expression.Source}'.";
+                var fix = holds ? "Remove the condition, or compare with something else." : "Remove the line, or compare with something else.";
+                // Whoever asks once too often whether something is set has made nothing wrong.
+                if (node is Node.IsSet) context.Findings.Warn("D302", at, message, fix);
+                else context.Findings.Error("D302", at, message, fix);
             }
         }
     }

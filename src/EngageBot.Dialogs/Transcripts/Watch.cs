@@ -44,7 +44,8 @@ internal sealed class Watch(Rehearsal rehearsal)
         return stuck is null ? null : $"{stuck.Dialog} never ends: it stands in {stuck.State}";
     }
 
-    private string? DiffersFromItself(ChatEvent happened)
+    /// <summary>The same input gives the same output, also to a state that went through its JSON; and the state survives that.</summary>
+    public string? DiffersFromItself(ChatEvent happened)
     {
         var first = DialogEngine.Step(rehearsal.Dialogs, rehearsal.Chat, happened, rehearsal.Context, rehearsal.Facts, rehearsal.Now);
         var again = ChatState.Parse(rehearsal.Chat.ToJson());
@@ -54,8 +55,8 @@ internal sealed class Watch(Rehearsal rehearsal)
         return ChatState.Parse(json).ToJson() == json ? null : "the state does not survive its JSON";
     }
 
-    // A tap, a timer, a result, a hold may be delivered again at any time.
-    private string? Twice(ChatEvent happened)
+    /// <summary>A tap, a timer, a result, a hold may be delivered again at any time; words are told apart by the inbox.</summary>
+    public string? Twice(ChatEvent happened)
     {
         if (happened is not (ChatEvent.Tapped or ChatEvent.TimerDue or ChatEvent.ActionSucceeded or ChatEvent.ActionFailed
             or ChatEvent.Held or ChatEvent.Released)) return null;
@@ -65,7 +66,10 @@ internal sealed class Watch(Rehearsal rehearsal)
         return Fingerprint(rehearsal.Chat) == before ? Check() : $"a duplicate changed the chat from {before} to {Fingerprint(rehearsal.Chat)}";
     }
 
-    private string? Check()
+    private string? Check() => FloorIsWrong() ?? SomebodyWaitsForNothing();
+
+    /// <summary>Floor entries are open runs, each once, a dialog once, and no more than may be interrupted.</summary>
+    public string? FloorIsWrong()
     {
         var chat = rehearsal.Chat;
         if (chat.Floor.Any(number => chat.Find(number) is null)) return "an ended run has the floor";
@@ -73,6 +77,13 @@ internal sealed class Watch(Rehearsal rehearsal)
         if (chat.Floor.Length > Floor.MostInterrupted + 1) return "too many runs stand on the floor";
         if (chat.Floor.Select(number => chat.Find(number)!.Dialog).GroupBy(d => d).Any(g => g.Count() > 1)) return "a dialog stands on the floor twice";
         if (chat.Waiting.Any(w => chat.Find(w.Run) is null || chat.Floor.Contains(w.Run))) return "the queue for the floor is wrong";
+        return null;
+    }
+
+    /// <summary>No question or wait is without the timer it was given, and nobody rests where nothing can happen.</summary>
+    public string? SomebodyWaitsForNothing()
+    {
+        var chat = rehearsal.Chat;
         return chat.Held ? null : chat.Runs.Select(run => CheckRun(chat, run)).FirstOrDefault(broken => broken is not null);
     }
 
@@ -106,7 +117,8 @@ internal sealed class Watch(Rehearsal rehearsal)
 
     private State? StateOf(Run run) => rehearsal.Dialogs.Dialogs[run.Dialog].Find(run.State);
 
-    private static string Fingerprint(ChatState chat) =>
+    /// <summary>What a chat is, without counters of messages sent.</summary>
+    public static string Fingerprint(ChatState chat) =>
         string.Join("; ", chat.Runs.Select(Fingerprint)) + $" floor {string.Join(",", chat.Floor)} held {chat.Held} leaving {chat.Leaving?.Run}";
 
     private static string Fingerprint(Run run) =>
