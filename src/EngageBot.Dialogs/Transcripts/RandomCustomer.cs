@@ -24,12 +24,14 @@ internal sealed class RandomCustomer
     private readonly RandomValues _values;
     private readonly TranscriptFacts _facts;
     private readonly List<Effect.RunAction> _everAsked = [];
+    private readonly bool _calm;
     private readonly string[] _commands;
     private readonly string[] _events;
 
     public RandomCustomer(DialogSet dialogs, Random random)
     {
         (_dialogs, _random) = (dialogs, random);
+        _calm = random.Next(2) == 0;
         _values = new RandomValues(random);
         _facts = new TranscriptFacts(dialogs.Shared);
         foreach (var (path, type) in dialogs.Shared.Facts) _facts.Set(path, _values.Of(type));
@@ -52,8 +54,14 @@ internal sealed class RandomCustomer
     {
         foreach (var action in Rehearsal.Pending)
             if (!_everAsked.Contains(action)) _everAsked.Add(action);
-        return Something();
+        return _calm && _random.Next(5) > 0 && Expected() is { } expected ? expected : Something();
     }
+
+    /// <summary>What somebody does who only wants to get to the end: the business answers, the newest question is answered.</summary>
+    private ChatEvent? Expected() => Answer()
+        ?? (_random.Next(3) > 0 && Rehearsal.Shown.LastOrDefault(m => !m.Message.Buttons.IsEmpty) is { } shown
+            ? new ChatEvent.Tapped(Pick(shown.Message.Buttons.ToArray()).Token)
+            : Fitting());
 
     private ChatEvent Something() => _random.Next(100) switch
     {

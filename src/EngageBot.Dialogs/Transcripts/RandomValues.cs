@@ -6,7 +6,7 @@ namespace EngageBot.Dialogs.Transcripts;
 /// <summary>Any value of a type, among them the awkward ones.</summary>
 internal sealed class RandomValues(Random random)
 {
-    private static readonly string[] Texts = ["", "Arta", "*x*", "{n}", "Жанна", "përshëndetje", "C-17", "a\nb"];
+    private static readonly string[] Texts = ["", "Arta", "en", "sq", "*x*", "{n}", "Жанна", "përshëndetje", "C-17", "a\nb"];
 
     /// <summary>Unset now and then where the type allows it.</summary>
     public Value? Of(DialogType type) => type.Optional && random.Next(3) == 0 ? null : Set(type);
