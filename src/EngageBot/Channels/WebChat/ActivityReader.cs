@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using EngageBot.Messaging;
 
 namespace EngageBot.Channels.WebChat;
@@ -14,6 +15,8 @@ internal static partial class ActivityReader
     /// <summary>The activity, or what is wrong with it as a Direct Line error code.</summary>
     public static (JsonObject? Activity, string? Code) Parse(ReadOnlySpan<byte> body)
     {
+        // The parser reads letters only when somebody asks for them.
+        if (!Utf8.IsValid(body)) return (null, "BadSyntax");
         try
         {
             if (JsonNode.Parse(body, null, Strict) is not JsonObject activity) return (null, "BadSyntax");
