@@ -131,7 +131,7 @@ internal sealed class ExpressionSites(CheckContext context)
 
     /// <summary>Nothing can be said of a dialog that does not exist, which is reported elsewhere.</summary>
     private ImmutableSortedDictionary<string, DialogType>? ResultsOf(State.Call call) =>
-        context.All.TryGetValue(call.Dialog, out var called) ? NameScope.ResultsOf(call, called) : null;
+        context.All.TryGetValue(call.Dialog, out var called) ? NameScope.ResultsOf(called) : null;
 
     private DialogType? Optional(string slot) => Dialog.Slots.GetValueOrDefault(slot)?.Type is { } type ? type with { Optional = true } : null;
 }

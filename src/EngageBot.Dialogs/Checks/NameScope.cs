@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Expressions;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Values;
@@ -12,13 +13,11 @@ internal sealed class NameScope(Dialog? dialog, SharedFiles shared, ImmutableHas
     private static readonly DialogType AnyText = new(TypeKind.Text);
 
     /// <summary>What <c>result.*</c> offers after a call: how the dialog called ended, and what its slots hold then.</summary>
-    public static ImmutableSortedDictionary<string, DialogType> ResultsOf(State.Call call, Dialog called)
+    public static ImmutableSortedDictionary<string, DialogType> ResultsOf(Dialog called)
     {
         var outcomes = called.States.OfType<State.Final>().Select(f => f.Outcome).Distinct();
-        // A dialog that has begun to wait returns without an outcome.
-        var mayWait = !call.UntilEnd && called.States.Any(s => s is State.Wait);
         return called.Slots.Values.ToImmutableSortedDictionary(s => s.Name, s => s.Type with { Optional = true }, StringComparer.Ordinal)
-            .SetItem("outcome", new(TypeKind.Choice, mayWait) { Members = [.. outcomes] });
+            .SetItem("outcome", new(TypeKind.Choice) { Members = [.. outcomes.Union(Runner.OtherOutcomes)] });
     }
 
     /// <summary>What <c>result.*</c> offers; none outside <c>save</c> and <c>next</c> of an action.</summary>

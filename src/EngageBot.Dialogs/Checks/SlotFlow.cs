@@ -65,7 +65,7 @@ internal sealed class SlotFlow
         {
             State.Ask ask => set.Add(ask.Slot),
             State.Do act => Saved(set, act.Action.Save, _shared.Actions.GetValueOrDefault(act.Action.Name)?.Results),
-            State.Call call => Saved(set, call.Save, _all.TryGetValue(call.Dialog, out var called) ? NameScope.ResultsOf(call, called) : null),
+            State.Call call => Saved(set, call.Save, _all.TryGetValue(call.Dialog, out var called) ? NameScope.ResultsOf(called) : null),
             _ => set,
         };
     }

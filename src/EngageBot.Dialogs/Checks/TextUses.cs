@@ -43,6 +43,7 @@ internal sealed class TextUses(CheckContext context, DialogTexts texts)
                 yield return new(text, Scope(context.Flow.Inside(final)), final.TextAt, true, true);
                 break;
         }
+        if (state is State.Wait) yield return new(StemOf(state, texts) + ".resume", Scope(context.Flow.Within(state)), state.At, false, false);
         if (state is State.Wait or State.Group && state.Timeout?.Remind is not null)
             yield return new(StemOf(state, texts) + ".remind", Scope(context.Flow.Within(state)), state.At, false, false);
         var attach = state switch { State.Ask ask => ask.Attach, State.Say say => say.Attach, State.Final final => final.Attach, _ => null };

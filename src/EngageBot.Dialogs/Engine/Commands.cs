@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using EngageBot.Dialogs.Engine.Compiled;
 using EngageBot.Dialogs.Model;
@@ -82,9 +83,20 @@ internal sealed class Commands(Turn turn)
     public Live? OpenRunOf(CompiledDialog dialog)
     {
         for (var index = turn.Runs.Count - 1; index >= 0; index--)
-            if (turn.Runs[index].Dialog == dialog) return turn.Runs[index];
+            if (turn.Runs[index].Dialog.Name == dialog.Name) return turn.Runs[index];
         return null;
     }
+
+    /// <summary>The open run of a dialog that leaves no room for another one, as its <c>instances</c> say.</summary>
+    /// <param name="with">What the new run would begin with.</param>
+    public Live? InTheWay(CompiledDialog dialog, ImmutableSortedDictionary<string, Value> with, string? occasion) => dialog.Model.Instances switch
+    {
+        Instances.Many => null,
+        Instances.OnePerSlot when dialog.Model.InstanceSlot is { } slot => RunWith(dialog, slot, with.GetValueOrDefault(slot) ?? dialog.Model.Slots[slot].Start),
+        // Without an occasion nobody can tell one play or visit from another.
+        Instances.OnePerPlay or Instances.OnePerVisit when occasion is not null => null,
+        _ => OpenRunOf(dialog),
+    };
 
     public void Cancel()
     {
@@ -133,8 +145,13 @@ internal sealed class Commands(Turn turn)
 
     private void Open(CompiledDialog dialog, string? payload, string? occasion)
     {
-        if (dialog.Model.Instances is not Instances.Many && occasion is null && OpenRunOf(dialog) is { } open)
+        var with = Runner.NoData.Fields;
+        if (payload is not null && dialog.Model.Slots.ContainsKey(Payload)) with = with.Add(Payload, new Value.Text(payload));
+        // A customer who asks again means the open one, whatever it is about.
+        var open = dialog.Model.Instances is Instances.OnePerSlot ? OpenRunOf(dialog) : InTheWay(dialog, with, occasion);
+        if (open is not null)
         {
+            if (occasion is not null) turn.Remember(dialog.OccasionOf(occasion));
             Return(open);
             return;
         }
@@ -143,8 +160,6 @@ internal sealed class Commands(Turn turn)
             turn.Speech.SayLoose(turn.Dialogs.Set.Shared.Idle.Say);
             return;
         }
-        var with = Runner.NoData.Fields;
-        if (payload is not null && dialog.Model.Slots.ContainsKey(Payload)) with = with.Add(Payload, new Value.Text(payload));
         turn.Runner.Start(dialog, with, occasion, takesFloor: true);
     }
 
@@ -189,22 +204,14 @@ internal sealed class Commands(Turn turn)
         }
     }
 
-    private bool IsThere(CompiledDialog dialog, ChatEvent.Started started)
-    {
-        if (started.Occasion is { } occasion && turn.Chat.Occasions.Contains(dialog.OccasionOf(occasion))) return true;
-        if (OpenRunOf(dialog) is null) return false;
-        return dialog.Model.Instances switch
-        {
-            Instances.OneOpen => true,
-            Instances.OnePerSlot when dialog.Model.InstanceSlot is { } slot => HasRunWith(dialog, slot, started.With.Fields.GetValueOrDefault(slot)),
-            _ => false,
-        };
-    }
+    private bool IsThere(CompiledDialog dialog, ChatEvent.Started started) =>
+        (started.Occasion is { } occasion && turn.Chat.Occasions.Contains(dialog.OccasionOf(occasion)))
+        || InTheWay(dialog, started.With.Fields, started.Occasion) is not null;
 
-    private bool HasRunWith(CompiledDialog dialog, string slot, Value? value)
+    private Live? RunWith(CompiledDialog dialog, string slot, Value? value)
     {
         foreach (var live in turn.Runs)
-            if (live.Dialog == dialog && Equals(live.Slot(slot), value)) return true;
-        return false;
+            if (live.Dialog.Name == dialog.Name && Equals(live.Slot(slot), value)) return live;
+        return null;
     }
 }

@@ -36,7 +36,7 @@ internal sealed class Floor(Turn turn)
         Unqueue(live);
         // The same dialog stands on the floor once: another run of it waits for its turn.
         foreach (var other in turn.Runs)
-            if (other != live && other.Dialog == live.Dialog && IsOn(other)) Postpone(other);
+            if (other != live && other.Dialog.Name == live.Dialog.Name && IsOn(other)) Postpone(other);
         var floor = turn.Chat.Floor.Remove(live.Number);
         if (floor.Length > MostInterrupted)
         {

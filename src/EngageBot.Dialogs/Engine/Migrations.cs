@@ -45,7 +45,9 @@ internal sealed class Migrations(Turn turn)
         if (target.State is not { } path) return new Move(live, target, ruled, Acts: false);
         if (live.Dialog.Find(path) is not (State.Ask or State.Wait or State.Do or State.Call) || live.Dialog.Find(path) is not { } state)
             return new Move(live, target with { State = null }, ruled, Acts: false);
-        return new Move(live, target, ruled, Place(live, state, ruled));
+        var acts = Place(live, state, ruled);
+        turn.Timers.Forget(live);
+        return new Move(live, target, ruled, acts);
     }
 
     /// <returns>Whether the run must now do what its state is for.</returns>
@@ -69,7 +71,7 @@ internal sealed class Migrations(Turn turn)
     private bool Enter(Live live, State state)
     {
         var was = live.Run;
-        turn.Timers.ClearAll(live);
+        turn.Timers.ClearStates(live);
         if (turn.Chat.Leaving?.Run == live.Number) turn.Chat = turn.Chat with { Leaving = null };
         var entered = Run.NoEpochs;
         var epoch = was.Epoch;

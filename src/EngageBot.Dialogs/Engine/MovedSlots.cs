@@ -18,6 +18,8 @@ internal static class MovedSlots
         return run with
         {
             Given = [.. run.Given.Select(SlotOf)],
+            Timers = [.. run.Timers.Select(timer => map.Slots.FirstOrDefault(slot => timer.What == $"{TimerDesk.Keep}:{slot.Key}") is { Value: { } renamed }
+                ? timer with { What = $"{TimerDesk.Keep}:{renamed}" } : timer)],
             Left = run.Left.ToImmutableSortedDictionary(left => left.Key, left => StateOf(left.Value), StringComparer.Ordinal),
             Trail = [.. run.Trail.Select(answered => answered with
             {

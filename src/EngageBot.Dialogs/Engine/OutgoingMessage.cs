@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EngageBot.Dialogs.Model;
 
 namespace EngageBot.Dialogs.Engine;
 
@@ -21,6 +22,10 @@ public sealed record OutgoingMessage
     public MessageAttachment? Attachment { get; init; }
     /// <summary>The approved template to use while the channel's window is closed.</summary>
     public string? Template { get; init; }
+    /// <summary>The words of the template's variables, in their order; absent where it has none.</summary>
+    public ImmutableArray<string>? TemplateWords { get; init; }
+    /// <summary>Whose rules it falls under where nobody asked for it; absent for an answer or a service message.</summary>
+    public Purpose? Purpose { get; init; }
     /// <summary>The language of the words, ISO 639-1.</summary>
     public required string Language { get; init; }
 }

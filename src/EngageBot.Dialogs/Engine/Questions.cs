@@ -141,14 +141,14 @@ internal sealed class Questions(Turn turn)
     {
         var ask = live.Question!;
         Close(live, ask, choice, epoch, firstAnsweredAt);
-        Runner.SetSlot(live, ask.Slot, value);
+        turn.Runner.SetSlot(live, ask.Slot, value);
         turn.Runner.Raise(live, Compiled.Signals.Answer, null);
     }
 
     public void Skip(Live live, State.Ask ask, uint? epoch = null, DateTimeOffset? firstAnsweredAt = null)
     {
         Close(live, ask, Keyboard.Skip, epoch ?? live.Run.Epoch, firstAnsweredAt);
-        Runner.SetSlot(live, ask.Slot, live.Dialog.Model.Slots[ask.Slot].Start);
+        turn.Runner.SetSlot(live, ask.Slot, live.Dialog.Model.Slots[ask.Slot].Start);
         turn.Runner.Raise(live, Compiled.Signals.Skip, null);
     }
 
@@ -193,8 +193,10 @@ internal sealed class Questions(Turn turn)
     private void Show(Live live, string key, string? template = null, string other = SharedKeys.Resume)
     {
         var names = turn.Trace is null ? null : new List<string>();
-        var sent = turn.Speech.Send(live, live.Dialog.Name, key, new RunScope(turn, live),
-            message => _keyboard.Put(live, message, names) with { Template = template }, names, other);
+        var scope = new RunScope(turn, live);
+        var words = template is null ? null : turn.Speech.TemplateWords(live, template, scope);
+        var sent = turn.Speech.Send(live, live.Dialog.Name, key, scope,
+            message => _keyboard.Put(live, message, names) with { Template = template, TemplateWords = words }, names, other);
         live.Run = live.Run with { QuestionKey = sent };
     }
 

@@ -82,7 +82,7 @@ internal sealed class Reader(Turn turn)
             return;
         }
         if (turn.Questions.TryAnswer(top, happened)) return;
-        if (folded.Length > 0 && ReadsStartWords(happened, folded)) return;
+        if (folded.Length > 0 && ReadsStartWords(happened, folded, top)) return;
         // A sticker is no wrong answer, and "thanks" needs none: neither costs patience.
         if (happened is ChatEvent.SentUnreadable unreadable) SayUnreadable(unreadable.Kind);
         else if (IsSilentCloser(folded)) turn.Consumed = false;
@@ -91,7 +91,7 @@ internal sealed class Reader(Turn turn)
 
     private void ReadIdle(ChatEvent happened, string folded)
     {
-        if (folded.Length > 0 && ReadsStartWords(happened, folded)) return;
+        if (folded.Length > 0 && ReadsStartWords(happened, folded, null)) return;
         if (happened is not ChatEvent.Said)
         {
             SayUnreadable(happened switch
@@ -112,9 +112,10 @@ internal sealed class Reader(Turn turn)
         turn.Speech.SayLoose(idle.Say);
     }
 
-    private bool ReadsStartWords(ChatEvent happened, string folded)
+    // Inside a question only the words of side questions start something; a command does so everywhere.
+    private bool ReadsStartWords(ChatEvent happened, string folded, Live? open)
     {
-        if (turn.Dialogs.StartedBy(folded) is { } dialog)
+        if (turn.Dialogs.StartedBy(folded) is { } dialog && (open is null || dialog.Model.Starts.Digression || open.Dialog.Name == dialog.Name))
         {
             turn.Commands.StartByCustomer(dialog, happened, null);
             return true;

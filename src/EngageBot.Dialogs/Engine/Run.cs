@@ -61,6 +61,8 @@ public sealed record Run
     public string? Occasion { get; init; }
     /// <summary>It has said something.</summary>
     public bool Greeted { get; init; }
+    /// <summary>Something was done that may not be repeated; who called this run cannot go back past the call either.</summary>
+    public bool Bound { get; init; }
     /// <summary>The host started it and the customer has not answered yet: its messages are ones nobody asked for.</summary>
     public bool Unasked { get; init; }
 

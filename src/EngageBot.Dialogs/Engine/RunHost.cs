@@ -28,7 +28,7 @@ internal sealed class RunHost(Turn turn, Live live) : IMachineHost<Act>
             case Act.Assign { Set: var set }:
                 var evaluation = set.Value.Evaluate(scope);
                 if (evaluation.Error is not null) return false;
-                Runner.SetSlot(live, set.Slot, evaluation.Value);
+                turn.Runner.SetSlot(live, set.Slot, evaluation.Value);
                 return true;
             case Act.Say say:
                 turn.Speech.Say(live, say, scope);

@@ -34,6 +34,7 @@ internal static class RunJson
         if (run.Occasion is { } occasion) json.WriteString("occasion", occasion);
         Flag(json, "greeted", run.Greeted);
         Flag(json, "unasked", run.Unasked);
+        Flag(json, "bound", run.Bound);
         json.WriteEndObject();
     }
 

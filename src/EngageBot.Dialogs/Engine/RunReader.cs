@@ -34,7 +34,7 @@ internal sealed class RunReader
     [Flags]
     private enum Flags
     {
-        None = 0, Asked = 1, Moved = 2, Again = 4, Greeted = 8, Unasked = 16,
+        None = 0, Asked = 1, Moved = 2, Again = 4, Greeted = 8, Unasked = 16, Bound = 32,
     }
 
     /// <exception cref="FormatException">The JSON is no run.</exception>
@@ -50,6 +50,7 @@ internal sealed class RunReader
             ShownAgain = draft._flags.HasFlag(Flags.Again), Sent = draft._sent, Page = draft._page, QuestionKey = draft._question,
             Offered = draft._offered, Marked = draft._marked, Given = draft._given, Trail = draft._trail, Timers = draft._timers,
             Caller = draft._caller, Occasion = draft._occasion, Greeted = draft._flags.HasFlag(Flags.Greeted), Unasked = draft._flags.HasFlag(Flags.Unasked),
+            Bound = draft._flags.HasFlag(Flags.Bound),
         };
     }
 
@@ -86,6 +87,7 @@ internal sealed class RunReader
         else if (json.ValueTextEquals("caller"u8)) _caller = NextNumber(ref json);
         else if (json.ValueTextEquals("occasion"u8)) _occasion = NextText(ref json);
         else if (json.ValueTextEquals("unasked"u8)) Set(ref json, Flags.Unasked);
+        else if (json.ValueTextEquals("bound"u8)) Set(ref json, Flags.Bound);
         else SkipField(ref json);
     }
 

@@ -23,6 +23,15 @@ internal sealed class Runner(Turn turn)
     /// <summary>The outcome of a run that made room for a newer one.</summary>
     public const string CrowdedOut = "crowded_out";
 
+    /// <summary>What <c>result.outcome</c> says of a called dialog that did not let itself be started.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>What <c>result.outcome</c> says of a called dialog that lives on by itself.</summary>
+    public const string LivesOn = "waiting";
+
+    /// <summary>Outcomes no dialog file writes, which whoever calls a dialog may meet.</summary>
+    public static readonly ImmutableArray<string> OtherOutcomes = [Refused, LivesOn, WentWrong, CrowdedOut, Migrations.Lost];
+
     private const string Handover = "human.handover";
 
     internal static readonly Value.Record NoData = new(ImmutableSortedDictionary<string, Value>.Empty);
@@ -60,6 +69,7 @@ internal sealed class Runner(Turn turn)
         if (occasion is not null) turn.Remember(dialog.OccasionOf(occasion));
         var live = new Live(dialog.NewRun(number, with) with { Occasion = occasion, Caller = caller, Unasked = unasked }, dialog);
         turn.Add(live);
+        turn.Timers.Forget(live);
         turn.Do(new Effect.Began(number, dialog.Name, dialog.Model.Version));
         if (takesFloor) turn.Floor.Give(live);
         Settle(live, Kernel.Start(dialog.Machine, new RunHost(turn, live)), uint.MaxValue);
@@ -78,7 +88,7 @@ internal sealed class Runner(Turn turn)
         turn.Remove(live);
         turn.Floor.Forget(live);
         if (turn.Chat.Leaving?.Run == live.Number) turn.Chat = turn.Chat with { Leaving = null };
-        if (caller is not null) ReturnTo(caller, ResultOf(live, outcome));
+        if (caller is not null) ReturnTo(caller, ResultOf(live, outcome), live);
         if (hadFloor && turn.Floor.Top is { } next && next != caller) turn.Floor.GoOn(next);
     }
 
@@ -103,6 +113,8 @@ internal sealed class Runner(Turn turn)
     {
         if (turn.Find(run) is not { Run.Pending: true } live || live.Run.Epoch != epoch || live.State is not State.Do state) return false;
         live.Run = live.Run with { Action = null };
+        // What failed was not done: the question before it can be gone back to.
+        if (result is not null && !MayRepeat(state.Action)) Bind(live);
         var data = result ?? new Value.Record(NoData.Fields.Add("code", new Value.Text(code!)));
         if (result is not null) Save(live, state.Action.Save, data);
         if (!Raise(live, result is null ? Signals.Fail : Signals.Ok, data)) Stop(live);
@@ -117,7 +129,10 @@ internal sealed class Runner(Turn turn)
         Preset = null;
     }
 
-    public static void SetSlot(Live live, string slot, Value? value)
+    /// <summary>Whether doing it again is harmless.</summary>
+    public bool MayRepeat(ActionCall call) => turn.Dialogs.Set.Shared.Actions.GetValueOrDefault(call.Name)?.Repeatable ?? false;
+
+    public void SetSlot(Live live, string slot, Value? value)
     {
         var before = live.Slot(slot);
         if (Equals(before, value)) return;
@@ -126,6 +141,7 @@ internal sealed class Runner(Turn turn)
             Slots = value is null ? live.Run.Slots.Remove(slot) : live.Run.Slots.SetItem(slot, value),
             Trail = Trails.Note(live.Run.Trail, slot, before),
         };
+        turn.Timers.Forget(live, slot);
     }
 
     public bool RunUnawaited(Live live, ActionCall call, RunScope scope)
@@ -133,6 +149,7 @@ internal sealed class Runner(Turn turn)
         if (!turn.Dialogs.Set.Shared.Actions.TryGetValue(call.Name, out var schema)) return false;
         var key = NextKey(live);
         turn.Do(new Effect.RunAction(live.Number, live.Run.Epoch, schema, InputOf(call, schema, scope), key, Awaited: false));
+        if (!schema.Repeatable) Bind(live);
         return true;
     }
 
@@ -219,7 +236,7 @@ internal sealed class Runner(Turn turn)
         }
         live.Run = live.Run with { Caller = null };
         turn.Floor.Forget(live);
-        ReturnTo(caller, ResultOf(live, null));
+        ReturnTo(caller, ResultOf(live, LivesOn), live);
     }
 
     private void Act(Live live, State.Do state)
@@ -230,7 +247,7 @@ internal sealed class Runner(Turn turn)
             return;
         }
         var input = InputOf(state.Action, schema, new RunScope(turn, live));
-        live.Run = live.Run with { Action = schema.Name, Trail = schema.Repeatable ? live.Run.Trail : Trails.Close(live.Run.Trail) };
+        live.Run = live.Run with { Action = schema.Name };
         var key = string.Create(CultureInfo.InvariantCulture, $"{live.Number}:{live.Run.Epoch}");
         turn.Do(new Effect.RunAction(live.Number, live.Run.Epoch, schema, input, key, Awaited: true));
     }
@@ -242,17 +259,14 @@ internal sealed class Runner(Turn turn)
             Stop(live);
             return;
         }
-        if (dialog.Model.Instances is Instances.OneOpen && turn.Commands.OpenRunOf(dialog) is { } open)
-        {
-            CallOpen(live, open);
-            return;
-        }
         var scope = new RunScope(turn, live);
         var with = NoData.Fields.ToBuilder();
         foreach (var (name, expression) in call.With)
             if (expression.Evaluate(scope).Value is { } value) with[name] = value;
-        if (dialog.Allows(turn)) Start(dialog, with.ToImmutable(), caller: live.Number, takesFloor: turn.Floor.Has(live));
-        else ReturnTo(live, NoData);
+        if (dialog.Model.Instances is Instances.OneOpen or Instances.OnePerSlot && turn.Commands.InTheWay(dialog, with.ToImmutable(), null) is { } open)
+            CallOpen(live, open);
+        else if (dialog.Allows(turn)) Start(dialog, with.ToImmutable(), caller: live.Number, takesFloor: turn.Floor.Has(live));
+        else ReturnTo(live, new Value.Record(NoData.Fields.Add("outcome", new Value.Text(Refused))), null);
     }
 
     private void CallOpen(Live live, Live open)
@@ -260,7 +274,7 @@ internal sealed class Runner(Turn turn)
         var calledAlready = open == live || turn.Floor.IsOn(open) || open.Run.Caller is not null;
         if (calledAlready || open.State is State.Wait)
         {
-            ReturnTo(live, ResultOf(open, null));
+            ReturnTo(live, ResultOf(open, LivesOn), null);
             return;
         }
         open.Run = open.Run with { Caller = live.Number };
@@ -268,9 +282,10 @@ internal sealed class Runner(Turn turn)
         turn.Floor.GoOn(open);
     }
 
-    private void ReturnTo(Live caller, Value.Record result)
+    private void ReturnTo(Live caller, Value.Record result, Live? callee)
     {
         if (caller.State is not State.Call call) return;
+        if (callee is { Run.Bound: true }) Bind(caller);
         Save(caller, call.Save, result);
         if (!Raise(caller, Signals.Returned, result)) Stop(caller);
     }
@@ -285,8 +300,10 @@ internal sealed class Runner(Turn turn)
     private Live? CallerOf(Live live) =>
         live.Run.Caller is { } number && turn.Find(number) is { State: State.Call } caller ? caller : null;
 
-    private static Value.Record ResultOf(Live live, string? outcome) =>
-        new(outcome is null ? live.Run.Slots : live.Run.Slots.SetItem("outcome", new Value.Text(outcome)));
+    private static Value.Record ResultOf(Live live, string outcome) => new(live.Run.Slots.SetItem("outcome", new Value.Text(outcome)));
+
+    // Nothing goes back past what may not be repeated.
+    private static void Bind(Live live) => live.Run = live.Run with { Bound = true, Trail = Trails.Close(live.Run.Trail) };
 
     private static Configuration ConfigurationOf(Live live)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EngageBot.Dialogs.Engine.Compiled;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Texts;
@@ -65,12 +66,16 @@ internal sealed class Speech(Turn turn)
         if (shape is not null) message = shape(message);
         if (live is { Run: { Unasked: true, Greeted: false }, Dialog.Model.Purpose: Purpose.Marketing }) message = WithStop(live, message, ref names);
         var purpose = live.Run.Unasked ? live.Dialog.Model.Purpose : Purpose.Service;
+        if (purpose is not Purpose.Service) message = message with { Purpose = purpose };
         var sent = Runner.NextKey(live);
         live.Run = live.Run with { Greeted = true };
         turn.Do(new Effect.Send(sent, purpose, message));
         turn.Trace?.Messages.Add(new TracedMessage(source.FindOwn(key) is null && other is null ? "" : dialog, key, message, names ?? []));
         return sent;
     }
+
+    /// <summary>The words of an approved template's variables, if it has any.</summary>
+    public ImmutableArray<string>? TemplateWords(Live live, string template, RunScope scope) => SourceOf(live).TemplateWords(template, scope);
 
     /// <summary>The plain words of a dialog's text, if there is one.</summary>
     public string? Plain(Live live, string key, RunScope scope) =>

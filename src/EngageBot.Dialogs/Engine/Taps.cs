@@ -128,6 +128,7 @@ internal sealed class Taps(Turn turn)
     // The slots go back to that question, the new answer is taken, and the way from there begins anew.
     private bool TryChange(Live live, int index, Answered answered, ButtonToken token)
     {
+        if (live.State is State.Do pending && live.Run.Pending && !turn.Runner.MayRepeat(pending.Action)) return false;
         if (answered.Final || live.Dialog.Find(answered.State) is not State.Ask { ChangeUntil: { } limit } ask) return false;
         if (turn.Now > answered.At + limit || !MayTakeFloor(live)) return false;
         var before = live.Run;

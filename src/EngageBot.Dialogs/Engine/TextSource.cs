@@ -46,6 +46,15 @@ internal sealed class TextSource
         return null;
     }
 
+    /// <summary>The words of an approved template's variables, if it has any.</summary>
+    public ImmutableArray<string>? TemplateWords(string template, IValueScope scope)
+    {
+        foreach (var catalogue in _catalogues)
+            if (catalogue.TemplateVariables.TryGetValue(template, out var variables))
+                return [.. variables.Select(words => Render(new CatalogueText(new TextEntry.Plain(words), catalogue.Language, words.At), scope).Plain)];
+        return null;
+    }
+
     private CatalogueText? Find(string key, int count)
     {
         for (var index = 0; index < count; index++)

@@ -14,6 +14,11 @@ internal sealed class TimerDesk(Turn turn)
     /// <summary>A question waits until another run's conversation has cooled down.</summary>
     public const string Idle = "idle";
 
+    /// <summary>A slot with <c>keep</c> is forgotten; the slot's name stands behind a colon.</summary>
+    public const string Keep = "keep";
+    /// <summary>The epoch of what is forgotten: it is tied to no state.</summary>
+    private const uint NoState = uint.MaxValue;
+
     /// <summary>A reminder that comes later than this is dropped: it would remind of another day.</summary>
     public static readonly TimeSpan LatestReminder = TimeSpan.FromHours(6);
 
@@ -61,6 +66,19 @@ internal sealed class TimerDesk(Turn turn)
         turn.Do(new Effect.SetTimer(live.Number, epoch, what, dueAt));
     }
 
+    /// <summary>The run holds a value that may only be kept for a while: it is forgotten by itself.</summary>
+    public void Forget(Live live, string slot)
+    {
+        if (live.Dialog.Model.Slots[slot].Keep is { } keep && live.Slot(slot) is not null) Set(live, NoState, $"{Keep}:{slot}", turn.Now + keep);
+    }
+
+    /// <summary>The same for all values that nobody counts the time of yet.</summary>
+    public void Forget(Live live)
+    {
+        foreach (var slot in live.Dialog.Model.Slots.Values)
+            if (slot.Keep is not null && !live.Run.Timers.Any(timer => timer.What == $"{Keep}:{slot.Name}")) Forget(live, slot.Name);
+    }
+
     public void Clear(Live live, uint epoch)
     {
         var kept = live.Run.Timers.RemoveAll(timer => timer.Epoch == epoch);
@@ -76,6 +94,18 @@ internal sealed class TimerDesk(Turn turn)
         turn.Do(new Effect.ClearTimers(live.Number, null));
     }
 
+    /// <summary>Clears what the run's state has set; what is to be forgotten still is.</summary>
+    public void ClearStates(Live live)
+    {
+        var kept = live.Run.Timers.RemoveAll(timer => timer.Epoch != NoState);
+        ClearAll(live);
+        foreach (var timer in kept)
+        {
+            live.Run = live.Run with { Timers = live.Run.Timers.Add(timer) };
+            turn.Do(new Effect.SetTimer(live.Number, timer.Epoch, timer.What, timer.DueAt));
+        }
+    }
+
     /// <summary>A person has taken over: the rows go, the list stays.</summary>
     public void Pause()
     {
@@ -83,13 +113,13 @@ internal sealed class TimerDesk(Turn turn)
             if (!live.Run.Timers.IsEmpty) turn.Do(new Effect.ClearTimers(live.Number, null));
     }
 
-    /// <summary>The person has handed back: every due time moves on by the length of the hold.</summary>
+    /// <summary>The person has handed back: every due time moves on by the length of the hold, but what was promised to be forgotten is so in time.</summary>
     public void Resume(TimeSpan held)
     {
         foreach (var live in turn.Runs)
         {
             if (live.Run.Timers.IsEmpty) continue;
-            live.Run = live.Run with { Timers = [.. live.Run.Timers.Select(timer => timer with { DueAt = timer.DueAt + held, Since = timer.Since + held })] };
+            live.Run = live.Run with { Timers = [.. live.Run.Timers.Select(timer => timer.Epoch == NoState ? timer : timer with { DueAt = timer.DueAt + held, Since = timer.Since + held })] };
             foreach (var timer in live.Run.Timers) turn.Do(new Effect.SetTimer(live.Number, timer.Epoch, timer.What, timer.DueAt));
         }
     }
@@ -111,6 +141,7 @@ internal sealed class TimerDesk(Turn turn)
             case Remind: Reminded(live, timer, group); break;
             case After: turn.Runner.Raise(live, group is null ? Signals.Timeout : Signals.TimeoutOf(group), null); break;
             case FloorLimit: turn.Floor.Force(live); break;
+            case Keep: live.Run = Trails.Forget(live.Run, group!); break;
             default: break; // idle: the floor looks at its queue after every step
         }
         return true;

@@ -43,6 +43,13 @@ internal static class Trails
         return run with { Slots = slots.ToImmutable(), Trail = run.Trail.RemoveRange(index, run.Trail.Length - index) };
     }
 
+    /// <summary>The run without a slot's value, and without what it held before.</summary>
+    public static Run Forget(Run run, string slot) => run with
+    {
+        Slots = run.Slots.Remove(slot),
+        Trail = [.. run.Trail.Select(answered => answered with { Before = answered.Before.RemoveAll(before => before.Slot == slot) })],
+    };
+
     /// <summary>The question those buttons belonged to, or -1.</summary>
     public static int IndexOf(ImmutableArray<Answered> trail, uint epoch)
     {

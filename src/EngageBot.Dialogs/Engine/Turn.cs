@@ -175,6 +175,7 @@ internal sealed class Turn
             case ChatEvent.Tapped tapped when BeganInTheHold(tapped): HappenNow(happened); break;
             case ChatEvent.ActionSucceeded succeeded when IsOfThisTurn(succeeded.Run): HappenNow(happened); break;
             case ChatEvent.ActionFailed failed when IsOfThisTurn(failed.Run): HappenNow(happened); break;
+            case ChatEvent.Happened business when !Dialogs.Listens(business.Name): Consumed = false; break;
             case ChatEvent.ActionSucceeded or ChatEvent.ActionFailed or ChatEvent.Happened: Reader.HoldBack(happened); break;
             default: Consumed = false; break;
         }
@@ -213,7 +214,7 @@ internal sealed class Turn
     {
         var taken = false;
         foreach (var live in _runs.ToArray()) taken |= Runner.Raise(live, business.Name, business.Data);
-        if (Dialogs.StartedByEvent(business.Name) is { } dialog)
+        foreach (var dialog in Dialogs.StartedByEvent(business.Name))
         {
             Commands.StartByHost(new ChatEvent.Started(dialog.Name, business.Data, OccasionOf(business)));
             taken |= Consumed;

@@ -109,7 +109,7 @@ internal sealed class LineReader(DialogScope scope)
         return all;
     }
 
-    /// <summary>The steps of <c>enter</c> and <c>exit</c>: a list of <c>{set}</c>, <c>{note}</c>, <c>{do, with, save}</c>.</summary>
+    /// <summary>The steps of <c>enter</c> and <c>exit</c>: a list of <c>{set}</c>, <c>{note}</c>, <c>{do, with}</c>; nobody waits for a result, so nothing of it can be saved.</summary>
     public ImmutableArray<Step> Steps(YamlNode? node)
     {
         if (node is null) return [];
@@ -121,9 +121,9 @@ internal sealed class LineReader(DialogScope scope)
             foreach (var assignment in Assignments(reader.Node("set"))) steps.Add(new(assignment, null, null));
             if (reader.Word("note") is { } note) steps.Add(new(null, note, null));
             if (reader.Scalar("do") is { } action)
-                steps.Add(new(null, null, new(action.Text, Expressions(reader.Node("with"), "'with'"), Saves(reader.Node("save")), action.At)));
+                steps.Add(new(null, null, new(action.Text, Expressions(reader.Node("with"), "'with'"), ImmutableSortedDictionary<string, Expression>.Empty, action.At)));
             else
-                (_, _) = (reader.Node("with"), reader.Node("save"));
+                _ = reader.Node("with");
             reader.Finish();
         }
         return steps.ToImmutable();

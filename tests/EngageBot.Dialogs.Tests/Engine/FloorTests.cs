@@ -190,4 +190,46 @@ public sealed class FloorTests
         Assert.Equal("", talk.Succeeds(("id", Talk.Text("T1"))).Heard);
         Assert.Equal("human/called booking/place.ask", talk.Succeeds().Heard);
     }
+
+    [Fact]
+    public void The_time_of_a_question_that_waits_its_turn_begins_when_it_is_asked()
+    {
+        var talk = new Talk().Says("/chat").Starts("nag", "visit 1").Later(5 * Hour).Taps("cats");
+        Assert.Equal("nag/how.ask", talk.Later(TimeSpan.FromMinutes(10)).Heard);
+        Assert.Equal("", talk.Later(2 * Hour - TimeSpan.FromMinutes(1)).Heard);
+        Assert.Equal("nag/how.ask", talk.Later(TimeSpan.FromMinutes(1)).Heard);
+        Assert.Equal("nag:gone", talk.Later(46 * Hour).Ended);
+    }
+
+    [Fact]
+    public void Questions_that_wait_their_turn_are_asked_in_their_order_each_when_the_talk_before_it_is_over()
+    {
+        var talk = new Talk().Says("/chat").Starts("nag", "visit 1").Starts("nag", "visit 2").Taps("cats").Later(TimeSpan.FromMinutes(10));
+        Assert.Equal("visit 1", talk.Chat.Chat.Find(talk.Chat.Chat.Floor.Single())!.Occasion);
+        Assert.Equal("nag/thanks", talk.Says("5").Heard);
+        Assert.Equal("", talk.Later(TimeSpan.FromMinutes(9)).Heard);
+        Assert.Equal("nag/how.ask", talk.Later(TimeSpan.FromMinutes(1)).Heard);
+        Assert.Equal("visit 2", talk.Chat.Chat.Find(talk.Chat.Chat.Floor.Single())!.Occasion);
+    }
+
+    [Fact]
+    public void A_question_that_waits_its_turn_waits_through_a_hold_and_is_asked_after_it()
+    {
+        var talk = new Talk().Says("/chat").Starts("nag", "visit 1").Taps("cats").Held();
+        Assert.Equal("", talk.Later(30 * Hour).Heard);
+        Assert.Equal("nag/how.ask", talk.Released().Heard);
+    }
+
+    [Fact]
+    public void A_question_that_waited_its_turn_is_left_for_a_side_question_like_any_other() =>
+        Assert.Equal("side/text nag/how.ask", new Talk().Says("/chat").Starts("nag", "visit 1").Taps("cats").Later(TimeSpan.FromMinutes(10)).Says("/side").Heard);
+
+    [Fact]
+    public void A_question_that_waits_its_turn_and_has_gone_meanwhile_is_never_asked()
+    {
+        var talk = new Talk().Says("/chat").Starts("nag", "visit 1").Says("/cancel").Says("/cancel");
+        Assert.Equal("nag:gone", talk.Ended);
+        Assert.Equal("", talk.Later(48 * Hour).Heard);
+        Assert.Empty(talk.Chat.Chat.Waiting);
+    }
 }

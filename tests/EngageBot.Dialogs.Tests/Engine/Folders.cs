@@ -28,6 +28,22 @@ internal static class Folders
     /// <summary>A copy of the shipped dialogs to change a file in.</summary>
     public static string ShippedCopy() => Together("../../dialogs");
 
+    /// <summary>The cafe with one dialog more, in English.</summary>
+    public static DialogSet With(string dialog, string machine, string texts)
+    {
+        var path = CafeCopy();
+        Write(path, dialog, machine, texts);
+        return Load(path);
+    }
+
+    /// <summary>Writes a dialog in English into a folder.</summary>
+    public static void Write(string path, string dialog, string machine, string texts)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(path, dialog)).FullName;
+        File.WriteAllText(Path.Combine(folder, "dialog.yaml"), machine + "\n");
+        File.WriteAllText(Path.Combine(folder, "en.yaml"), texts + "\n");
+    }
+
     public static DialogSet Load(string path)
     {
         var result = DialogSet.Load(path);

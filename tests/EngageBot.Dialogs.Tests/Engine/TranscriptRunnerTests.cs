@@ -45,6 +45,27 @@ public sealed class TranscriptRunnerTests
     }
 
     [Fact]
+    public void Working_hours_are_given_and_working_time_passes_only_in_them()
+    {
+        const string steps = "- {start: event, with: {table: \"1\"}, bot: late.ask}\n- {later: 17h}\n- {later: 1h, bot: late.remind}\n- {later: 1h, end: gone}";
+        const string machine = """
+            dialog: chat
+            version: 1
+            start: late
+            starts: {play: true}
+            slots: {late: {type: choice, of: [cats, dogs]}}
+            defaults: {retries: {max: 1, go: person}, timeout: {remind: 3wh, after: 4wh, go: gone}}
+            states: {late: {ask: late, next: gone}, person: {call: human, next: gone}, gone: {final: gone}}
+            """;
+        var set = Folders.With("chat", machine, "late: {ask: Cats?, remind: Cats or dogs?}\nlate.options: {cats: Cats, dogs: Dogs}");
+        var given = "now: \"2026-03-02T16:00+01:00\", working: {mon: \"09:00-18:00\", tue: \"09:00-18:00\"}";
+        var report = Play(steps, set: set, given: given);
+        Assert.True(report.Passed, report.ToString());
+        report = Play(steps, set: set, given: "working: {mon: nine}");
+        Assert.Contains("These working hours cannot be read.", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Words_are_pinned_in_the_transcripts_own_language_only()
     {
         var path = Path.Combine(Folders.ExamplesPath, "winback", "tests", "example.transcript.yaml");
@@ -75,10 +96,10 @@ public sealed class TranscriptRunnerTests
         Assert.True(report.Passed, report + "\n" + File.ReadAllText(record));
     }
 
-    private static TranscriptReport Play(string steps, Hazard hazard = Hazard.None)
+    private static TranscriptReport Play(string steps, Hazard hazard = Hazard.None, DialogSet? set = null, string given = "human: {hours: always}")
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("engagebot-transcript-").FullName, "x.transcript.yaml");
-        File.WriteAllText(path, $"transcript: x\ndialog: chat\ngiven: {{lang: en, human: {{hours: always}}}}\nsteps:\n{steps}\n");
-        return TranscriptRunner.Run(Folders.Cafe, path, null, hazard);
+        File.WriteAllText(path, $"transcript: x\ndialog: chat\ngiven: {{lang: en, {given}}}\nsteps:\n{steps}\n");
+        return TranscriptRunner.Run(set ?? Folders.Cafe, path, null, hazard);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using EngageBot.Dialogs.Checks;
 using EngageBot.Dialogs.Engine.Answers;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Texts;
@@ -22,6 +23,7 @@ internal sealed class CompiledSet
     private readonly FrozenDictionary<string, GlobalCommand> _globalWords;
     private readonly FrozenDictionary<uint, GlobalCommand> _globalHashes;
     private readonly ConcurrentDictionary<(string Dialog, string Language, string Fallback, bool Informal), ImmutableArray<Catalogue>> _catalogues = [];
+    private readonly ConcurrentDictionary<string, bool> _listened = new(StringComparer.Ordinal);
     private readonly SharedWords _words;
 
     private CompiledSet(DialogSet set)
@@ -64,12 +66,13 @@ internal sealed class CompiledSet
     /// <summary>The dialog whose start words these are, exactly.</summary>
     public CompiledDialog? StartedBy(string folded) => _startWords.GetValueOrDefault(folded);
 
-    public CompiledDialog? StartedByEvent(string name)
-    {
-        foreach (var dialog in _dialogs.Values)
-            if (dialog.Model.Starts.Event == name) return dialog;
-        return null;
-    }
+    /// <summary>The dialogs that an event of the business starts, by name.</summary>
+    public IEnumerable<CompiledDialog> StartedByEvent(string name) =>
+        Set.Dialogs.Values.Where(dialog => dialog.Starts.Event == name).Select(dialog => _dialogs[dialog.Name]);
+
+    /// <summary>Whether any dialog has a use for that event; what nobody listens to is not even kept.</summary>
+    public bool Listens(string name) => _listened.GetOrAdd(name, static (happened, set) => set.Dialogs.Values.Any(dialog =>
+        dialog.Starts.Event == happened || dialog.States.Any(state => state.Events.Any(e => EventNames.Matches(e.Event, happened)))), Set);
 
     public GlobalCommand? Global(string name) => _globals.GetValueOrDefault(name);
 
