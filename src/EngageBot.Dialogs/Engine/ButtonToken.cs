@@ -60,6 +60,15 @@ internal readonly record struct ButtonToken(ButtonKind Kind, ushort Dialog, usho
         return Base64Url.EncodeToString(bytes);
     }
 
+    /// <summary>Reads a token that any of the keys that count has signed.</summary>
+    public static bool TryRead(string text, ChatContext context, out ButtonToken token)
+    {
+        if (TryRead(text, context.ButtonKey.Span, context.ChatId, out token)) return true;
+        foreach (var older in context.OlderButtonKeys)
+            if (TryRead(text, older.Span, context.ChatId, out token)) return true;
+        return false;
+    }
+
     /// <summary>Reads a token; <see langword="false"/> if it was not made by us for this chat.</summary>
     public static bool TryRead(string text, ReadOnlySpan<byte> key, long chatId, out ButtonToken token)
     {

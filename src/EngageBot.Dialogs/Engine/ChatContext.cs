@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Dialogs.Engine;
@@ -16,7 +17,11 @@ public sealed record ChatContext(
     string FallbackLanguage,
     bool Informal,
     TimeZoneInfo Zone,
-    ReadOnlyMemory<byte> ButtonKey);
+    ReadOnlyMemory<byte> ButtonKey)
+{
+    /// <summary>Keys that signed buttons before this one and still count.</summary>
+    public ImmutableArray<ReadOnlyMemory<byte>> OlderButtonKeys { get; init; } = [];
+}
 
 /// <summary>What a channel can show; degradation follows these numbers, not the channel's name.</summary>
 /// <param name="Name">The name dialogs see: <c>telegram</c>, <c>whatsapp</c>, <c>web</c>.</param>

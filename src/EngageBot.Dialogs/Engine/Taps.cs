@@ -10,7 +10,7 @@ internal sealed class Taps(Turn turn)
 
     public void Read(ChatEvent.Tapped tapped)
     {
-        if (!ButtonToken.TryRead(tapped.Token, turn.Context.ButtonKey.Span, turn.Context.ChatId, out var token))
+        if (!ButtonToken.TryRead(tapped.Token, turn.Context, out var token))
         {
             Notice(NoticeKind.Invalid, removeButtons: false);
             return;

@@ -182,7 +182,7 @@ internal sealed class Turn
     }
 
     private bool BeganInTheHold(ChatEvent.Tapped tapped) =>
-        ButtonToken.TryRead(tapped.Token, Context.ButtonKey.Span, Context.ChatId, out var token) && token.Run > Chat.HeldFrom;
+        ButtonToken.TryRead(tapped.Token, Context, out var token) && token.Run > Chat.HeldFrom;
 
     private bool IsOfThisTurn(uint run) =>
         Find(run)?.State is State.Do state

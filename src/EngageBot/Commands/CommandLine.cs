@@ -21,6 +21,7 @@ internal static class CommandLine
             LedgerCommands.Build(),
             ProgrammeCommands.Build(),
             ApiKeyCommands.Build(),
+            KeyCommands.Build(),
             SpineCommands.Inbox(),
             SpineCommands.Outbox(),
             HealthCommand.Build(),

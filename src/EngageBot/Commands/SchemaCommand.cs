@@ -13,7 +13,7 @@ internal static class SchemaCommand
         var command = new Command("schema", "Prints the actions and events dialogs may use, as _shared/actions.schema.json holds them.") { data };
         command.SetAction((parsed, cancellation) => CommandHost.RunAsync(parsed.GetValue(data), provider =>
         {
-            Console.Write(ActionSchemaFile.Write(provider.GetRequiredService<DialogActions>().Schemas.Values, [PurchaseEvent.Schema]));
+            Console.Write(ActionSchemaFile.Write(provider.GetRequiredService<DialogActions>().Schemas.Values, BusinessEvents.Schemas));
             return Task.FromResult(0);
         }, cancellation));
         return command;

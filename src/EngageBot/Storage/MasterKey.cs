@@ -34,6 +34,19 @@ internal sealed class MasterKey(ImmutableArray<byte[]> secrets)
         return new MasterKey([.. secrets]);
     }
 
+    /// <summary>Makes a new key to sign with and forgets all but the newest older ones; processes that run go on with what they read at their start.</summary>
+    /// <param name="keep">How many older keys are still accepted.</param>
+    public static async Task RotateAsync(IStore store, TimeProvider clock, int keep, CancellationToken cancellation)
+    {
+        await LoadAsync(store, clock, cancellation);
+        await store.WriteAsync(async scope =>
+        {
+            await scope.Command("INSERT INTO master_keys (id, secret, created_at) SELECT MAX(id) + 1, @secret, @at FROM master_keys")
+                .Set("@secret", RandomNumberGenerator.GetBytes(Bytes)).Set("@at", clock.GetUtcNow()).ExecuteNonQueryAsync(cancellation);
+            await scope.Command("DELETE FROM master_keys WHERE id < (SELECT MAX(id) FROM master_keys) - @keep").Set("@keep", (long)keep).ExecuteNonQueryAsync(cancellation);
+        }, cancellation);
+    }
+
     /// <summary>The key to sign with, 32 bytes; the same on every node and at every start.</summary>
     /// <param name="purpose">One of this class's words, or a feature's own: different purposes have unrelated keys.</param>
     public byte[] For(string purpose) => AcceptedFor(purpose)[0];

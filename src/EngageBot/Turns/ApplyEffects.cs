@@ -49,11 +49,13 @@ internal sealed partial class ApplyEffects(DialogActions actions, Outbox outbox,
 
     private async ValueTask<ChatEvent?> RunAsync(Turn turn, Effect.RunAction run, Manner manner)
     {
+        var raised = new List<ChatEvent.Happened>();
         var context = new ActionContext(
             turn.Scope, turn.Chat.Id, turn.Account.BusinessId, turn.Chat.ContactId, turn.Account, manner, turn.Now, turn.Happened.Id,
-            turn.Sender?.Name, run.IdempotencyKey);
+            turn.Sender?.Name, run.IdempotencyKey, raised.Add);
         var outcome = await actions.RunAsync(run.Action.Name, run.Input, context);
         turn.Chat = Chats.Reload(turn.Scope, turn.Chat.Id);
+        if (outcome is ActionOutcome.Done) turn.Raised.AddRange(raised);
         if (run.Action.Name == HandOver.Name && outcome is ActionOutcome.Done) turn.HandedOver = true;
         if (!run.Awaited) return null;
         return outcome switch

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EngageBot.Businesses;
 using EngageBot.Channels.Telegram;
 using EngageBot.Channels.WebChat;
@@ -23,7 +24,8 @@ internal sealed class ConversationTurn(
     /// <summary>Steps of one turn, counting each action's result; far above what a checked dialog can need.</summary>
     private const int StepsMax = 64;
 
-    private readonly ReadOnlyMemory<byte> _buttonKey = masterKey.For(MasterKey.Button);
+    /// <summary>The newest signs; buttons that an older one signed still count.</summary>
+    private readonly ImmutableArray<ReadOnlyMemory<byte>> _buttonKeys = [.. masterKey.AcceptedFor(MasterKey.Button).Select(key => new ReadOnlyMemory<byte>(key))];
 
     /// <summary>Handles one row; state, replies and the handled mark appear together or not at all.</summary>
     public async ValueTask<Func<Task>?> HandleAsync(WriteScope scope, InboundEvent happened)
@@ -98,12 +100,19 @@ internal sealed class ConversationTurn(
             var manner = Manner.Of(page.Business, turn.Chat.Language, turn.Chat.Tone);
             var source = new FactSource(turn.Scope, page, turn.Account, turn.Chat, turn.Sender, manner.Language, turn.Now);
             var context = new ChatContext(
-                turn.Chat.Id, ProfileOf(turn.Account), manner.Language, page.Business.Language, manner.Informal, page.Zone, _buttonKey);
+                turn.Chat.Id, ProfileOf(turn.Account), manner.Language, page.Business.Language, manner.Informal, page.Zone, _buttonKeys[0])
+            {
+                OlderButtonKeys = _buttonKeys.RemoveAt(0),
+            };
             var result = DialogEngine.Step(turn.Dialogs.Set, turn.State, happened, context, new ChatFacts(facts, source), turn.Now);
             turn.State = result.Chat;
-            if (!result.Consumed && turn.HeldAt is not null && turn.Asked) await desk.RelayWhileHeldAsync(turn);
+            if (!result.Consumed && turn.HeldAt is not null && turn.Asked && ReferenceEquals(happened, first)) await desk.RelayWhileHeldAsync(turn);
             foreach (var effect in result.Effects)
                 if (await effects.ApplyAsync(turn, effect, manner) is { } answer) waiting.Enqueue(answer);
+            if (waiting.Count > 0) continue;
+            // Every result is taken: now dialogs that wait for what these actions changed may hear of it.
+            foreach (var raised in turn.Raised) waiting.Enqueue(raised);
+            turn.Raised.Clear();
         }
     }
 
@@ -120,6 +129,7 @@ internal sealed class ConversationTurn(
         }
         await desk.SendToCustomerAsync(turn, reply, manner);
         await HoldAsync(turn);
+        await RunAsync(turn, BusinessEvents.Of(reply));
         await desk.PostponeReleaseAsync(turn);
     }
 
@@ -174,7 +184,7 @@ internal sealed class ConversationTurn(
         InboundContent.Unreadable c => new ChatEvent.SentUnreadable(c.Kind),
         InboundContent.Opened c => new ChatEvent.Opened(c.Payload),
         InboundContent.TimerFired c => new ChatEvent.TimerDue(c.Run, c.Epoch, c.What),
-        InboundContent.Purchased c => new ChatEvent.Started(PurchaseEvent.Dialog, PurchaseEvent.Data(c), c.PurchaseId.ToString()),
+        InboundContent.Purchased c => BusinessEvents.Of(c),
         _ => throw new InvalidOperationException($"{content.GetType().Name} is no chat's business."),
     };
 }

@@ -21,6 +21,8 @@ internal sealed class Turn(WriteScope scope, InboundEvent happened, ChannelAccou
     public DateTimeOffset? HeldAt { get; set; } = chat.HeldAt;
     /// <summary>What a tap is answered with after the commit.</summary>
     public Effect.Notice? Notice { get; set; }
+    /// <summary>What the turn's actions made happen, for dialogs that wait for it.</summary>
+    public List<ChatEvent.Happened> Raised { get; } = [];
     /// <summary>A dialog called a person: from the end of this turn the bot is silent.</summary>
     public bool HandedOver { get; set; }
     /// <summary>A customer is waiting for it: its messages are replies; those of a timer or a purchase are notices.</summary>

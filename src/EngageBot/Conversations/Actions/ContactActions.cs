@@ -94,6 +94,7 @@ internal sealed class GiveConsent(ConsentWording wording) : IDialogAction<GiveCo
     public ValueTask<ActionResult<Nothing>> RunAsync(Input input, ActionContext context)
     {
         People.Consent(context, input.Purpose, granted: true, wording.Of(input.Wording, context.Manner));
+        context.Raise(ConsentEvent.Of(input.Purpose, granted: true));
         return new(Nothing.Done);
     }
 }
@@ -107,7 +108,11 @@ internal sealed class WithdrawConsent : IDialogAction<WithdrawConsent.Input, Not
     public ValueTask<ActionResult<Nothing>> RunAsync(Input input, ActionContext context)
     {
         string[] purposes = input.Scope == "all" ? ["marketing", "surveys"] : [input.Scope];
-        foreach (var purpose in purposes) People.Consent(context, purpose, granted: false, "");
+        foreach (var purpose in purposes)
+        {
+            People.Consent(context, purpose, granted: false, "");
+            context.Raise(ConsentEvent.Of(purpose, granted: false));
+        }
         return new(Nothing.Done);
     }
 }

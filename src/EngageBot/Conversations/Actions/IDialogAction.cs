@@ -1,4 +1,5 @@
 using EngageBot.Businesses;
+using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Values;
 using EngageBot.Messaging;
@@ -38,6 +39,7 @@ internal sealed record Nothing
 /// <summary>What an action may know of the turn it runs in.</summary>
 /// <param name="NamedByPlatform">What the platform calls the person; nobody asked them yet whether it may be used.</param>
 /// <param name="IdempotencyKey">The same when the turn is done again.</param>
+/// <param name="Raise">Tells the dialogs of this chat what has happened, once the action's own result is taken; undone with a failed action.</param>
 internal sealed record ActionContext(
     WriteScope Scope,
     long ChatId,
@@ -48,7 +50,8 @@ internal sealed record ActionContext(
     DateTimeOffset Now,
     long InboxId,
     string? NamedByPlatform,
-    string IdempotencyKey)
+    string IdempotencyKey,
+    Action<ChatEvent.Happened> Raise)
 {
     public string Language => Manner.Language;
 }
