@@ -71,25 +71,24 @@ internal readonly struct LedgerRows(WriteScope scope)
 
     /// <returns>The new transfer's id.</returns>
     public long Insert(TransferRow row) =>
-        (long)scope.Command("""
+        scope.InsertedId(scope.InsertCommand("""
             INSERT INTO transfers (business_id, debit_account_id, credit_account_id, amount_points, reason, reference, rule, rule_version,
               purchase_id, reverses_id, note, posted_at)
-            VALUES (@business, @debit, @credit, @points, @reason, @reference, @rule, @version, @purchase, @reverses, @note, @at) RETURNING id
+            VALUES (@business, @debit, @credit, @points, @reason, @reference, @rule, @version, @purchase, @reverses, @note, @at)
             """)
             .Set("@business", row.Business.ToString()).Set("@debit", row.Debit).Set("@credit", row.Credit).Set("@points", row.AmountPoints)
             .Set("@reason", row.Reason.ToString()).Set("@reference", row.Reference).Set("@rule", row.Rule).Set("@version", row.RuleVersion)
             .Set("@purchase", row.PurchaseId?.ToString()).Set("@reverses", row.ReversesId).Set("@note", row.Note)
-            .Set("@at", row.At).ExecuteScalar()!;
+            .Set("@at", row.At))!.Value;
 
     /// <returns>The new batch's id.</returns>
     public long InsertBatch(BusinessId business, long account, long transfer, long granted, long remaining, DateTimeOffset? unlocksAt, DateTimeOffset? expiresAt) =>
-        (long)scope.Command("""
+        scope.InsertedId(scope.InsertCommand("""
             INSERT INTO batches (business_id, account_id, transfer_id, granted_points, remaining_points, unlocks_at, expires_at)
-            VALUES (@business, @account, @transfer, @granted, @remaining, @unlocks, @expires) RETURNING id
+            VALUES (@business, @account, @transfer, @granted, @remaining, @unlocks, @expires)
             """)
             .Set("@business", business.ToString()).Set("@account", account).Set("@transfer", transfer).Set("@granted", granted)
-            .Set("@remaining", remaining).Set("@unlocks", unlocksAt).Set("@expires", expiresAt)
-            .ExecuteScalar()!;
+            .Set("@remaining", remaining).Set("@unlocks", unlocksAt).Set("@expires", expiresAt))!.Value;
 
     /// <summary>An account's batches in the order in which they are spent: the earliest expiry first, what never expires last.</summary>
     public ImmutableArray<OpenBatch> OpenBatches(long account) =>

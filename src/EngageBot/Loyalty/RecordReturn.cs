@@ -55,12 +55,12 @@ internal static class RecordReturn
     }
 
     private static long Insert(WriteScope scope, NewReturn returned, Bought purchase, DateTimeOffset now) =>
-        (long)scope.Command("""
+        scope.InsertedId(scope.InsertCommand("""
             INSERT INTO purchase_returns (business_id, shop_id, receipt, purchase_id, amount_minor, returned_at, recorded_at)
-            VALUES (@business, @shop, @receipt, @purchase, @amount, @returned, @now) RETURNING id
+            VALUES (@business, @shop, @receipt, @purchase, @amount, @returned, @now)
             """)
             .Set("@business", returned.Business.ToString()).Set("@shop", returned.Shop.ToString()).Set("@receipt", returned.ReturnReceipt)
-            .Set("@purchase", purchase.Id.ToString()).Set("@amount", returned.AmountMinor).Set("@returned", returned.ReturnedAt).Set("@now", now).ExecuteScalar()!;
+            .Set("@purchase", purchase.Id.ToString()).Set("@amount", returned.AmountMinor).Set("@returned", returned.ReturnedAt).Set("@now", now))!.Value;
 
     private static Bought? PurchaseOf(RowSource source, NewReturn returned) =>
         source.Query(

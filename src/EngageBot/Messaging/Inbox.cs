@@ -6,7 +6,7 @@ using EngageBot.Storage;
 namespace EngageBot.Messaging;
 
 /// <summary>The one way in: whatever can change a conversation becomes a row here, once.</summary>
-internal sealed partial class Inbox(IStore store, SpineSignals signals, TimeProvider clock, ILogger<Inbox> logger)
+internal sealed partial class Inbox(IStore store, FreshRows fresh, SpineSignals signals, TimeProvider clock, ILogger<Inbox> logger)
 {
     /// <summary>Most of an unreadable payload that is kept, in UTF-16 units.</summary>
     private const int RawLimit = 64 * 1024;
@@ -19,7 +19,7 @@ internal sealed partial class Inbox(IStore store, SpineSignals signals, TimeProv
     /// <summary>Adds an event inside a turn or another transaction, such as a manager's answer on its way to the customer's chat.</summary>
     /// <returns><see langword="false"/> if it was here before.</returns>
     public ValueTask<bool> AddAsync(WriteScope scope, Arrival arrival) =>
-        InsertAsync(scope, arrival.AccountId, arrival.ExternalId, arrival.ChatKey, arrival.Content, InboxState.Received, error: null);
+        new(Insert(scope, arrival.AccountId, arrival.ExternalId, arrival.ChatKey, arrival.Content, InboxState.Received, error: null));
 
     /// <summary>Keeps a payload nobody could read, for a person to look at; the entrance answers 200.</summary>
     /// <param name="externalId">If at least that could be read; else the payload's hash stands for it.</param>
@@ -29,13 +29,14 @@ internal sealed partial class Inbox(IStore store, SpineSignals signals, TimeProv
         externalId ??= "unreadable:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(raw)));
         var content = new InboundContent.Unparsed(raw.Length <= RawLimit ? raw : raw[..RawLimit]);
         return store.WriteAsync(
-            scope => InsertAsync(scope, accountId, externalId, chatKey: "", content, InboxState.Quarantined, ErrorText.Of(reason)), cancellation);
+            scope => ValueTask.FromResult(Insert(scope, accountId, externalId, chatKey: "", content, InboxState.Quarantined, ErrorText.Of(reason))), cancellation);
     }
 
     /// <summary>Keeps an event that needs no turn.</summary>
     /// <param name="why">Without anything personal.</param>
     public Task<bool> KeepHandledAsync(Arrival arrival, string why, CancellationToken cancellation) => store.WriteAsync(
-        scope => InsertAsync(scope, arrival.AccountId, arrival.ExternalId, arrival.ChatKey, arrival.Content, InboxState.Handled, why), cancellation);
+        scope => ValueTask.FromResult(
+            Insert(scope, arrival.AccountId, arrival.ExternalId, arrival.ChatKey, arrival.Content, InboxState.Handled, why)), cancellation);
 
     /// <summary>Other words for an event that still waits, and has waited for so long that its turn will read it again.</summary>
     /// <returns><see langword="false"/> if its turn has begun or may begin at this moment with the words it had.</returns>
@@ -44,23 +45,33 @@ internal sealed partial class Inbox(IStore store, SpineSignals signals, TimeProv
             .Set("@content", MessagingJson.Write(content)).Set("@account", accountId).Set("@external", externalId)
             .Set("@before", clock.GetUtcNow() - InboundEvent.ReadAgainAfter).ExecuteNonQueryAsync() == 1;
 
-    private async ValueTask<bool> InsertAsync(
+    private bool Insert(
         WriteScope scope, long accountId, string externalId, string chatKey, InboundContent content, InboxState state, string? error)
     {
         // Not a caught violation: on PostgreSQL that has already aborted the surrounding transaction.
-        DbCommand insert = scope.Command("""
+        DbCommand insert = scope.InsertCommand("""
             INSERT INTO inbox (account_id, external_id, chat_key, content, state, due_at, error, received_at, handled_at)
             VALUES (@account, @external, @chat, @content, @state, @now, @error, @now, @handled)
             ON CONFLICT DO NOTHING
             """);
+        var now = clock.GetUtcNow();
         insert.Set("@account", accountId).Set("@external", externalId).Set("@chat", chatKey).Set("@content", MessagingJson.Write(content))
-            .Set("@state", state.ToString()).Set("@error", error).Set("@now", clock.GetUtcNow())
-            .Set("@handled", state == InboxState.Handled ? clock.GetUtcNow() : null);
-        var isNew = await insert.ExecuteNonQueryAsync() == 1;
-        if (!isNew) LogDuplicate(accountId, externalId);
-        else if (state == InboxState.Received) scope.AfterCommit(signals.Inbox.Set);
+            .Set("@state", state.ToString()).Set("@error", error).Set("@now", now)
+            .Set("@handled", state == InboxState.Handled ? now : null);
+        if (scope.InsertedId(insert) is not { } id)
+        {
+            LogDuplicate(accountId, externalId);
+            return false;
+        }
+        if (state == InboxState.Received) scope.AfterCommit(() => Announce(new InboundEvent(id, accountId, externalId, chatKey, content, 1, now)));
         else if (state == InboxState.Quarantined) LogQuarantined(accountId, externalId);
-        return isNew;
+        return true;
+    }
+
+    private void Announce(InboundEvent row)
+    {
+        fresh.Offer(row);
+        signals.Inbox.Set();
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Account {AccountId} delivered {ExternalId} again")]

@@ -8,7 +8,7 @@ internal sealed record InboxTrouble(
     long Id, long AccountId, string ExternalId, string ChatKey, InboxState State, int Attempts, string? Error, DateTimeOffset ReceivedAt, string Content);
 
 /// <summary>What an operator can do about the inbox.</summary>
-internal sealed partial class InboxAdmin(IStore store, SpineSignals signals, TimeProvider clock, ILogger<InboxAdmin> logger)
+internal sealed partial class InboxAdmin(IStore store, FreshRows fresh, SpineSignals signals, TimeProvider clock, ILogger<InboxAdmin> logger)
 {
     /// <summary>Dead or quarantined rows, oldest first.</summary>
     /// <param name="state"><see cref="InboxState.Dead"/> or <see cref="InboxState.Quarantined"/>.</param>
@@ -44,7 +44,11 @@ internal sealed partial class InboxAdmin(IStore store, SpineSignals signals, Tim
     {
         var replayed = await store.WriteAsync(async scope =>
         {
-            scope.AfterCommit(signals.Inbox.Set);
+            scope.AfterCommit(() =>
+            {
+                fresh.Close();
+                signals.Inbox.Set();
+            });
             return await scope.Command(sql).Set(name, value).Set("@now", clock.GetUtcNow()).ExecuteNonQueryAsync(CancellationToken.None);
         }, cancellation);
         LogReplayed(replayed, name, value);

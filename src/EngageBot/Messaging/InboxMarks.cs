@@ -35,11 +35,11 @@ internal sealed partial class InboxMarks(MessagingSettings settings, TimeProvide
         .Command("UPDATE inbox SET state = 'Received', attempts = @attempts WHERE id = @id")
         .Set("@attempts", row.Attempts).Set("@id", row.Id).ExecuteNonQueryAsync();
 
-    public async ValueTask HandledAsync(WriteScope scope, WaitingRow row)
+    public async ValueTask HandledAsync(WriteScope scope, long id, int attempts)
     {
         await scope.Command("UPDATE inbox SET state = 'Handled', attempts = @attempts, error = NULL, handled_at = @now WHERE id = @id")
-            .Set("@attempts", row.Attempts + 1).Set("@now", clock.GetUtcNow()).Set("@id", row.Id).ExecuteNonQueryAsync();
-        LogHandled(row.Id, row.Attempts + 1);
+            .Set("@attempts", attempts).Set("@now", clock.GetUtcNow()).Set("@id", id).ExecuteNonQueryAsync();
+        LogHandled(id, attempts);
     }
 
     /// <summary>Puts the row off, or ends it after its last attempt.</summary>
@@ -56,7 +56,7 @@ internal sealed partial class InboxMarks(MessagingSettings settings, TimeProvide
         return state;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Inbox {InboxId} is Handled, attempt {Attempt}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Inbox {InboxId} is Handled, attempt {Attempt}")]
     private partial void LogHandled(long inboxId, int attempt);
 
     // Type and place, not the message: it may quote what a customer wrote. The row keeps it, masked.

@@ -8,11 +8,14 @@ namespace EngageBot.Messaging;
 /// attempt it is <see cref="InboxState.Dead"/> and its chat goes on.
 /// Attempts are counted in the row's own transaction, which a crash of the process would undo. So whatever waits when the worker starts,
 /// and may have crashed the last one, is taken alone and counted in a commit before its try.
+/// While it has caught up with the table, rows come to it in memory (<see cref="FreshRows"/>) and are handled as if nothing could go
+/// wrong; if something does, nothing of that batch is kept and the table is read, where the one at fault is found.
 /// </remarks>
 internal sealed partial class InboxWorker(
     IStore store,
     HandleEvent handle,
     AfterCommitHooks hooks,
+    FreshRows fresh,
     SpineSignals signals,
     MessagingSettings settings,
     TimeProvider clock,
@@ -27,14 +30,67 @@ internal sealed partial class InboxWorker(
     private WaitingRow? _handling;
     private int _alone;
     private int _batch = SmallestBatch;
+    // Taken from memory and not handled yet: the batch before ran out of time.
+    private List<InboundEvent> _taken = [];
+    private DateTimeOffset _tableAt = DateTimeOffset.MinValue;
+    private long _seenUpTo;
 
     /// <summary>Handles what is ready now, one batch at most.</summary>
     /// <returns>How many rows changed; 0 if nothing is ready.</returns>
     /// <exception cref="DatabaseUnavailableException">Nothing was handled and nothing counted.</exception>
     public async Task<int> PassAsync(CancellationToken cancellation)
     {
+        if (CaughtUp)
+        {
+            if (_taken.Count == 0) _taken = fresh.Take(settings.InboxBatch, after: _seenUpTo);
+            if (_taken.Count > 0) return await FreshAsync(cancellation);
+            if (fresh.IsOpen && clock.GetUtcNow() < _tableAt) return 0;
+        }
+        return await FromTableAsync(cancellation);
+    }
+
+    /// <summary>Nothing waits in the table but what comes in memory; looked at again with each poll all the same.</summary>
+    private bool CaughtUp => fresh.IsOpen && _tableAt > DateTimeOffset.MinValue;
+
+    private async Task<int> FreshAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var handled = await store.WriteAsync(FreshBatchAsync, cancellation);
+            _taken.RemoveRange(0, handled);
+            return handled;
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or ObjectDisposedException))
+        {
+            fresh.Close();
+            _taken.Clear();
+            if (error is DatabaseUnavailableException) throw;
+            return 1;
+        }
+    }
+
+    private async ValueTask<int> FreshBatchAsync(WriteScope scope)
+    {
+        var started = clock.GetTimestamp();
+        for (var n = 0; n < _taken.Count; n++)
+        {
+            var row = _taken[n];
+            var hook = await handle(scope, row);
+            await _marks.HandledAsync(scope, row.Id, row.Attempts);
+            if (hook is not null) scope.AfterCommit(() => hooks.Start(hook, row.Id));
+            if (clock.GetElapsedTime(started).TotalMilliseconds >= settings.InboxBatchMs) return n + 1;
+        }
+        return _taken.Count;
+    }
+
+    private async Task<int> FromTableAsync(CancellationToken cancellation)
+    {
         _leftoverUpTo ??= await LastIdAsync(cancellation);
         await TakeBackAsync(cancellation);
+        // Before the look, so that what is committed after it is not missed.
+        if (!store.IsShared) fresh.Open();
+        _taken.Clear();
+        _tableAt = DateTimeOffset.MinValue;
         var limit = _alone > 0 ? 1 : Math.Min(_batch, settings.InboxBatch);
         var next = await store.ReadAsync(async connection =>
         {
@@ -44,13 +100,18 @@ internal sealed partial class InboxWorker(
 #pragma warning restore CA2100
             return await InboxMarks.ReadAsync(command, clock.GetUtcNow(), limit);
         }, cancellation);
-        if (next.Count == 0) return 0;
+        if (next.Count == 0)
+        {
+            await MaybeCaughtUpAsync(_seenUpTo, cancellation);
+            return 0;
+        }
         if (next[0].Id <= _leftoverUpTo) return store.IsShared ? await SharedLeftoverAsync(next, cancellation) : await LeftoverAsync(next[0], cancellation);
         try
         {
             var handled = await store.WriteAsync(scope => BatchAsync(scope, next), cancellation);
             if (_alone > 0) _alone--;
             else _batch = Math.Max(handled * 2, SmallestBatch);
+            if (next.Count < limit && handled == next.Count) await MaybeCaughtUpAsync(next[^1].Id, cancellation);
             return handled;
         }
         catch (Exception error) when (error is not (DatabaseUnavailableException or OperationCanceledException or ObjectDisposedException))
@@ -172,7 +233,7 @@ internal sealed partial class InboxWorker(
         var happened = new InboundEvent(
             row.Id, row.AccountId, row.ExternalId, row.ChatKey, MessagingJson.ReadInbound(row.Content), row.Attempts + 1, row.ReceivedAt);
         var hook = await handle(scope, happened);
-        await _marks.HandledAsync(scope, row);
+        await _marks.HandledAsync(scope, row.Id, row.Attempts + 1);
         if (hook is not null) scope.AfterCommit(() => hooks.Start(hook, row.Id));
     });
 
@@ -182,10 +243,21 @@ internal sealed partial class InboxWorker(
     private async Task<DateTimeOffset> WakeAtAsync(CancellationToken cancellation)
     {
         var poll = clock.GetUtcNow() + settings.Poll;
-        var due = (await store.ReadRowsAsync(
-            "SELECT MIN(due_at) FROM inbox WHERE state = 'Received' AND attempts > 0", _ => { }, row => row.InstantOrNullAt(0), cancellation))[0];
+        if (CaughtUp) return poll;
+        var due = await BackOffEndsAsync(cancellation);
         return due < poll ? due.Value : poll;
     }
+
+    /// <summary>The table has been read to its end: unless a row there is put off, the next ones come in memory.</summary>
+    private async Task MaybeCaughtUpAsync(long seenUpTo, CancellationToken cancellation)
+    {
+        if (await BackOffEndsAsync(cancellation) is not null) return;
+        (_seenUpTo, _tableAt) = (seenUpTo, clock.GetUtcNow() + settings.Poll);
+    }
+
+    /// <summary>When the first row that failed is tried again, if any waits.</summary>
+    private async Task<DateTimeOffset?> BackOffEndsAsync(CancellationToken cancellation) => (await store.ReadRowsAsync(
+        "SELECT MIN(due_at) FROM inbox WHERE state = 'Received' AND attempts > 0", _ => { }, row => row.InstantOrNullAt(0), cancellation))[0];
 
     private async Task PauseAsync(CancellationToken cancellation) =>
         await Task.Delay(TimeSpan.FromSeconds(1), clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

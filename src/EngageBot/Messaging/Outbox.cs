@@ -1,29 +1,48 @@
-using System.Globalization;
 using EngageBot.Storage;
 
 namespace EngageBot.Messaging;
 
 /// <summary>The one way out: messages are rows written by the turn, in its transaction; the sender does the calling.</summary>
-internal sealed partial class Outbox(SpineSignals signals, MessagingSettings settings, TimeProvider clock, ILogger<Outbox> logger)
+internal sealed partial class Outbox(Sends sends, SpineSignals signals, MessagingSettings settings, TimeProvider clock, ILogger<Outbox> logger)
 {
     /// <summary>Writes a message.</summary>
     /// <returns>The row's id, or <see langword="null"/> if the chat already has a row of that key.</returns>
     public async ValueTask<long?> AddAsync(WriteScope scope, Draft draft)
     {
         var now = clock.GetUtcNow();
-        var insert = scope.Command("""
-            INSERT INTO outbox (business_id, account_id, chat_key, chat_id, key, kind, priority, content, state, due_at, give_up_at, expires_at, created_at)
-            VALUES (@business, @account, @chat, @chat_id, @key, @kind, @priority, @content, 'Queued', @now, @give_up, @expires, @now)
-            ON CONFLICT DO NOTHING RETURNING id
+        var giveUpAt = now.AddHours(settings.GiveUpHours);
+        var lane = draft.Kind is OutboundKind.Reply or OutboundKind.Case ? sends.LaneFor(draft.AccountId, draft.ChatKey) : null;
+        var waitsFor = lane is null ? null : await OutboxClaim.WaitsForAsync(scope, draft.AccountId, draft.ChatKey);
+        var atOnce = lane is not null && waitsFor is null;
+        var insert = scope.InsertCommand("""
+            INSERT INTO outbox (
+              business_id, account_id, chat_key, chat_id, key, kind, priority, content, state, attempts, due_at, give_up_at, expires_at, created_at)
+            VALUES (@business, @account, @chat, @chat_id, @key, @kind, @priority, @content, @state, @attempts, @now, @give_up, @expires, @now)
+            ON CONFLICT DO NOTHING
             """);
         insert.Set("@business", draft.BusinessId.ToString()).Set("@account", draft.AccountId).Set("@chat", draft.ChatKey).Set("@chat_id", draft.ChatId)
             .Set("@key", draft.Key).Set("@kind", draft.Kind.ToString()).Set("@priority", PriorityOf(draft.Kind))
-            .Set("@content", MessagingJson.Write(draft.Content)).Set("@now", now)
-            .Set("@give_up", now.AddHours(settings.GiveUpHours)).Set("@expires", draft.ExpiresAt);
-        var id = await insert.ExecuteScalarAsync();
-        if (id is null or DBNull) return null;
-        scope.AfterCommit(signals.Outbox.Set);
-        return Convert.ToInt64(id, CultureInfo.InvariantCulture);
+            .Set("@content", MessagingJson.Write(draft.Content))
+            .Set("@state", (atOnce ? OutboxState.Sending : OutboxState.Queued).ToString()).Set("@attempts", atOnce ? 1L : 0L).Set("@now", now)
+            .Set("@give_up", giveUpAt).Set("@expires", draft.ExpiresAt);
+        if (scope.InsertedId(insert) is not { } id) return null;
+        if (atOnce)
+        {
+            var message = new OutboundMessage(
+                id, draft.BusinessId, draft.AccountId, draft.ChatKey, draft.ChatId, draft.Key, draft.Kind, draft.Content, 1, draft.ExpiresAt,
+                await OutboxClaim.ReplacedAsync(scope, draft.AccountId, draft.ChatKey, draft.Content));
+            scope.AfterCommit(() => sends.Begin(lane!, new ClaimedRow(message, giveUpAt, LastError: null)));
+        }
+        else if (waitsFor == OutboxState.Sending)
+        {
+            // The end of that send claims it.
+            scope.AfterCommit(() => lane!.Await(draft.ChatKey));
+        }
+        else
+        {
+            scope.AfterCommit(signals.Outbox.Set);
+        }
+        return id;
     }
 
     /// <summary>Takes a receipt: a message only ever climbs Sent, Delivered, Read, so a late receipt changes nothing.</summary>

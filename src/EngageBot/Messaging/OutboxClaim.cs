@@ -1,3 +1,4 @@
+using System.Data.Common;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Storage;
 
@@ -33,6 +34,46 @@ internal sealed class OutboxClaim(IStore store, MaySend maySend, OutboxMarks mar
         return (claimed, changed);
     }
 
+    /// <summary>What the chat waits for: <see cref="OutboxState.Sending"/> if a send is under way, else <see cref="OutboxState.Queued"/>, or nothing.</summary>
+    public static async ValueTask<OutboxState?> WaitsForAsync(WriteScope scope, long accountId, string chatKey)
+    {
+        var state = await scope
+            .Command("SELECT MAX(state) FROM outbox WHERE account_id = @account AND chat_key = @chat AND state IN ('Queued', 'Sending')")
+            .Set("@account", accountId).Set("@chat", chatKey).ExecuteScalarAsync();
+        return state is string waiting ? Enum.Parse<OutboxState>(waiting) : null;
+    }
+
+    /// <summary>Claims the head of a chat for which nothing is being sent any more.</summary>
+    /// <returns>It, if it may leave now; and whether the chat needs no further look.</returns>
+    public async ValueTask<(ClaimedRow? Next, bool Done)> BehindAsync(WriteScope scope, SendLane lane, string chatKey)
+    {
+        Candidate? head;
+        var select = scope.Command("""
+            SELECT id, business_id, chat_key, chat_id, key, kind, content, attempts, expires_at, give_up_at, error, due_at, priority
+            FROM outbox
+            WHERE account_id = @account AND chat_key = @chat AND state IN ('Queued', 'Sending') AND state = 'Queued'
+            ORDER BY priority, id LIMIT 1
+            """).Set("@account", lane.AccountId).Set("@chat", chatKey);
+        await using (var row = await select.ExecuteReaderAsync())
+        {
+            if (!await row.ReadAsync()) return (null, true);
+            if (row.InstantAt(11) > clock.GetUtcNow() || row.GetInt32(12) >= Outbox.BulkPriority || !lane.IsFree(chatKey)) return (null, false);
+            head = Candidate.Read(row, lane.AccountId);
+        }
+        var claimed = new List<ClaimedRow>();
+        await ConsiderAsync(scope, head, claimed);
+        return claimed is [var next] ? (next, true) : (null, false);
+    }
+
+    /// <summary>What a reply replaces, as the platform calls it.</summary>
+    public static async ValueTask<string?> ReplacedAsync(WriteScope scope, long accountId, string chatKey, OutgoingMessage content)
+    {
+        if (content.Replaces is null) return null;
+        var found = await scope.Command("SELECT external_id FROM outbox WHERE account_id = @account AND chat_key = @chat AND key = @key")
+            .Set("@account", accountId).Set("@chat", chatKey).Set("@key", content.Replaces).ExecuteScalarAsync();
+        return found as string;
+    }
+
     private async ValueTask<List<Candidate>> ReadAsync(WriteScope scope, SendLane lane, int low, int high, int limit)
     {
         var rows = new List<Candidate>();
@@ -44,9 +85,7 @@ internal sealed class OutboxClaim(IStore store, MaySend maySend, OutboxMarks mar
         {
             var chatKey = row.GetString(2);
             if (!lane.IsFree(chatKey)) continue;
-            rows.Add(new Candidate(
-                row.GetInt64(0), new BusinessId(Guid.Parse(row.GetString(1))), lane.AccountId, chatKey, row.NumberAt(3), row.GetString(4),
-                Enum.Parse<OutboundKind>(row.GetString(5)), row.GetString(6), row.GetInt32(7), row.InstantOrNullAt(8), row.InstantAt(9), row.TextAt(10)));
+            rows.Add(Candidate.Read(row, lane.AccountId));
         }
         return rows;
     }
@@ -71,7 +110,7 @@ internal sealed class OutboxClaim(IStore store, MaySend maySend, OutboxMarks mar
         var content = MessagingJson.ReadOutgoing(row.Content);
         var message = new OutboundMessage(
             row.Id, row.BusinessId, row.AccountId, row.ChatKey, row.ChatId, row.Key, row.Kind, content, row.Attempts + 1, row.ExpiresAt,
-            await ReplacedAsync(scope, row, content));
+            await ReplacedAsync(scope, row.AccountId, row.ChatKey, content));
         if (row.Kind is OutboundKind.Notice or OutboundKind.Promotion && (await UnreachableAsync(scope, row) ?? await maySend(scope, message)) is { } reason)
         {
             await marks.EndAsync(scope, row.Id, OutboxState.Cancelled, reason);
@@ -79,14 +118,6 @@ internal sealed class OutboxClaim(IStore store, MaySend maySend, OutboxMarks mar
         }
         await OutboxMarks.SendingAsync(scope, row.Id);
         return new ClaimedRow(message, row.GiveUpAt, row.Error);
-    }
-
-    private static async ValueTask<string?> ReplacedAsync(WriteScope scope, Candidate row, OutgoingMessage content)
-    {
-        if (content.Replaces is null) return null;
-        var found = await scope.Command("SELECT external_id FROM outbox WHERE account_id = @account AND chat_key = @chat AND key = @key")
-            .Set("@account", row.AccountId).Set("@chat", row.ChatKey).Set("@key", content.Replaces).ExecuteScalarAsync();
-        return found as string;
     }
 
     private static async ValueTask<string?> UnreachableAsync(WriteScope scope, Candidate row)
@@ -99,5 +130,11 @@ internal sealed class OutboxClaim(IStore store, MaySend maySend, OutboxMarks mar
 
     private sealed record Candidate(
         long Id, BusinessId BusinessId, long AccountId, string ChatKey, long? ChatId, string Key, OutboundKind Kind, string Content, int Attempts,
-        DateTimeOffset? ExpiresAt, DateTimeOffset GiveUpAt, string? Error);
+        DateTimeOffset? ExpiresAt, DateTimeOffset GiveUpAt, string? Error)
+    {
+        /// <summary>Reads the columns of <see cref="SpineSql.NextOutboxRows"/>.</summary>
+        public static Candidate Read(DbDataReader row, long accountId) => new(
+            row.GetInt64(0), new BusinessId(Guid.Parse(row.GetString(1))), accountId, row.GetString(2), row.NumberAt(3), row.GetString(4),
+            Enum.Parse<OutboundKind>(row.GetString(5)), row.GetString(6), row.GetInt32(7), row.InstantOrNullAt(8), row.InstantAt(9), row.TextAt(10));
+    }
 }

@@ -3,7 +3,7 @@ using EngageBot.Storage;
 namespace EngageBot.Messaging;
 
 /// <summary>The steps of an outbox row's life.</summary>
-internal sealed partial class OutboxMarks(MessagingSettings settings, TimeProvider clock, ILogger<OutboxMarks> logger)
+internal sealed partial class OutboxMarks(FreshRows fresh, MessagingSettings settings, TimeProvider clock, ILogger<OutboxMarks> logger)
 {
     /// <summary>Counted before the call, so a crash inside it still counts.</summary>
     public static async ValueTask SendingAsync(WriteScope scope, long id)
@@ -58,8 +58,9 @@ internal sealed partial class OutboxMarks(MessagingSettings settings, TimeProvid
     }
 
     /// <summary>Everything of the chat that still waits, the chat itself, and what has come in under the old key follow it.</summary>
-    private static async ValueTask MoveAsync(WriteScope scope, OutboundMessage message, string newKey)
+    private async ValueTask MoveAsync(WriteScope scope, OutboundMessage message, string newKey)
     {
+        scope.AfterCommit(fresh.Close);
         // Keys are unique in a chat: what the new chat already has stays behind and ends there as refused.
         await scope.Command("""
             UPDATE outbox SET chat_key = @new
@@ -75,7 +76,7 @@ internal sealed partial class OutboxMarks(MessagingSettings settings, TimeProvid
             """).Set("@new", newKey).Set("@account", message.AccountId).Set("@old", message.ChatKey).ExecuteNonQueryAsync();
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Sent outbox {OutboxId} on account {AccountId}, attempt {Attempt}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Sent outbox {OutboxId} on account {AccountId}, attempt {Attempt}")]
     private partial void LogSent(long outboxId, long accountId, int attempt);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox {OutboxId} on account {AccountId}, attempt {Attempt}: {Result}, now {State}")]

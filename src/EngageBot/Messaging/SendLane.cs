@@ -14,8 +14,12 @@ internal sealed class SendLane(IChannel channel, MessagingSettings settings, Tim
     private readonly SendPacer _pacer = new(
         clock, new(TimeSpan.FromSeconds(1 / settings.BulkPerSecond), TimeSpan.FromSeconds(settings.BulkChatSeconds)));
     private DateTimeOffset _pausedUntil;
+    private readonly Queue<TaskCompletionSource> _waiting = new();
+    private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
     private bool _rejected;
+    private bool _wasFull;
     private int _underWay;
+    private int _calling;
 
     public IChannel Channel => channel;
 
@@ -34,6 +38,17 @@ internal sealed class SendLane(IChannel channel, MessagingSettings settings, Tim
         {
             if (_pausedUntil > clock.GetUtcNow()) return 0;
             return Math.Max(0, (_rejected ? 1 : settings.SendsAtOnce) - _underWay);
+        }
+    }
+
+    /// <summary>Whether a send may begin now; if not, the end of one under way says so.</summary>
+    public bool HasRoom()
+    {
+        lock (_gate)
+        {
+            if (Room() > 0) return true;
+            _wasFull = true;
+            return false;
         }
     }
 
@@ -66,14 +81,53 @@ internal sealed class SendLane(IChannel channel, MessagingSettings settings, Tim
         lock (_gate) _pacer.Reserve(chatKey);
     }
 
+    /// <summary>A message waits for the end of the send to its chat that is under way.</summary>
+    public void Await(string chatKey)
+    {
+        lock (_gate) _awaited.Add(chatKey);
+    }
+
+    /// <summary>Whether a message waited for the send to this chat that has just ended; forgets it.</summary>
+    public bool IsAwaited(string chatKey)
+    {
+        lock (_gate) return _awaited.Remove(chatKey);
+    }
+
+    /// <summary>Counts a send as under way.</summary>
     public void Begin()
     {
         lock (_gate) _underWay++;
     }
 
-    public void End()
+    /// <summary>Waits for one of the places: turns that commit together may have claimed more than there are.</summary>
+    public Task EnterAsync()
     {
-        lock (_gate) _underWay--;
+        lock (_gate)
+        {
+            if (_calling < settings.SendsAtOnce)
+            {
+                _calling++;
+                return Task.CompletedTask;
+            }
+            var place = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Enqueue(place);
+            return place.Task;
+        }
+    }
+
+    /// <summary>Gives the place back.</summary>
+    /// <returns>Whether somebody was turned away meanwhile.</returns>
+    public bool End()
+    {
+        lock (_gate)
+        {
+            _underWay--;
+            if (_waiting.TryDequeue(out var next)) next.SetResult();
+            else _calling--;
+            var wasFull = _wasFull;
+            _wasFull = false;
+            return wasFull;
+        }
     }
 
     /// <summary>Obeys the platform's number.</summary>

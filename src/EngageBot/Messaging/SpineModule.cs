@@ -12,9 +12,9 @@ internal static class SpineModule
         services.AddOptions<MessagingSettings>().Bind(configuration.GetSection("Messaging")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<MessagingSettings>>().Value);
         services.AddSingleton<SpineSignals>().AddSingleton<ChannelList>().AddSingleton<AfterCommitHooks>();
-        services.AddSingleton<Inbox>().AddSingleton<InboxAdmin>().AddSingleton<InboxWorker>();
+        services.AddSingleton<FreshRows>().AddSingleton<Inbox>().AddSingleton<InboxAdmin>().AddSingleton<InboxWorker>();
         services.AddSingleton<Outbox>().AddSingleton<OutboxAdmin>().AddSingleton<OutboxMarks>().AddSingleton<OutboxClaim>();
-        services.AddSingleton<SendsUnderWay>().AddSingleton<OutboxSender>().AddSingleton<Timers>();
+        services.AddSingleton<SendsUnderWay>().AddSingleton<SendLanes>().AddSingleton<Sends>().AddSingleton<OutboxSender>().AddSingleton<Timers>();
         // In this order: only one server a database, and what a crash left is put right before anybody works.
         if (!StorageModule.IsPostgres(configuration)) services.AddHostedService<ServerLock>();
         services.AddHostedService<Rescuer>();

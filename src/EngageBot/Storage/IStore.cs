@@ -16,7 +16,8 @@ internal interface IStore
     /// own database.</remarks>
     /// <exception cref="DatabaseUnavailableException">Nothing was written: the database is locked, full or broken. Worth another try.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the work began; once begun it is not interrupted.</exception>
-    Task<T> WriteAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancellation);
+    /// <param name="canWait">Nobody waits for it: a few milliseconds are well spent on sharing somebody else's commit.</param>
+    Task<T> WriteAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancellation, bool canWait = false);
 
     /// <summary>Runs <paramref name="read"/> on a connection of its own that sees one snapshot of committed rows; keep it short.</summary>
     Task<T> ReadAsync<T>(Func<DbConnection, ValueTask<T>> read, CancellationToken cancellation);

@@ -58,7 +58,7 @@ internal sealed partial class PostgresStore : IStore, IAsyncDisposable
     /// <summary>A session of its own, for listening.</summary>
     public ValueTask<NpgsqlConnection> OpenSessionAsync(CancellationToken cancellation) => _writes.OpenConnectionAsync(cancellation);
 
-    public async Task<T> WriteAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancellation)
+    public async Task<T> WriteAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancellation, bool canWait = false)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         await _free.WaitAsync(cancellation);

@@ -9,6 +9,7 @@ namespace EngageBot.Storage;
 internal sealed class PostgresWriteScope(NpgsqlConnection connection) : WriteScope, IAsyncDisposable
 {
     private readonly Dictionary<string, NpgsqlCommand> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _inserts = new(StringComparer.Ordinal);
     private readonly List<Action> _afterwards = [];
     private readonly List<string> _locks = [];
     private NpgsqlTransaction? _transaction;
@@ -45,6 +46,14 @@ internal sealed class PostgresWriteScope(NpgsqlConnection connection) : WriteSco
         command.Transaction = _transaction;
         return command;
     }
+
+    public override DbCommand InsertCommand(string sql)
+    {
+        if (!_inserts.TryGetValue(sql, out var returning)) _inserts.Add(sql, returning = sql + " RETURNING id");
+        return Command(returning);
+    }
+
+    public override long? InsertedId(DbCommand insert) => insert.ExecuteScalar() as long?;
 
     public override void Lock(string name)
     {

@@ -10,6 +10,10 @@ namespace EngageBot.Storage;
 /// <remarks>There is no batching delay: a batch is what queued while the last one committed.</remarks>
 internal sealed class SqliteStore : IStore, IAsyncDisposable
 {
+    // What can wait waits up to five times a millisecond for a commit it can share.
+    private const int WaitsForCompany = 5;
+    private static readonly TimeSpan WaitForCompany = TimeSpan.FromMilliseconds(1);
+
     private readonly SqliteFile _file;
     private readonly SqliteStoreOptions _options;
     private readonly Channel<SqliteWork> _queue;
@@ -53,10 +57,10 @@ internal sealed class SqliteStore : IStore, IAsyncDisposable
 
     public bool IsShared => false;
 
-    public async Task<T> WriteAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancellation)
+    public async Task<T> WriteAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancellation, bool canWait = false)
     {
         if (Thread.CurrentThread == _thread) throw new InvalidOperationException("A write inside a write waits for itself: use the scope.");
-        var queued = new SqliteWork<T>(work, cancellation);
+        var queued = new SqliteWork<T>(work, cancellation) { CanWait = canWait };
         try
         {
             await _queue.Writer.WriteAsync(queued, cancellation);
@@ -78,11 +82,22 @@ internal sealed class SqliteStore : IStore, IAsyncDisposable
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             batch.Clear();
-            while (batch.Count < _options.BatchLimit && _queue.Reader.TryRead(out var work)) batch.Add(work);
+            Drain(batch);
+            for (var waits = 0; waits < WaitsForCompany && batch.TrueForAll(static work => work.CanWait); waits++)
+            {
+                if (!_queue.Reader.WaitToReadAsync().AsTask().Wait(WaitForCompany)) continue;
+                if (_queue.Reader.Completion.IsCompleted) break;
+                Drain(batch);
+            }
             _writer.Commit(batch);
         }
         _writer.Dispose();
         _stopped.SetResult();
+    }
+
+    private void Drain(List<SqliteWork> batch)
+    {
+        while (batch.Count < _options.BatchLimit && _queue.Reader.TryRead(out var work)) batch.Add(work);
     }
 
     /// <summary>Commits what is queued and closes the file.</summary>

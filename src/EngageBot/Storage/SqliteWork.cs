@@ -6,6 +6,9 @@ internal abstract class SqliteWork
     /// <summary>What to do once it is committed.</summary>
     public List<Action> Afterwards { get; } = [];
 
+    /// <summary>Nobody waits for it: it may share the next commit that somebody waits for.</summary>
+    public bool CanWait { get; init; }
+
     /// <summary>What the last run threw.</summary>
     public Exception? Failure { get; set; }
 

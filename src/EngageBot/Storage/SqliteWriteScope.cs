@@ -56,6 +56,10 @@ internal sealed class SqliteWriteScope(SqliteConnection connection) : WriteScope
     /// <inheritdoc/>
     public override void Lock(string name) { }    // the one writer is alone already
 
+    public override DbCommand InsertCommand(string sql) => Command(sql);
+
+    public override long? InsertedId(DbCommand insert) => insert.ExecuteNonQuery() == 1 ? raw.sqlite3_last_insert_rowid(connection.Handle) : null;
+
     public override void AfterCommit(Action action) =>
         (_afterwards ?? throw new InvalidOperationException("The scope was used outside its work.")).Add(action);
 

@@ -4,8 +4,11 @@ using SQLitePCL;
 namespace EngageBot.Storage;
 
 /// <summary>Commits batches of work on one connection; used by one thread only.</summary>
-/// <remarks>Everything of a batch shares one commit. If that commit fails, each piece of work runs again alone, so that only the one at
-/// fault is refused.</remarks>
+/// <remarks>
+/// Everything of a batch shares one commit. It is first run as if nothing could go wrong, for a savepoint copies each page it sees change.
+/// If a piece of work throws, the batch is rolled back and run again with a savepoint for each; if the commit itself fails, each piece
+/// of work runs again alone. So only the one at fault is refused.
+/// </remarks>
 internal sealed partial class SqliteWriter(SqliteFile file, ILogger logger) : IDisposable
 {
     private SqliteWriteScope? _scope;
@@ -18,7 +21,8 @@ internal sealed partial class SqliteWriter(SqliteFile file, ILogger logger) : ID
     {
         batch.RemoveAll(Abandon);
         if (batch.Count == 0) return;
-        if (TryTogether(batch)) return;
+        if (TryTogether(batch, savepoints: false)) return;
+        if (TryTogether(batch, savepoints: true)) return;
         LogAlone(batch.Count);
         foreach (var work in batch) Alone(work);
     }
@@ -31,22 +35,21 @@ internal sealed partial class SqliteWriter(SqliteFile file, ILogger logger) : ID
         return true;
     }
 
-    private bool TryTogether(List<SqliteWork> batch)
+    private bool TryTogether(List<SqliteWork> batch, bool savepoints)
     {
         if (!TryBegin(batch)) return true;
         var scope = _scope!;
         try
         {
-            // The only work of a batch needs no savepoint: the transaction is its own.
             foreach (var work in batch)
             {
-                Run(scope, work, savepoint: batch.Count > 1);
-                if (batch.Count == 1 && work.Failure is not null)
-                {
-                    scope.RollBack();
-                    Complete(work);
-                    return true;
-                }
+                Run(scope, work, savepoints);
+                if (savepoints || work.Failure is null) continue;
+                scope.RollBack();
+                if (batch.Count > 1) return false;
+                // The only work of a batch needs no savepoint: the transaction was its own.
+                Complete(work);
+                return true;
             }
             scope.Commit();
         }

@@ -13,6 +13,14 @@ internal abstract class WriteScope
     /// <param name="sql">A constant: the text is the cache key.</param>
     public abstract DbCommand Command(string sql);
 
+    /// <summary>As <see cref="Command"/>, for an <c>INSERT</c> into a table whose <c>id</c> the database gives; run it with <see cref="InsertedId"/>.</summary>
+    /// <remarks>Write no <c>RETURNING</c>: on SQLite each one builds a table of its own for the answer.</remarks>
+    public abstract DbCommand InsertCommand(string sql);
+
+    /// <summary>Runs an <see cref="InsertCommand"/>.</summary>
+    /// <returns>The new row's id, or <see langword="null"/> if <c>ON CONFLICT DO NOTHING</c> left it out.</returns>
+    public abstract long? InsertedId(DbCommand insert);
+
     /// <summary>The model on the writer's connection and transaction, saved by whoever changes it; emptied after each work. Never disposed by the work.</summary>
     public abstract EngageDb Db { get; }
 

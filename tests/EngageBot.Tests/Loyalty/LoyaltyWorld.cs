@@ -17,7 +17,7 @@ internal sealed class LoyaltyWorld : IAsyncDisposable
     private LoyaltyWorld(TestClock clock)
     {
         (Clock, _temp) = (clock, TempStore.Open(clock));
-        Purchases = new(new Inbox(Store, new SpineSignals(), clock, NullLogger<Inbox>.Instance));
+        Purchases = new(new Inbox(Store, new FreshRows(), new SpineSignals(), clock, NullLogger<Inbox>.Instance));
     }
 
     public RecordPurchase Purchases { get; }

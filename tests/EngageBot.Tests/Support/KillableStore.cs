@@ -16,12 +16,13 @@ internal sealed class KillableStore(IStore inner) : IStore
 
     public void Kill() => _killed = true;
 
-    public Task<T> WriteAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancellation) => inner.WriteAsync(async scope =>
-    {
-        if (_killed) throw Gone();
-        var result = await work(scope);
-        return _killed ? throw Gone() : result;
-    }, cancellation);
+    public Task<T> WriteAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancellation, bool canWait = false) =>
+        inner.WriteAsync(async scope =>
+        {
+            if (_killed) throw Gone();
+            var result = await work(scope);
+            return _killed ? throw Gone() : result;
+        }, cancellation, canWait);
 
     public Task<T> ReadAsync<T>(Func<DbConnection, ValueTask<T>> read, CancellationToken cancellation) =>
         _killed ? Task.FromException<T>(Gone()) : inner.ReadAsync(read, cancellation);

@@ -77,7 +77,7 @@ internal sealed class ChannelUnderTest : IAsyncDisposable
     private TelegramChannel New(TelegramApi api)
     {
         var memory = new TelegramMemory(Account, Settings, _store.Store);
-        var inbox = new Inbox(_store.Store, new SpineSignals(), Clock, Logs.For<Inbox>());
+        var inbox = new Inbox(_store.Store, new FreshRows(), new SpineSignals(), Clock, Logs.For<Inbox>());
         var room = new StaffRoom(Account, Bot, memory, inbox, Clock, Logs.For<StaffRoom>());
         return new(Account, api, Bot, memory, room, new WaitingTaps(api, Clock), Clock, Logs.For<TelegramChannel>());
     }
