@@ -222,7 +222,7 @@ public abstract class OutboxContract : SpineContract
         Assert.Empty(Spine.Channel.Calls.Single(c => c.Key == "k2").Content.Buttons);
     }
 
-    [Fact]
+    [Fact, Trait("Pitfall", "P22")]
     public async Task A_message_only_climbs_from_sent_to_read_whatever_order_receipts_come_in()
     {
         await Spine.AddAsync(Draft("ana", "1"));

@@ -14,6 +14,7 @@ internal sealed partial class TelegramPolling(
 
     private readonly Backoff _backoff = new(clock);
     private bool _hasPolled;
+    private DateTimeOffset? _lastMessageAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -48,15 +49,22 @@ internal sealed partial class TelegramPolling(
     private async Task<long?> TakeAsync(JsonElement updates, long? offset, CancellationToken stop)
     {
         var lanes = new Dictionary<long, List<Taken>>();
-        // Updates come in the order in which they happened, so a tap, which has no time of its own, is no younger than the next message.
-        DateTimeOffset? notAfter = null;
+        // Updates come in the order in which they happened, so a tap, which has no time of its own, is no younger than the next message. A full
+        // batch means that more is waiting: what comes after its last message is taken to be as old as that.
+        var isBacklog = updates.GetArrayLength() == UpdatesAtMost;
+        DateTimeOffset? notAfter = null, newest = null;
         foreach (var element in updates.EnumerateArray().Reverse())
         {
             var reading = TelegramArrivals.Read(JsonMarshal.GetRawUtf8Value(element));
             var update = (reading as TelegramArrivals.Reading.Understood)?.Update;
-            if (update?.Message?.Date is > 0 and < 4_000_000_000 and var date) notAfter = DateTimeOffset.FromUnixTimeSeconds(date);
+            if (update?.Message?.Date is > 0 and < 4_000_000_000 and var date)
+            {
+                notAfter = DateTimeOffset.FromUnixTimeSeconds(date);
+                newest ??= notAfter;
+            }
             (CollectionsMarshal.GetValueRefOrAddDefault(lanes, update?.ChatId ?? 0, out _) ??= []).Add(new Taken(reading, notAfter));
         }
+        _lastMessageAt = newest ?? _lastMessageAt;
         foreach (var element in updates.EnumerateArray())
         {
             // The last one's id, not the highest: the list is in order, and ids may start anew.
@@ -65,6 +73,7 @@ internal sealed partial class TelegramPolling(
         foreach (var lane in lanes.Values)
         {
             lane.Reverse();
+            for (var i = 0; isBacklog && i < lane.Count; i++) lane[i] = lane[i] with { NotAfter = lane[i].NotAfter ?? _lastMessageAt };
             Corrections.Fold(lane);
         }
         await CommittedAsync(async cancellation =>
@@ -160,6 +169,6 @@ internal sealed partial class TelegramPolling(
     private partial void LogNotStored(string reason);
 
     /// <summary>An update of a batch.</summary>
-    /// <param name="NotAfter">When it happened at the latest.</param>
+    /// <param name="NotAfter">When it happened, at the latest or about then.</param>
     internal sealed record Taken(TelegramArrivals.Reading Reading, DateTimeOffset? NotAfter);
 }

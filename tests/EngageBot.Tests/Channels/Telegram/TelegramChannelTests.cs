@@ -108,6 +108,15 @@ public class TelegramChannelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Addresses_in_a_text_are_not_shown_as_pictures()
+    {
+        var sent = Assert.IsType<SendResult.Sent>(await _t.SendAsync("see https://example.com"));
+        await _t.SendAsync(Text("see https://example.org"), sent.ExternalId);
+        foreach (var method in new[] { "sendMessage", "editMessageText" })
+            Assert.True(Assert.Single(_t.Telegram.CallsOf(method)).Parameters.GetProperty("link_preview_options").GetProperty("is_disabled").GetBoolean());
+    }
+
+    [Fact]
     public async Task A_message_that_replaces_another_edits_it()
     {
         var first = Assert.IsType<SendResult.Sent>(await _t.SendAsync(Text("Page 1") with { Buttons = Buttons("More") }));

@@ -108,7 +108,7 @@ public class TelegramWebhookTests : IAsyncLifetime
         Assert.Equal(4, (await _host.InboxAsync()).Count);
     }
 
-    [Fact]
+    [Fact, Trait("Pitfall", "P21")]
     public async Task A_kind_of_update_nobody_knows_is_kept_with_a_note_and_answered_200()
     {
         Assert.Equal(200, (await PostAsync("""{"update_id":1,"thing_of_2031":{}}""")).Status);
@@ -126,7 +126,7 @@ public class TelegramWebhookTests : IAsyncLifetime
         Assert.Empty(await _host.InboxAsync());
     }
 
-    [Fact]
+    [Fact, Trait("Pitfall", "P21")]
     public async Task While_the_database_is_busy_telegram_is_asked_to_come_again()
     {
         var held = TelegramHost.Lock(_store);
