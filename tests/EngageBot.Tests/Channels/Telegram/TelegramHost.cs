@@ -59,7 +59,7 @@ internal sealed class TelegramHost : IAsyncDisposable
             ["Channels:Telegram:PublicUrl"] = url,
             ["Channels:Telegram:StaffChatId"] = $"{StaffChat}",
         });
-        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IStore>(store.Store).AddSingleton<SpineSignals>().AddSingleton<Inbox>();
+        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IStore>(store.Store).AddSingleton<SpineSignals>().AddSingleton<FreshRows>().AddSingleton<Inbox>();
         builder.Services.AddKeyedSingleton(TelegramModule.AccountKey, ChannelUnderTest.Account);
         if (menus is not null) builder.Services.AddSingleton(menus);
         builder.Services.AddTelegram(builder.Configuration);
