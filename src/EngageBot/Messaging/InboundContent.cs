@@ -31,6 +31,7 @@ internal sealed record StaffMedia(string Kind, string? FileId, string? Name, lon
 [JsonDerivedType(typeof(StaffReplied), "staff-replied")]
 [JsonDerivedType(typeof(StaffTopicLost), "staff-topic-lost")]
 [JsonDerivedType(typeof(TimerFired), "timer")]
+[JsonDerivedType(typeof(ActionEnded), "action-ended")]
 [JsonDerivedType(typeof(Purchased), "purchased")]
 [JsonDerivedType(typeof(Unparsed), "unparsed")]
 internal abstract record InboundContent
@@ -82,6 +83,9 @@ internal abstract record InboundContent
 
     /// <summary>A timer row fell due.</summary>
     public sealed record TimerFired(uint Run, uint Epoch, string What) : InboundContent;
+
+    /// <summary>An action outside the database has ended: with its result's fields as JSON, or with a code.</summary>
+    public sealed record ActionEnded(uint Run, uint Epoch, string? Code, string? Result) : InboundContent;
 
     /// <summary>A purchase of this contact was recorded.</summary>
     public sealed record Purchased(PurchaseId PurchaseId, long Points, bool Pending) : InboundContent;

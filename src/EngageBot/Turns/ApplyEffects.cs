@@ -9,7 +9,7 @@ using EngageBot.Messaging;
 namespace EngageBot.Turns;
 
 /// <summary>One exhaustive switch: every effect of the engine becomes rows of the turn's transaction.</summary>
-internal sealed partial class ApplyEffects(DialogActions actions, Outbox outbox, Timers timers, ILogger<ApplyEffects> log)
+internal sealed partial class ApplyEffects(DialogActions actions, ActionCalls calls, Outbox outbox, Timers timers, ILogger<ApplyEffects> log)
 {
     /// <summary>A reply nobody could deliver for a day is of no use any more.</summary>
     private static readonly TimeSpan ReplyLifetime = TimeSpan.FromHours(24);
@@ -49,6 +49,11 @@ internal sealed partial class ApplyEffects(DialogActions actions, Outbox outbox,
 
     private async ValueTask<ChatEvent?> RunAsync(Turn turn, Effect.RunAction run, Manner manner)
     {
+        if (actions.RunsOutside(run.Action.Name))
+        {
+            await calls.AddAsync(turn, run, manner.Language);
+            return null;
+        }
         var raised = new List<ChatEvent.Happened>();
         var context = new ActionContext(
             turn.Scope, turn.Chat.Id, turn.Account.BusinessId, turn.Chat.ContactId, turn.Account, manner, turn.Now, turn.Happened.Id,

@@ -15,7 +15,7 @@ internal static class TurnsModule
         services.AddSingleton<Albums>();
         services.AddSingleton<FactGroups>();
         services.AddSingleton<DemoGallery>();
-        services.AddSingleton<ApplyEffects>();
+        services.AddSingleton<ActionCalls>().AddSingleton<ApplyEffects>().AddHostedService<ActionWorker>();
         services.AddSingleton<ConversationTurn>();
         services.AddDialogAction<MessageToHuman>();
         services.AddDialogAction<HandOver>();

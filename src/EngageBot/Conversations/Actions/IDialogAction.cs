@@ -1,6 +1,5 @@
 using EngageBot.Businesses;
 using EngageBot.Dialogs.Engine;
-using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Values;
 using EngageBot.Messaging;
 using EngageBot.Storage;
@@ -61,7 +60,6 @@ internal sealed record ActionContext(
 internal sealed class DialogActionAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
-    public ActionMode Mode { get; init; } = ActionMode.Transaction;
     /// <summary>Going back over it and doing it again is harmless.</summary>
     public bool Repeatable { get; init; }
     /// <summary>The codes it may fail with; none means it cannot fail.</summary>
