@@ -21,7 +21,7 @@ public static class FindingRules
         new("D102", false, "there is no such state; no first state; history of something that is no group",
             "Correct the name; a path from the root always works."),
         new("D103", false, "no way leads to an end, or the state does not lead on", "Lead a line towards a final state."),
-        new("D104", false, "a run could turn here for ever without waiting", "Put a question or a wait into the circle."),
+        new("D104", false, "a run could turn here for ever without waiting; (W) it would in silence, talking each time", "Put a question or a wait into the circle."),
         new("D105", false, "the last line has a condition", "Add a last line without when."),
         new("D106", false, "the action may fail and nobody says what then", "Give the do state a fail line."),
         new("D107", false, "a line below one without a condition is never taken", "Move the line above the unconditional one, or remove it."),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EngageBot.Dialogs.Loading;
 using EngageBot.Dialogs.Model;
 
@@ -67,13 +68,21 @@ internal sealed class GraphChecks(CheckContext context, PassThrough passing)
 
     private void LoopsWithoutWait()
     {
+        var told = new HashSet<State>(ReferenceEqualityComparer.Instance);
         foreach (var loop in Loops.Find(Graph.Leaves, s => Graph.From(s).Where(e => passing.WithoutWait(e)).Select(e => e.To)))
         {
-            var names = string.Join(" → ", loop.Append(loop[0]).Select(s => s.Path));
-            Findings.Error("D104", loop[0].At, $"A run can turn here for ever without waiting for anybody: {names}.",
+            told.UnionWith(loop);
+            Findings.Error("D104", loop[0].At, $"A run can turn here for ever without waiting for anybody: {Names(loop)}.",
                 "Put a question or a 'wait' into the circle.");
         }
+        // Waiting, but for nobody: each time is over in its turn, and each time something is said.
+        foreach (var loop in Loops.Find(Graph.Leaves, s => Graph.From(s).Where(e => e.Way == Way.Timeout || passing.WithoutWait(e)).Select(e => e.To)))
+            if (loop.Any(s => s is State.Ask or State.Say) && !loop.Any(told.Contains))
+                Findings.Warn("D104", loop[0].At, $"Where nobody answers, a run turns round '{loop[0].Path}' for ever, and talks each time: {Names(loop)}.",
+                    "Lead the timeout onwards, towards an end.");
     }
+
+    private static string Names(ImmutableArray<State> loop) => string.Join(" → ", loop.Append(loop[0]).Select(s => s.Path));
 
     private void ConditionalLastLines()
     {

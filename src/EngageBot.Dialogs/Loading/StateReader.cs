@@ -201,6 +201,9 @@ internal sealed class StateReader(DialogScope scope, LineReader lines, NumberBoo
         var (remind, after) = (reader.Duration("remind"), reader.Duration("after"));
         var go = lines.Lines(reader.Node("go"), group, false);
         reader.Finish();
+        foreach (var (name, length) in new[] { ("remind", remind), ("after", after) })
+            if (length is { Length.Ticks: 0 })
+                Findings.Error("D006", map.Find(name)!.Value.At, $"'{name}' is no time at all.", "Write one minute at least: 1m.");
         if (map.Find("after") is null || map.Find("go") is null)
             Findings.Error("D201", node.At, "'timeout' lacks 'after' or 'go'.", "Write timeout: {after: 24h, go: state}.");
         return new(remind, after ?? new Value.Duration(TimeSpan.FromDays(1)), go, node.At);
