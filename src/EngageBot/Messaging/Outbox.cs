@@ -35,8 +35,8 @@ internal sealed partial class Outbox(Sends sends, SpineSignals signals, Messagin
         }
         else if (waitsFor == OutboxState.Sending)
         {
-            // The end of that send claims it.
-            scope.AfterCommit(() => lane!.Await(draft.ChatKey));
+            // The end of that send claims it. Said at once: its mark may share this commit.
+            lane!.Await(draft.ChatKey);
         }
         else
         {

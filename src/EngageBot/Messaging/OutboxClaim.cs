@@ -17,6 +17,7 @@ internal sealed class OutboxClaim(IStore store, MaySend maySend, OutboxMarks mar
     /// <returns>What to send, and whether anything changed.</returns>
     public async ValueTask<(List<ClaimedRow> Claimed, bool Changed)> ClaimAsync(WriteScope scope, SendLane lane)
     {
+        lane.Look();
         var claimed = new List<ClaimedRow>();
         var changed = false;
         var room = Math.Min(lane.Room(), Batch);

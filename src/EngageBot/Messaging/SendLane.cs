@@ -20,6 +20,7 @@ internal sealed class SendLane(IChannel channel, MessagingSettings settings, Tim
     private bool _wasFull;
     private int _underWay;
     private int _calling;
+    private int _looks;
 
     public IChannel Channel => channel;
 
@@ -81,17 +82,29 @@ internal sealed class SendLane(IChannel channel, MessagingSettings settings, Tim
         lock (_gate) _pacer.Reserve(chatKey);
     }
 
-    /// <summary>A message waits for the end of the send to its chat that is under way.</summary>
+    /// <summary>A message is being written that waits for the end of the send to its chat; harmless if it is undone.</summary>
     public void Await(string chatKey)
     {
         lock (_gate) _awaited.Add(chatKey);
     }
 
-    /// <summary>Whether a message waited for the send to this chat that has just ended; forgets it.</summary>
+    /// <summary>Whether a message may wait for the send to this chat that has just ended.</summary>
     public bool IsAwaited(string chatKey)
     {
-        lock (_gate) return _awaited.Remove(chatKey);
+        lock (_gate) return _awaited.Contains(chatKey);
     }
+
+    /// <summary>Nothing of the chat waits any more.</summary>
+    public void Forget(string chatKey)
+    {
+        lock (_gate) _awaited.Remove(chatKey);
+    }
+
+    /// <summary>How often the sender has looked over all that waits; it leaves out chats to which something is being sent.</summary>
+    public int Looks => Volatile.Read(ref _looks);
+
+    /// <summary>Counts a look; inside the writer's transaction, so that it is before or after each claim.</summary>
+    public void Look() => Interlocked.Increment(ref _looks);
 
     /// <summary>Counts a send as under way.</summary>
     public void Begin()

@@ -31,13 +31,14 @@ internal sealed partial class Sends(
     public void Begin(SendLane lane, ClaimedRow row)
     {
         lane.Begin();
-        underWay.Add(row.Message.Id, () => SendAsync(lane, row));
+        var looks = lane.Looks;
+        underWay.Add(row.Message.Id, () => SendAsync(lane, row, looks));
     }
 
     /// <summary>Waits for the sends under way and their marks.</summary>
     public Task DrainAsync() => underWay.DrainAsync();
 
-    private async Task SendAsync(SendLane lane, ClaimedRow claimed)
+    private async Task SendAsync(SendLane lane, ClaimedRow claimed, int looks)
     {
         var wake = true;
         try
@@ -45,7 +46,7 @@ internal sealed partial class Sends(
             await lane.EnterAsync();
             var result = await CallAsync(lane, claimed);
             Learn(lane, claimed, result);
-            wake = !await MarkAsync(lane, claimed, result);
+            wake = !await MarkAsync(lane, claimed, result, looks);
         }
         finally
         {
@@ -93,15 +94,16 @@ internal sealed partial class Sends(
 
     /// <summary>Keeps trying: until it is marked, the row is not free to be sent again by this process.</summary>
     /// <returns>Whether nothing of its chat is left for the sender to look at.</returns>
-    private async Task<bool> MarkAsync(SendLane lane, ClaimedRow claimed, SendResult result)
+    private async Task<bool> MarkAsync(SendLane lane, ClaimedRow claimed, SendResult result, int looks)
     {
+        var awaited = lane.IsAwaited(claimed.Message.ChatKey);
         while (true)
         {
             try
             {
                 var verdict = SendVerdict.Of(claimed, result, settings.SendRetries, clock.GetUtcNow());
                 return await store.WriteAsync(
-                    scope => MarkAsync(scope, lane, claimed, result, verdict), CancellationToken.None, canWait: !lane.IsAwaited(claimed.Message.ChatKey));
+                    scope => MarkAsync(scope, lane, claimed, result, verdict, awaited || lane.Looks != looks), CancellationToken.None, canWait: !awaited);
             }
             catch (DatabaseUnavailableException) when (!_stopping.IsCancellationRequested)
             {
@@ -116,12 +118,15 @@ internal sealed partial class Sends(
         }
     }
 
-    private async ValueTask<bool> MarkAsync(WriteScope scope, SendLane lane, ClaimedRow claimed, SendResult result, SendVerdict verdict)
+    private async ValueTask<bool> MarkAsync(WriteScope scope, SendLane lane, ClaimedRow claimed, SendResult result, SendVerdict verdict, bool awaited)
     {
         await marks.ResultAsync(scope, claimed, result, verdict);
         if (verdict.State != OutboxState.Sent || !CanClaimAtOnce) return false;
+        // Asked inside the transaction: what was queued before it has said so, what is queued after it finds the chat free.
+        if (!awaited && !lane.IsAwaited(claimed.Message.ChatKey)) return true;
         var (next, chatIsDone) = await claim.BehindAsync(scope, lane, claimed.Message.ChatKey);
         if (next is not null) scope.AfterCommit(() => Begin(lane, next));
+        else if (chatIsDone) lane.Forget(claimed.Message.ChatKey);
         return chatIsDone;
     }
 

@@ -14,7 +14,7 @@ internal sealed record SqliteFile(string Path, TimeSpan Patience)
     private const int CheckpointPages = 4_000;
 
     /// <summary>Pages the writer keeps, in KiB at most; SQLite's 2 MiB is less than the indexes it updates all the time.</summary>
-    private const int WriterCacheKiB = 32 * 1024;
+    private const int WriterCacheKiB = 16 * 1024;
 
     // Each connection here is used by one thread at a time, and nobody asks SQLite how much memory it uses: without its locks for both,
     // a turn costs 5 % less. Only before SQLite's first use; later it is refused and all is as it was.
