@@ -20,8 +20,9 @@ internal sealed class OutboxClaim(IStore store, MaySend maySend, OutboxMarks mar
         lane.Look();
         var claimed = new List<ClaimedRow>();
         var changed = false;
+        // Asked again: turns claim too, and whoever is turned away here must be called when a send ends.
+        if (!lane.HasRoom()) return (claimed, false);
         var room = Math.Min(lane.Room(), Batch);
-        if (room == 0) return (claimed, false);
         foreach (var row in await ReadAsync(scope, lane, low: 0, high: Outbox.BulkPriority - 1, room))
             changed |= await ConsiderAsync(scope, row, claimed);
         if (claimed.Count >= room || !lane.BulkReady) return (claimed, changed);
