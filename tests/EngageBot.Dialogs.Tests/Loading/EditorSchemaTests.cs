@@ -55,6 +55,9 @@ public sealed partial class EditorSchemaTests : IDisposable
     [InlineData("nps/tests/example.transcript.yaml", "- {start: event, bot: score.ask}", "- {start: event, bott: score.ask}")]
     [InlineData("nps/tests/example.transcript.yaml", "- {start: event, bot: score.ask}", "- {bot: score.ask}")]
     [InlineData("nps/tests/example.transcript.yaml", "- {start: event, bot: score.ask}", "- {start: event, user: x, bot: score.ask}")]
+    [InlineData(Complaint, "opened:   {say: opened,", "opened:   {say: opened, enter: [{do: case.close, save: {ticket: result.id}}],")]
+    [InlineData("nps/tests/example.transcript.yaml", "lang: en", "lang: en, working: {monday: \"09:00-18:00\"}")]
+    [InlineData("nps/tests/example.transcript.yaml", "lang: en", "lang: en, working: {mon: \"from nine\"}")]
     public void A_file_of_the_wrong_form_is_refused(string file, string from, string to)
     {
         var schema = SchemaOf(file)!;
