@@ -13,7 +13,7 @@ internal static class DialogCommands
     public static Command Build() => new("dialogs", "Conversations as data.")
     {
         CheckCommand.Build(FolderOption()), TestCommand.Build(FolderOption()), Simulate(), Show(), SchemaCommand.Build(),
-        GraphCommand.Build(), DialogReleaseCommands.Publish(), DialogReleaseCommands.Status(), DialogReleaseCommands.Diff(), DialogReleaseCommands.Where(),
+        GraphCommand.Build(), DialogReleaseCommands.Publish(), DialogReleaseCommands.Status(), DialogReleaseCommands.Diff(), DialogReleaseCommands.Where(), TurnLogCommands.Log(), TurnLogCommands.Replay(),
     };
 
     private static Option<string> FolderOption() =>

@@ -13,9 +13,18 @@ namespace EngageBot.Turns;
 internal sealed class ChatFacts(FactGroups groups, FactSource source) : IFacts, IWorkingTime
 {
     private readonly Dictionary<string, Value.Record> _loaded = [];
+    private List<RecordedSpan>? _times;
 
     /// <inheritdoc/>
-    public DateTimeOffset After(DateTimeOffset from, TimeSpan length) => source.Page.WorkingHours.After(from, length);
+    public DateTimeOffset After(DateTimeOffset from, TimeSpan length)
+    {
+        var until = source.Page.WorkingHours.After(from, length);
+        (_times ??= []).Add(new RecordedSpan(from, length, until));
+        return until;
+    }
+
+    /// <summary>What was asked of the working hours, for the log.</summary>
+    public IReadOnlyList<RecordedSpan> Times => _times ?? (IReadOnlyList<RecordedSpan>)[];
 
     /// <inheritdoc/>
     public Value? Read(string path)

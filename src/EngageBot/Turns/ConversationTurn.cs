@@ -6,6 +6,7 @@ using EngageBot.Conversations;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Messaging;
 using EngageBot.Storage;
+using EngageBot.Turns.Log;
 
 namespace EngageBot.Turns;
 
@@ -18,6 +19,7 @@ internal sealed class ConversationTurn(
     StaffDesk desk,
     Albums albums,
     ChannelList channels,
+    TurnLog log,
     MasterKey masterKey,
     TimeProvider clock)
 {
@@ -77,7 +79,9 @@ internal sealed class ConversationTurn(
                 }
                 break;
         }
-        Chats.Save(scope, turn.Chat.Id, turn.State.ToJson(), turn.HeldAt);
+        var after = turn.State.ToJson();
+        Chats.Save(scope, turn.Chat.Id, after, turn.HeldAt);
+        log.Write(turn, after);
         return AnswerTap(turn);
     }
 
@@ -86,7 +90,7 @@ internal sealed class ConversationTurn(
         ContactId? known = WebChatApi.TryReadMember(happened.ChatKey, out var member) ? member : null;
         var chat = Chats.FindOrCreate(scope, account, happened.ChatKey, known, Turn.SenderOf(happened.Content)?.Language, now);
         var state = chat.State.Length == 0 ? ChatState.Empty : ChatState.Parse(chat.State);
-        return new Turn(scope, happened, account, chat, state, dialogs.For(state, scope), now);
+        return new Turn(scope, happened, account, chat, state, dialogs.For(state, scope), now) { Record = log.Begin(chat.State) };
     }
 
     /// <summary>Steps the engine until no action's result is left to feed back.</summary>
@@ -104,7 +108,9 @@ internal sealed class ConversationTurn(
             {
                 OlderButtonKeys = _buttonKeys.RemoveAt(0),
             };
-            var result = DialogEngine.Step(turn.Dialogs.Set, turn.State, happened, context, new ChatFacts(facts, source), turn.Now);
+            var known = new ChatFacts(facts, source);
+            var result = DialogEngine.Step(turn.Dialogs.Set, turn.State, happened, context, known, turn.Now);
+            turn.Record?.Add(happened, context, result, known.Times);
             turn.State = result.Chat;
             if (!result.Consumed && turn.HeldAt is not null && turn.Asked && ReferenceEquals(happened, first)) await desk.RelayWhileHeldAsync(turn);
             foreach (var effect in result.Effects)

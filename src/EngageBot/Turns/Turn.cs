@@ -18,6 +18,8 @@ internal sealed class Turn(WriteScope scope, InboundEvent happened, ChannelAccou
     public ChatState State { get; set; } = state;
     /// <summary>What it runs on, to its end, whatever goes live meanwhile.</summary>
     public LiveDialogs Dialogs { get; } = dialogs;
+    /// <summary>What it is made of, for the log; absent where none is kept.</summary>
+    public TurnRecorder? Record { get; init; }
     public DateTimeOffset? HeldAt { get; set; } = chat.HeldAt;
     /// <summary>What a tap is answered with after the commit.</summary>
     public Effect.Notice? Notice { get; set; }

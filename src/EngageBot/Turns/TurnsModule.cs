@@ -1,3 +1,4 @@
+using EngageBot.Turns.Log;
 using EngageBot.Conversations;
 using EngageBot.Messaging;
 
@@ -9,6 +10,9 @@ internal static class TurnsModule
     public static void AddTurns(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StaffSettings>().Bind(configuration.GetSection(StaffSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<TurnLogSettings>().Bind(configuration.GetSection(TurnLogSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<TurnLog>().AddTransient<ChatHistory>();
+        services.AddSingleton<PruneAlso>(provider => provider.GetRequiredService<TurnLog>().PruneAsync);
         services.AddSingleton<HostTexts>();
         services.AddSingleton<StaffDirectory>();
         services.AddSingleton<StaffDesk>();
