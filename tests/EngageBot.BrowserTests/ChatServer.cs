@@ -1,5 +1,6 @@
 using System.Net;
 using EngageBot.Channels.WebChat;
+using EngageBot.Http;
 using EngageBot.Messaging;
 using EngageBot.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -43,6 +44,38 @@ internal sealed class ChatServer : IAsyncDisposable
         _app = null;
     }
 
+    /// <summary>Fills the disk as SQLite sees it: the file may not grow, and what is free in it is used up.</summary>
+    public async Task FillDiskAsync()
+    {
+        await LimitPagesAsync(1);
+        foreach (var size in (int[])[2000, 200, 20])
+        {
+            try
+            {
+                for (var i = 0; i < 10_000; i++)
+                    await Store.WriteAsync(async scope => await scope.Command("INSERT INTO filler (content) VALUES (@content)").Set("@content", new string('x', size)).ExecuteNonQueryAsync(), CancellationToken.None);
+            }
+            catch (DatabaseUnavailableException)
+            {
+                // Full, for something of that size.
+            }
+        }
+    }
+
+    public Task MakeRoomAsync() => LimitPagesAsync(1_000_000);
+
+    private IStore Store => _app!.Services.GetRequiredService<IStore>();
+
+    private Task LimitPagesAsync(int pages) => Store.WriteAsync(async scope =>
+    {
+        await scope.Command("CREATE TABLE IF NOT EXISTS filler (content TEXT)").ExecuteNonQueryAsync();
+        await using var command = scope.Connection.CreateCommand();
+#pragma warning disable CA2100 // A number.
+        command.CommandText = $"PRAGMA max_page_count = {pages}";
+#pragma warning restore CA2100
+        await command.ExecuteScalarAsync();
+    }, CancellationToken.None);
+
     /// <summary>The same address and the same database again.</summary>
     public async Task RunAsync()
     {
@@ -58,6 +91,7 @@ internal sealed class ChatServer : IAsyncDisposable
         builder.Services.AddWebChat(builder.Configuration, _ => new ChannelAccount(7, Business, "web", "main"));
         _app = builder.Build();
         await SeedAsync(_app.Services.GetRequiredService<IStore>());
+        _app.UseClearErrors();
         _app.MapWebChat();
         await _app.StartAsync();
         _port = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;

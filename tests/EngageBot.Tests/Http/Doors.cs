@@ -52,7 +52,7 @@ internal sealed class Doors : IAsyncDisposable
     public IStore Store => Host.Services.GetRequiredService<IStore>();
 
     /// <summary>A conversation that was started, for the doors that need one.</summary>
-    public string Conversation { get; private set; } = "";
+    public string Conversation { get; set; } = "";
 
     public string Activities => $"/v3/directline/conversations/{Conversation}/activities";
 
@@ -88,6 +88,19 @@ internal sealed class Doors : IAsyncDisposable
         using var response = await Host.Client.SendAsync(request, Cancellation);
         return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(Cancellation), response.Headers);
     }
+
+    public async Task<DoorAnswer> GetAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in HeadersOf(path)) request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await Host.Client.SendAsync(request, Cancellation);
+        return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(Cancellation), response.Headers);
+    }
+
+    /// <summary>Until all that came is handled and sent; the test's time passes, since retries wait for it.</summary>
+    public Task SettledAsync() => SpineUnderTest.PassTimeUntilAsync(Clock, () => Host.CountAsync("""
+        SELECT (SELECT COUNT(*) FROM inbox WHERE state IN ('Received', 'Handling')) + (SELECT COUNT(*) FROM outbox WHERE state IN ('Queued', 'Sending'))
+        """).GetAwaiter().GetResult() == 0, Cancellation);
 
     /// <summary>What a rightful caller sends along.</summary>
     public IEnumerable<(string Name, string Value)> HeadersOf(string path, string? key = null) => path switch

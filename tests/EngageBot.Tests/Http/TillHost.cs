@@ -40,7 +40,7 @@ internal sealed class TillHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder([.. settings]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(world.Store).AddSingleton<TimeProvider>(world.Clock).AddSingleton<SpineSignals>().AddSingleton<Inbox>();
+        builder.Services.AddSingleton(world.Store).AddSingleton<TimeProvider>(world.Clock).AddSingleton<SpineSignals>().AddSingleton<FreshRows>().AddSingleton<Inbox>();
         builder.Services.AddBusinesses().AddApiEdge().AddLoyalty();
         var app = builder.Build();
         app.UseClearErrors();

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using EngageBot.Tests.Support;
 
 namespace EngageBot.Tests.Http;
 
@@ -19,7 +18,7 @@ public sealed class TroubledDatabaseTests : IAsyncLifetime
     public async Task On_a_full_disk_every_door_says_so_and_once_there_is_room_nothing_is_missing_and_nothing_twice()
     {
         var phone = await _doors.MemberPhoneAsync();
-        await SettledAsync();
+        await _doors.SettledAsync();
         await _doors.LimitPagesAsync(1);
         var (receipts, refused) = await FillAsync(phone);
 
@@ -36,7 +35,7 @@ public sealed class TroubledDatabaseTests : IAsyncLifetime
         Assert.Equal(201, (await _doors.PostAsync(Doors.Api, Encoding.UTF8.GetBytes(Doors.Purchase($"R-{receipts}", phone)), key: "the-refused-one")).Status);
         Assert.Equal(200, (await _doors.PostAsync(_doors.Activities, Said("full", 30_000))).Status);
         await _doors.TelegramApi.Updates.WhenTakenAsync();
-        await SettledAsync();
+        await _doors.SettledAsync();
         Assert.Equal(receipts + 1, await _doors.Host.CountAsync("SELECT COUNT(*) FROM purchases WHERE receipt LIKE 'R-%'"));
         Assert.Equal(1, await _doors.Host.CountAsync("SELECT COUNT(*) FROM inbox WHERE content LIKE '%yyyy%' AND state = 'Handled'"));
         Assert.Equal(1, await _doors.Host.CountAsync("SELECT COUNT(*) FROM inbox WHERE content LIKE '%full %' AND state = 'Handled'"));
@@ -48,7 +47,7 @@ public sealed class TroubledDatabaseTests : IAsyncLifetime
     public async Task While_the_database_is_locked_every_door_says_so_and_afterwards_the_same_requests_work()
     {
         var phone = await _doors.MemberPhoneAsync();
-        await SettledAsync();
+        await _doors.SettledAsync();
         await using (_doors.Lock())
         {
             Assert.Equal(503, (await _doors.PostAsync(Doors.Api, Encoding.UTF8.GetBytes(Doors.Purchase("L-1", phone)), key: "locked")).Status);
@@ -60,7 +59,7 @@ public sealed class TroubledDatabaseTests : IAsyncLifetime
         Assert.Equal(201, (await _doors.PostAsync(Doors.Api, Encoding.UTF8.GetBytes(Doors.Purchase("L-1", phone)), key: "locked")).Status);
         Assert.Equal(200, (await _doors.PostAsync(_doors.Activities, Said("locked", 10))).Status);
         Assert.Equal(200, (await _doors.PostAsync(Doors.Telegram, Doors.Update(4711, "locked"))).Status);
-        await SettledAsync();
+        await _doors.SettledAsync();
         Assert.Equal(2, await _doors.Host.CountAsync("SELECT COUNT(*) FROM inbox WHERE content LIKE '%locked%' AND state = 'Handled'"));
     }
 
@@ -72,13 +71,13 @@ public sealed class TroubledDatabaseTests : IAsyncLifetime
     {
         var phone = await _doors.MemberPhoneAsync();
         for (var i = 0; i < 3; i++) Assert.Equal(200, (await _doors.PostAsync(_doors.Activities, Said($"before {i}", 10))).Status);
-        await SettledAsync();
+        await _doors.SettledAsync();
         _doors.Clock.Set(TimeSpan.FromSeconds(seconds));
         for (var i = 0; i < 3; i++) Assert.Equal(200, (await _doors.PostAsync(_doors.Activities, Said($"after {i}", 10))).Status);
         Assert.Equal(201, (await _doors.PostAsync(Doors.Api, Doors.Purchase("C-1", phone))).Status);
-        await SettledAsync();
+        await _doors.SettledAsync();
 
-        var set = await GetAsync(_doors.Activities);
+        var set = JsonNode.Parse((await _doors.GetAsync(_doors.Activities)).Text)!;
         var activities = set["activities"]!.AsArray().Select(a => a!).ToList();
         Assert.Equal(activities.Select(a => a["timestamp"]!.ToString()).Order(StringComparer.Ordinal), activities.Select(a => a["timestamp"]!.ToString()));
         Assert.Equal(activities.Count, activities.Select(a => a["timestamp"]!.ToString()).Distinct().Count());
@@ -103,17 +102,4 @@ public sealed class TroubledDatabaseTests : IAsyncLifetime
         }
         throw new InvalidOperationException("The disk did not become full.");
     }
-
-    private async Task<JsonNode> GetAsync(string path)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        foreach (var (name, value) in _doors.HeadersOf(path)) request.Headers.TryAddWithoutValidation(name, value);
-        using var answer = await _doors.Host.Client.SendAsync(request, Cancellation);
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!;
-    }
-
-    /// <summary>Until all that came is handled and sent; the test's time passes, since retries wait for it.</summary>
-    private Task SettledAsync() => SpineUnderTest.PassTimeUntilAsync(_doors.Clock, () => _doors.Host.CountAsync("""
-        SELECT (SELECT COUNT(*) FROM inbox WHERE state IN ('Received', 'Handling')) + (SELECT COUNT(*) FROM outbox WHERE state IN ('Queued', 'Sending'))
-        """).GetAwaiter().GetResult() == 0, Cancellation);
 }

@@ -36,6 +36,8 @@ internal sealed partial class WebUploads(
     public async ValueTask<string?> CountAsync(WriteScope scope, long accountId, string conversationId, IReadOnlyList<WebUpload> files)
     {
         var now = clock.GetUtcNow();
+        // On an engine with many writers this is the lock that keeps two uploads from being counted past each other.
+        await scope.Command("UPDATE web_conversations SET used_at = used_at WHERE id = @id").Set("@id", conversationId).ExecuteNonQueryAsync();
         var ofLate = (long)(await scope.Command("SELECT COUNT(*) FROM web_uploads WHERE conversation_id = @id AND created_at > @since")
             .Set("@id", conversationId).Set("@since", now.AddHours(-1)).ExecuteScalarAsync())!;
         if (ofLate + files.Count > settings.Value.FilesPerHour)

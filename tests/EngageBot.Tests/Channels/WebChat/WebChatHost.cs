@@ -25,12 +25,13 @@ internal sealed class WebChatHost : IAsyncDisposable
     public static readonly BusinessId Business = new(Guid.Parse("00000000-0000-7000-8000-000000000001"));
     public static readonly ContactId Arta = new(Guid.Parse("00000000-0000-7000-8000-00000000000a"));
 
-    private readonly TempStore _temp;
+    private readonly string _folder = Directory.CreateTempSubdirectory("engagebot-web-").FullName;
+    private readonly ITestStore _temp;
     private WebApplication _app = null!;
 
     private readonly (string Name, string Value)[] _settings;
 
-    private WebChatHost(TempStore temp, TestClock clock, (string, string)[] settings) => (_temp, Clock, _settings) = (temp, clock, settings);
+    private WebChatHost(ITestStore temp, TestClock clock, (string, string)[] settings) => (_temp, Clock, _settings) = (temp, clock, settings);
 
     public TestClock Clock { get; }
     public HttpClient Http { get; private set; } = null!;
@@ -39,7 +40,7 @@ internal sealed class WebChatHost : IAsyncDisposable
     public string Base => Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
 
     /// <summary>Where visitors' files lie.</summary>
-    public string Uploads => Path.Combine(_temp.Folder, "uploads");
+    public string Uploads => Path.Combine(_folder, "uploads");
 
     /// <summary>A part of the program under test.</summary>
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
@@ -48,7 +49,13 @@ internal sealed class WebChatHost : IAsyncDisposable
     public static async Task<WebChatHost> StartAsync(params (string Name, string Value)[] settings)
     {
         var clock = new TestClock();
-        var host = new WebChatHost(TempStore.Open(clock), clock, settings);
+        return await StartAsync(TempStore.Open(clock), clock, settings);
+    }
+
+    /// <summary>On a database of some engine, which goes with the host.</summary>
+    public static async Task<WebChatHost> StartAsync(ITestStore store, TestClock clock, params (string Name, string Value)[] settings)
+    {
+        var host = new WebChatHost(store, clock, settings);
         await host.Store.WriteAsync(async scope =>
         {
             await scope.Command("INSERT INTO businesses (id, name, currency, zone, language, created_at) VALUES (@id, 'Kafe Luna', 'EUR', 'Europe/Tirane', 'sq', 0)")
@@ -125,6 +132,7 @@ internal sealed class WebChatHost : IAsyncDisposable
     {
         await StopAsync();
         await _temp.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task ServeAsync()
@@ -134,14 +142,14 @@ internal sealed class WebChatHost : IAsyncDisposable
         builder.WebHost.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Data:Directory"] = _temp.Folder,
+            ["Data:Directory"] = _folder,
             ["Channels:WebChat:Secret"] = Secret,
             ["Channels:WebChat:Origins:0"] = Shop,
         });
         builder.Configuration.AddInMemoryCollection(_settings.Select(s => KeyValuePair.Create($"Channels:WebChat:{s.Name}", (string?)s.Value)));
         var master = await MasterKey.LoadAsync(Store, Clock, CancellationToken.None);
         builder.Services.Configure<DataSettings>(builder.Configuration.GetSection("Data"));
-        builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton(Store).AddSingleton(master).AddSingleton<SpineSignals>().AddSingleton<Inbox>();
+        builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton(Store).AddSingleton(master).AddSingleton<SpineSignals>().AddSingleton<FreshRows>().AddSingleton<Inbox>();
         builder.Services.AddSingleton<ListDemoMembers>((language, _) => ValueTask.FromResult<IReadOnlyList<DemoMember>>(
             [new("arta", "Arta", language == "sq" ? "ari" : "gold", "1,240 points", Arta)]));
         builder.Services.AddWebChat(builder.Configuration, _ => new ChannelAccount(7, Business, "web", "main"));
