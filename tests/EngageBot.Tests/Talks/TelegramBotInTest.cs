@@ -55,8 +55,11 @@ internal sealed class TelegramBotInTest : IAsyncDisposable
     public async Task SettleAsync()
     {
         await Telegram.Updates.WhenTakenAsync();
-        await SpineUnderTest.UntilAsync(
-            () => Open().GetAwaiter().GetResult() == 0, TestContext.Current.CancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(3));
+        // A look each 20 ms and no faster: the looks themselves would keep the program from settling.
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (await Open() > 0) await looks.WaitForNextTickAsync(patience.Token);
 
         async Task<long> Open() =>
             await Host.CountAsync("SELECT (SELECT COUNT(*) FROM inbox WHERE state IN ('Received', 'Handling')) + (SELECT COUNT(*) FROM outbox WHERE state IN ('Queued', 'Sending'))");
