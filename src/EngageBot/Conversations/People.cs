@@ -45,7 +45,7 @@ internal static class People
               birthday = COALESCE(birthday, (SELECT birthday FROM contacts WHERE id = @from))
             WHERE id = @into
             """,
-            "DELETE FROM contacts WHERE id = @from AND @into IS NOT NULL",
+            "DELETE FROM contacts WHERE id = @from AND CAST(@into AS TEXT) IS NOT NULL",
         ])
         {
             var command = scope.Command(sql);

@@ -37,6 +37,10 @@ internal sealed class MessagingSettings
     [Range(1, 24 * 60)]
     public int RejectedAccountMinutes { get; init; } = 5;
 
+    /// <summary>With several nodes on one database: a node that is not heard of for this long, in seconds, loses its accounts to another.</summary>
+    [Range(1, 600)]
+    public int LeaseSeconds { get; init; } = 15;
+
     /// <summary>Promotions an account sends in a second, over all chats.</summary>
     /// <remarks>Telegram: about 30 a second for bulk, about one a second in one chat (core.telegram.org/bots/faq, read 2026-11).
     /// Guidance, not contract: the platform's own pause always overrides. Replies are not paced.</remarks>

@@ -40,7 +40,7 @@ internal sealed partial class Outbox(Sends sends, SpineSignals signals, Messagin
         }
         else
         {
-            scope.AfterCommit(signals.Outbox.Set);
+            scope.AfterCommit(() => signals.OutboxWritten(draft.AccountId));
         }
         return id;
     }

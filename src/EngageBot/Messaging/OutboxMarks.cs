@@ -35,12 +35,19 @@ internal sealed partial class OutboxMarks(FreshRows fresh, MessagingSettings set
     {
         var message = claimed.Message;
         var now = clock.GetUtcNow();
-        await scope.Command("""
+        // Counted attempts are its fence: a row that was rescued and claimed again meanwhile is somebody else's to mark.
+        var marked = await scope.Command("""
             UPDATE outbox SET state = @state, due_at = COALESCE(@due, due_at), error = @error, external_id = COALESCE(@external, external_id), sent_at = @sent
-            WHERE id = @id AND state = 'Sending'
+            WHERE id = @id AND state = 'Sending' AND attempts = @attempts
             """)
             .Set("@state", verdict.State.ToString()).Set("@due", verdict.DueAt).Set("@error", verdict.Error).Set("@external", verdict.ExternalId)
-            .Set("@sent", verdict.State == OutboxState.Sent ? now : null).Set("@id", message.Id).ExecuteNonQueryAsync();
+            .Set("@sent", verdict.State == OutboxState.Sent ? now : null).Set("@id", message.Id).Set("@attempts", message.Attempts)
+            .ExecuteNonQueryAsync();
+        if (marked == 0)
+        {
+            LogTooLate(message.Id, message.Attempts, result.GetType().Name);
+            return;
+        }
         if (result is SendResult.Refused { ContactUnreachable: true }) await UnreachableAsync(scope, message, verdict.Error!, now);
         if (result is SendResult.Moved moved && verdict.State == OutboxState.Queued) await MoveAsync(scope, message, moved.NewChatKey);
         if (verdict.State is OutboxState.Sent) LogSent(message.Id, message.AccountId, message.Attempts);
@@ -78,6 +85,9 @@ internal sealed partial class OutboxMarks(FreshRows fresh, MessagingSettings set
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Sent outbox {OutboxId} on account {AccountId}, attempt {Attempt}")]
     private partial void LogSent(long outboxId, long accountId, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox {OutboxId}, attempt {Attempt}: {Result} came after the row was rescued and is not written")]
+    private partial void LogTooLate(long outboxId, int attempt, string result);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox {OutboxId} on account {AccountId}, attempt {Attempt}: {Result}, now {State}")]
     private partial void LogNotSent(long outboxId, long accountId, int attempt, OutboxState state, string result);

@@ -7,6 +7,7 @@ namespace EngageBot.Messaging;
 internal sealed partial class OutboxSender(
     IStore store,
     SendLanes lanes,
+    AccountLeases leases,
     OutboxClaim claim,
     Sends sends,
     SpineSignals signals,
@@ -28,12 +29,14 @@ internal sealed partial class OutboxSender(
         foreach (var lane in lanes.All)
         {
             if (!lane.HasRoom()) continue;
+            if (await leases.TryHoldAsync(lane.AccountId, cancellation) is not { } fence) continue;
             var (claimed, changed) = await store.WriteAsync(async scope =>
             {
+                if (!await leases.ConfirmAsync(scope, lane.AccountId, fence)) return ([], false);
                 var found = await claim.ClaimAsync(scope, lane);
                 scope.AfterCommit(() =>
                 {
-                    foreach (var row in found.Claimed) sends.Begin(lane, row);
+                    foreach (var row in found.Claimed) sends.Begin(lane, row, fence);
                 });
                 return found;
             }, cancellation);

@@ -4,7 +4,8 @@ namespace EngageBot.Messaging;
 
 /// <summary>Finds rows that a crash left half-way: at the start all of them, later those this process knows nothing about.</summary>
 internal sealed partial class Rescuer(
-    IStore store, SendsUnderWay underWay, SpineSignals signals, MessagingSettings settings, TimeProvider clock, ILogger<Rescuer> logger) : BackgroundService
+    IStore store, InterruptedSends interrupted, AccountLeases leases, SendsUnderWay underWay, MessagingSettings settings, TimeProvider clock,
+    ILogger<Rescuer> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -17,7 +18,8 @@ internal sealed partial class Rescuer(
         await base.StartAsync(cancellationToken);
     }
 
-    public Task RescueAllAsync(CancellationToken cancellation) => store.WriteAsync(async scope =>
+    /// <remarks>Where other nodes are at work, only what belongs to the accounts this one takes over, and that when it takes them.</remarks>
+    public Task RescueAllAsync(CancellationToken cancellation) => store.IsShared ? leases.RenewAsync(cancellation) : store.WriteAsync(async scope =>
     {
         // Its attempt was counted before it began, so a row that ends the process each time ends too.
         var handling = await scope.Command("""
@@ -25,15 +27,15 @@ internal sealed partial class Rescuer(
             WHERE state = 'Handling'
             """).Set("@limit", settings.InboxAttempts).ExecuteNonQueryAsync(CancellationToken.None);
         if (handling > 0) LogInterrupted(handling);
-        foreach (var (id, kind) in await SendingAsync(scope)) await RescueAsync(scope, id, kind);
+        foreach (var row in await InterruptedSends.ListAsync(scope)) await interrupted.RescueAsync(scope, row);
     }, cancellation);
 
     /// <summary>Rescues the rows that were unaccounted for at the last look and still are.</summary>
     public Task PassAsync(CancellationToken cancellation) => store.WriteAsync(async scope =>
     {
-        var left = (await SendingAsync(scope)).Where(row => !underWay.Contains(row.Id)).ToList();
+        var left = (await InterruptedSends.ListAsync(scope)).Where(row => leases.Fence(row.AccountId) is not null && !underWay.Contains(row.Id)).ToList();
         // Twice in a row, for a claim may be committing at this moment.
-        foreach (var (id, kind) in left.Where(row => _suspects.Contains(row.Id))) await RescueAsync(scope, id, kind);
+        foreach (var row in left.Where(row => _suspects.Contains(row.Id))) await interrupted.RescueAsync(scope, row);
         var suspects = left.Select(row => row.Id).ToHashSet();
         scope.AfterCommit(() => _suspects = suspects);
     }, cancellation);
@@ -59,31 +61,8 @@ internal sealed partial class Rescuer(
         }
     }
 
-    private static async ValueTask<List<(long Id, OutboundKind Kind)>> SendingAsync(WriteScope scope)
-    {
-        var rows = new List<(long, OutboundKind)>();
-        // The list is that of the index, word for word, or SQLite would read the whole table.
-        var select = scope.Command("SELECT id, kind FROM outbox WHERE state IN ('Dead', 'Uncertain', 'Sending') AND state = 'Sending' ORDER BY id");
-        await using var row = await select.ExecuteReaderAsync(CancellationToken.None);
-        while (await row.ReadAsync(CancellationToken.None)) rows.Add((row.GetInt64(0), Enum.Parse<OutboundKind>(row.GetString(1))));
-        return rows;
-    }
-
-    private async ValueTask RescueAsync(WriteScope scope, long id, OutboundKind kind)
-    {
-        // Law 5: nobody knows whether it left. A promotion must not come twice; anything else must not be lost.
-        var state = kind == OutboundKind.Promotion ? OutboxState.Uncertain : OutboxState.Queued;
-        await scope.Command("UPDATE outbox SET state = @state, due_at = @now, error = 'Interrupted while sending' WHERE id = @id AND state = 'Sending'")
-            .Set("@state", state.ToString()).Set("@now", clock.GetUtcNow()).Set("@id", id).ExecuteNonQueryAsync();
-        scope.AfterCommit(signals.Outbox.Set);
-        LogRescued(id, state);
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} inbox rows were left Handling by a process that ended")]
     private partial void LogInterrupted(int count);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox {OutboxId} was left Sending and is {State}")]
-    private partial void LogRescued(long outboxId, OutboxState state);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Rows left behind could not be looked for; trying again")]
     private partial void LogPassFailed(Exception error);

@@ -6,6 +6,7 @@ namespace EngageBot.Messaging;
 internal sealed partial class Sends(
     IStore store,
     SendLanes lanes,
+    AccountLeases leases,
     OutboxClaim claim,
     OutboxMarks marks,
     SendsUnderWay underWay,
@@ -28,24 +29,27 @@ internal sealed partial class Sends(
         CanClaimAtOnce && lanes.Find(accountId) is { Rejected: false } lane && lane.HasRoom() && lane.IsFree(chatKey) ? lane : null;
 
     /// <summary>Begins what has been claimed, once the claim is committed.</summary>
-    public void Begin(SendLane lane, ClaimedRow row)
+    /// <param name="fence">The lease it was claimed under; zero where there are none.</param>
+    public void Begin(SendLane lane, ClaimedRow row, long fence = 0)
     {
         lane.Begin();
         var looks = lane.Looks;
-        underWay.Add(row.Message.Id, () => SendAsync(lane, row, looks));
+        underWay.Add(row.Message.Id, () => SendAsync(lane, row, looks, fence));
     }
 
     /// <summary>Waits for the sends under way and their marks.</summary>
     public Task DrainAsync() => underWay.DrainAsync();
 
-    private async Task SendAsync(SendLane lane, ClaimedRow claimed, int looks)
+    private async Task SendAsync(SendLane lane, ClaimedRow claimed, int looks, long fence)
     {
         var wake = true;
         try
         {
             await lane.EnterAsync();
-            var result = await CallAsync(lane, claimed);
-            Learn(lane, claimed, result);
+            // Asked right before the call: the process may have stood still since the claim, and the account is another node's now.
+            var mine = leases.Fence(lane.AccountId) == fence;
+            var result = mine ? await CallAsync(lane, claimed) : new SendResult.Unavailable("The account went to another node before the call");
+            if (mine) Learn(lane, claimed, result);
             wake = !await MarkAsync(lane, claimed, result, looks);
         }
         finally

@@ -26,6 +26,16 @@ internal sealed class SpineSignals
     public Signal Inbox { get; } = new();
     /// <summary>Rows wait in the outbox, or a chat has become free.</summary>
     public Signal Outbox { get; } = new();
+    /// <summary>Called beside <see cref="Outbox"/> for an account whose messages another node may send.</summary>
+    public Action<long>? Elsewhere { get; set; }
+
+    /// <summary>A message of the account is committed.</summary>
+    public void OutboxWritten(long accountId)
+    {
+        Outbox.Set();
+        Elsewhere?.Invoke(accountId);
+    }
+
     /// <summary>A timer was set that is due before the one waited for.</summary>
     public Signal Timers { get; } = new();
 }

@@ -14,10 +14,11 @@ internal static class SpineModule
         services.AddSingleton<SpineSignals>().AddSingleton<ChannelList>().AddSingleton<AfterCommitHooks>();
         services.AddSingleton<FreshRows>().AddSingleton<Inbox>().AddSingleton<InboxAdmin>().AddSingleton<InboxWorker>();
         services.AddSingleton<Outbox>().AddSingleton<OutboxAdmin>().AddSingleton<OutboxMarks>().AddSingleton<OutboxClaim>();
+        services.AddSingleton<InterruptedSends>().AddSingleton<AccountLeases>();
         services.AddSingleton<SendsUnderWay>().AddSingleton<SendLanes>().AddSingleton<Sends>().AddSingleton<OutboxSender>().AddSingleton<Timers>();
         // In this order: only one server a database, and what a crash left is put right before anybody works.
         if (!StorageModule.IsPostgres(configuration)) services.AddHostedService<ServerLock>();
-        services.AddHostedService<Rescuer>();
+        services.AddHostedService<Rescuer>().AddHostedService(provider => provider.GetRequiredService<AccountLeases>());
         services.AddHostedService(provider => provider.GetRequiredService<OutboxSender>());
         services.AddHostedService(provider => provider.GetRequiredService<InboxWorker>());
         services.AddHostedService<TimerWorker>().AddHostedService<Pruner>();

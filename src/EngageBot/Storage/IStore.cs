@@ -28,6 +28,12 @@ internal interface IStore
     /// <summary>Whether other processes may work on the same database at the same time: then work is claimed by locks and leases.</summary>
     bool IsShared { get; }
 
+    /// <summary>Says a word to the other processes on the same database: best effort, a hint to look, never the only way to learn something.</summary>
+    void Tell(string word);
+
+    /// <summary>Another process has said a word; empty after a time in which some may have been missed.</summary>
+    event Action<string>? Heard;
+
     /// <summary>The statements of the hot path, which differ between engines.</summary>
     SpineSql Sql { get; }
 }

@@ -43,4 +43,18 @@ internal sealed class PostgresSql : SpineSql
         FROM timers t JOIN chats c ON c.id = t.chat_id
         WHERE t.due_at <= @now ORDER BY t.due_at, t.id LIMIT @limit FOR UPDATE OF t SKIP LOCKED
         """;
+
+    // Only the database's clock is asked: nodes' clocks may differ. The fence rises when the lease changes hands.
+    public override string? TakeLease => """
+        INSERT INTO leases AS l (name, node, fence, expires_at)
+        VALUES (@name, @node, 1, (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint + @ms)
+        ON CONFLICT (name) DO UPDATE SET
+          node = EXCLUDED.node, expires_at = EXCLUDED.expires_at, fence = l.fence + CASE WHEN l.node = EXCLUDED.node THEN 0 ELSE 1 END
+        WHERE l.node = EXCLUDED.node OR l.expires_at < (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint
+        RETURNING fence
+        """;
+
+    public override string? ConfirmLease => "SELECT 1 FROM leases WHERE name = @name AND node = @node AND fence = @fence FOR SHARE";
+
+    public override string? EndLeases => "UPDATE leases SET expires_at = 0 WHERE node = @node";
 }

@@ -21,10 +21,13 @@ internal sealed partial class PostgresStore : IStore, IAsyncDisposable
     private readonly SemaphoreSlim _free;
     private readonly ConcurrentBag<PostgresWriteScope> _idle = [];
     private readonly PooledDbContextFactory<EngageDb> _contexts;
+    private readonly NpgsqlDataSource _listens;
+    private PostgresWire? _wire;
     private volatile bool _closed;
 
     private PostgresStore(PostgresStoreOptions options, ILogger logger)
     {
+        _listens = NpgsqlDataSource.Create(options.ForListening);
         (_options, _logger) = (options, logger);
         (_writes, _reads) = (NpgsqlDataSource.Create(options.ForWrites), NpgsqlDataSource.Create(options.ForReads));
         _free = new SemaphoreSlim(options.Writers, options.Writers);
@@ -43,6 +46,7 @@ internal sealed partial class PostgresStore : IStore, IAsyncDisposable
         {
             using var connection = store._writes.OpenConnection();
             new PostgresMigrator(clock, logger).Migrate(connection);
+            store._wire = new PostgresWire(store._listens, store.Hear, TimeProvider.System, logger);
             return store;
         }
         catch (Exception error) when (error is not CannotStartException && (error is NpgsqlException || PostgresErrors.IsUnavailable(error)))
@@ -55,8 +59,9 @@ internal sealed partial class PostgresStore : IStore, IAsyncDisposable
 
     public bool IsShared => true;
 
-    /// <summary>A session of its own, for listening.</summary>
-    public ValueTask<NpgsqlConnection> OpenSessionAsync(CancellationToken cancellation) => _writes.OpenConnectionAsync(cancellation);
+    public event Action<string>? Heard;
+
+    public void Tell(string word) => _wire?.Tell(word);
 
     public async Task<T> WriteAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancellation, bool canWait = false)
     {
@@ -170,6 +175,18 @@ internal sealed partial class PostgresStore : IStore, IAsyncDisposable
         }
     }
 
+    private void Hear(string word)
+    {
+        try
+        {
+            Heard?.Invoke(word);
+        }
+        catch (Exception error)
+        {
+            LogAfterCommitFailed(error);
+        }
+    }
+
     private static string Explain(string place, Exception error) => error.GetBaseException() switch
     {
         PostgresException { SqlState: "28P01" or "28000" } =>
@@ -185,10 +202,12 @@ internal sealed partial class PostgresStore : IStore, IAsyncDisposable
     {
         if (_closed) return;
         _closed = true;
+        if (_wire is { } wire) await wire.DisposeAsync();
         for (var n = 0; n < _options.Writers; n++) await _free.WaitAsync();
         while (_idle.TryTake(out var scope)) await DropAsync(scope);
         await _writes.DisposeAsync();
         await _reads.DisposeAsync();
+        await _listens.DisposeAsync();
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "A piece of work begins again after run {Run}")]

@@ -39,6 +39,9 @@ internal sealed record PostgresStoreOptions(string ConnectionString)
     /// <summary>For readers, which cannot write.</summary>
     public string ForReads => Build(Readers, ReadTimeoutSeconds, "-c default_transaction_read_only=on -c idle_in_transaction_session_timeout=60000");
 
+    /// <summary>For the session that listens: it says now and then that it is there, and so notices when the server is not.</summary>
+    public string ForListening => new NpgsqlConnectionStringBuilder(Build(2, WriteTimeoutSeconds, "")) { KeepAlive = 10 }.ConnectionString;
+
     /// <summary>Server and database, for people; never the password.</summary>
     public string Place
     {
@@ -61,7 +64,7 @@ internal sealed record PostgresStoreOptions(string ConnectionString)
         if (builder.MaxAutoPrepare == 0) (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (300, 2);
         // A server that vanished without a word is noticed by the network, not by a customer.
         (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 10, 5);
-        builder.Options = string.IsNullOrEmpty(builder.Options) ? options : $"{options} {builder.Options}";
+        builder.Options = $"{options} {builder.Options}".Trim();
         return builder.ConnectionString;
     }
 

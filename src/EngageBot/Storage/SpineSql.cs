@@ -20,6 +20,15 @@ internal abstract class SpineSql
     /// where this process is the only one.</summary>
     public virtual string? LockInboxChats => null;
 
+    /// <summary>Takes or keeps the lease <c>@name</c> for <c>@node</c> for <c>@ms</c>, unless another node holds it: its fence, or no row.</summary>
+    public virtual string? TakeLease => null;
+
+    /// <summary>One row if <c>@node</c> holds <c>@name</c> by <c>@fence</c>; nobody takes it over before the end of the transaction.</summary>
+    public virtual string? ConfirmLease => null;
+
+    /// <summary>Lets go of all leases of <c>@node</c>.</summary>
+    public virtual string? EndLeases => null;
+
     /// <summary>Which of the inbox rows <c>@ids</c> wait still, after their chats were locked.</summary>
     public virtual string? StillWaiting => null;
 }

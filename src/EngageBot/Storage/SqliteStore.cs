@@ -57,6 +57,10 @@ internal sealed class SqliteStore : IStore, IAsyncDisposable
 
     public bool IsShared => false;
 
+    public void Tell(string word) { }    // there is nobody else
+
+    public event Action<string>? Heard { add { } remove { } }
+
     public async Task<T> WriteAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancellation, bool canWait = false)
     {
         if (Thread.CurrentThread == _thread) throw new InvalidOperationException("A write inside a write waits for itself: use the scope.");

@@ -38,7 +38,7 @@ public sealed class ApiKeyTests
     [Fact]
     public async Task A_key_that_runs_away_is_told_when_to_come_back()
     {
-        await using var till = await TillHost.OpenAsync(null, "--Api:RequestsPerSecond=2", "--Api:Burst=3");
+        await using var till = await TillHost.OpenAsync(null, null, "--Api:RequestsPerSecond=2", "--Api:Burst=3");
         for (var i = 0; i < 3; i++) Assert.Equal(HttpStatusCode.BadRequest, (await till.BuyAsync("k", new { })).Status);
         var answer = await till.BuyAsync("k", new { });
         Assert.Equal((HttpStatusCode.TooManyRequests, "/problems/too-many-requests", 1), (answer.Status, answer.ProblemType, answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds));

@@ -1,17 +1,21 @@
 using System.Net;
 using System.Text;
 using EngageBot.Tests.Loyalty;
+using EngageBot.Tests.Support;
 
 namespace EngageBot.Tests.Http;
 
-public sealed class LoyaltyApiTests : IAsyncLifetime
+public class LoyaltyApiTests : IAsyncLifetime
 {
+    /// <summary>Where it runs; the embedded database unless a subclass says otherwise.</summary>
+    private protected virtual Func<TestClock, Task<ITestStore>>? Database => null;
+
     private const string Phone = "+355691234567";
     private TillHost _till = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _till = await TillHost.OpenAsync(LoyaltyWorld.Rules with { PendingDays = 14, WelcomePoints = 7 });
+        _till = await TillHost.OpenAsync(LoyaltyWorld.Rules with { PendingDays = 14, WelcomePoints = 7 }, Database);
         await _till.World.MemberAsync(Phone);
     }
 
@@ -170,4 +174,9 @@ public sealed class LoyaltyApiTests : IAsyncLifetime
         var answer = await _till.PostAsync("/api/v1/purchases", key, Encoding.UTF8.GetBytes("{}"));
         Assert.Equal((HttpStatusCode.BadRequest, "/problems/idempotency-key-missing"), (answer.Status, answer.ProblemType));
     }
+}
+
+public sealed class LoyaltyApiTestsOnPostgres : LoyaltyApiTests
+{
+    private protected override Func<TestClock, Task<ITestStore>> Database => async clock => await TempPostgres.OpenAsync(clock);
 }

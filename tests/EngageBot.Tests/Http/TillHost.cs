@@ -7,6 +7,7 @@ using EngageBot.Http;
 using EngageBot.Loyalty;
 using EngageBot.Messaging;
 using EngageBot.Tests.Loyalty;
+using EngageBot.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,9 +35,10 @@ internal sealed class TillHost : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<TillHost> OpenAsync(ProgrammeRules? rules = null, params string[] settings)
+    public static async Task<TillHost> OpenAsync(
+        ProgrammeRules? rules = null, Func<TestClock, Task<ITestStore>>? database = null, params string[] settings)
     {
-        var world = await LoyaltyWorld.OpenAsync(rules, callingCode: "355");
+        var world = await LoyaltyWorld.OpenAsync(rules, callingCode: "355", database);
         var builder = WebApplication.CreateSlimBuilder([.. settings]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();

@@ -1,14 +1,18 @@
 using System.Text;
 using EngageBot.Businesses;
-using EngageBot.Loyalty;
 using EngageBot.Loyalty.Imports;
+using EngageBot.Loyalty;
 using EngageBot.Storage;
+using EngageBot.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EngageBot.Tests.Loyalty;
 
-public sealed class ImportTests : IAsyncLifetime
+public class ImportTests : IAsyncLifetime
 {
+    /// <summary>Where it runs; the embedded database unless a subclass says otherwise.</summary>
+    private protected virtual Func<TestClock, Task<ITestStore>>? Database => null;
+
     private const string Members = """
         phone,name,language,birthday,points,points_expire,external_id
         +355691234567,Arta,sq,14.06,120,2026-12-31,C-1001
@@ -21,7 +25,7 @@ public sealed class ImportTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _world = await LoyaltyWorld.OpenAsync();
+        _world = await LoyaltyWorld.OpenAsync(database: Database);
         _business = await _world.Store.ReadAsync(connection => ValueTask.FromResult(BusinessSetup.All(connection).Single()), LoyaltyWorld.Cancellation);
     }
 
@@ -216,4 +220,9 @@ public sealed class ImportTests : IAsyncLifetime
         await _world.Store.ReadAsync(connection => ValueTask.FromResult(MemberLookup.ByPhone(connection, _world.Business, phone)!.Value), LoyaltyWorld.Cancellation);
 
     private static MemoryStream Open(string file) => new(Encoding.UTF8.GetBytes(file));
+}
+
+public sealed class ImportTestsOnPostgres : ImportTests
+{
+    private protected override Func<TestClock, Task<ITestStore>> Database => async clock => await TempPostgres.OpenAsync(clock);
 }

@@ -1,17 +1,21 @@
 using EngageBot.Loyalty;
 using EngageBot.Storage;
+using EngageBot.Tests.Support;
 using FsCheck.Fluent;
 
 namespace EngageBot.Tests.Loyalty;
 
 /// <summary>Random lives of members against a model that keeps points in a list.</summary>
-public sealed class LedgerProperties : IAsyncLifetime
+public class LedgerProperties : IAsyncLifetime
 {
+    /// <summary>Where it runs; the embedded database unless a subclass says otherwise.</summary>
+    private protected virtual Func<TestClock, Task<ITestStore>>? Database => null;
+
     private LoyaltyWorld _world = null!;
     private int _lives;
 
     public async ValueTask InitializeAsync() =>
-        _world = await LoyaltyWorld.OpenAsync(LoyaltyWorld.Rules with { PendingDays = 3, Expiry = new(ExpiryPolicy.AfterDays, Days: 10) });
+        _world = await LoyaltyWorld.OpenAsync(LoyaltyWorld.Rules with { PendingDays = 3, Expiry = new(ExpiryPolicy.AfterDays, Days: 10) }, database: Database);
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
@@ -93,4 +97,9 @@ public sealed class LedgerProperties : IAsyncLifetime
     {
         public override string ToString() => $"{What}.{Points}.{Which}";
     }
+}
+
+public sealed class LedgerPropertiesOnPostgres : LedgerProperties
+{
+    private protected override Func<TestClock, Task<ITestStore>> Database => async clock => await TempPostgres.OpenAsync(clock);
 }

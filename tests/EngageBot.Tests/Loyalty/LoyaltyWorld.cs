@@ -11,12 +11,12 @@ namespace EngageBot.Tests.Loyalty;
 /// <summary>A real database with one business in Tirana, one shop and a programme: 1 point a euro, usable at once, good for 30 days.</summary>
 internal sealed class LoyaltyWorld : IAsyncDisposable
 {
-    private readonly TempStore _temp;
+    private readonly ITestStore _temp;
     private int _members;
 
-    private LoyaltyWorld(TestClock clock)
+    private LoyaltyWorld(TestClock clock, ITestStore database)
     {
-        (Clock, _temp) = (clock, TempStore.Open(clock));
+        (Clock, _temp) = (clock, database);
         Purchases = new(new Inbox(Store, new FreshRows(), new SpineSignals(), clock, NullLogger<Inbox>.Instance));
     }
 
@@ -38,9 +38,10 @@ internal sealed class LoyaltyWorld : IAsyncDisposable
         new("bronze", Names("Bronze"), 0), new("silver", Names("Silver"), 100, 125), new("gold", Names("Gold"), 500, 150),
     ];
 
-    public static async Task<LoyaltyWorld> OpenAsync(ProgrammeRules? rules = null, string? callingCode = null)
+    public static async Task<LoyaltyWorld> OpenAsync(ProgrammeRules? rules = null, string? callingCode = null, Func<TestClock, Task<ITestStore>>? database = null)
     {
-        var world = new LoyaltyWorld(new TestClock());
+        var clock = new TestClock();
+        var world = new LoyaltyWorld(clock, database is null ? TempStore.Open(clock) : await database(clock));
         await world.WriteAsync(scope =>
         {
             var business = BusinessSetup.Open(scope, new() { Name = "Test Coffee", CallingCode = callingCode }, world.Now);

@@ -176,6 +176,7 @@ public abstract class OutboxContract : SpineContract
     [Fact]
     public async Task A_row_this_process_knows_nothing_about_is_rescued_at_the_second_look_and_one_being_sent_is_not()
     {
+        await Spine.SendAllAsync();    // takes the account, where accounts are taken
         var held = new TaskCompletionSource<SendResult>();
         Spine.Channel.Answer = (_, _) => held.Task;
         await Spine.AddAsync(Draft("ana", "being sent"), Draft("ben", "stuck"));

@@ -10,6 +10,14 @@ internal sealed class KillableStore(IStore inner) : IStore
 
     public bool IsShared => inner.IsShared;
 
+    public void Tell(string word) => inner.Tell(word);
+
+    public event Action<string>? Heard
+    {
+        add => inner.Heard += value;
+        remove => inner.Heard -= value;
+    }
+
     public SpineSql Sql => inner.Sql;
 
     public bool IsKilled => _killed;

@@ -49,6 +49,8 @@ internal sealed class SpineUnderTest(ITestStore database, TestClock clock) : IAs
         _services = null;
         await database.RestartAsync();
         _killable = new(database.Store);
+        // As when the dead process's leases have run out.
+        if (Store.IsShared) await Store.WriteAsync(async scope => await scope.Command("UPDATE leases SET expires_at = 0").ExecuteNonQueryAsync(), CancellationToken.None);
         await Hosted<Rescuer>().RescueAllAsync(CancellationToken.None);
     }
 

@@ -27,6 +27,9 @@ internal sealed class TempPostgres : ITestStore
     /// <summary>Another process on the same database.</summary>
     public PostgresStore Start() => PostgresStore.Open(Options, _clock, NullLogger<PostgresStore>.Instance);
 
+    /// <summary>Another process on the same database, as a test's store.</summary>
+    public ITestStore Second() => new Beside(this);
+
     public async Task RestartAsync()
     {
         await Store.DisposeAsync();
@@ -37,5 +40,20 @@ internal sealed class TempPostgres : ITestStore
     {
         await Store.DisposeAsync();
         await PostgresServer.DropDatabaseAsync(Options.ConnectionString);
+    }
+
+    private sealed class Beside(TempPostgres first) : ITestStore
+    {
+        private PostgresStore _store = first.Start();
+
+        public IStore Store => _store;
+
+        public async Task RestartAsync()
+        {
+            await _store.DisposeAsync();
+            _store = first.Start();
+        }
+
+        public ValueTask DisposeAsync() => _store.DisposeAsync();
     }
 }

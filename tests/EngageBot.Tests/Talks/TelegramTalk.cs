@@ -20,6 +20,9 @@ public abstract class TelegramTalk : IAsyncLifetime
 
     protected abstract string Mode { get; }
 
+    /// <summary>Settings of the database; none for the embedded one.</summary>
+    protected virtual Task<string[]> DatabaseAsync() => Task.FromResult<string[]>([]);
+
     public async ValueTask InitializeAsync()
     {
         _telegram = await FakeTelegramServer.StartAsync();
@@ -32,6 +35,7 @@ public abstract class TelegramTalk : IAsyncLifetime
             $"--Channels:Telegram:Token={_telegram.Token}", $"--Channels:Telegram:ApiRoot={_telegram.Root}", $"--Channels:Telegram:Mode={Mode}",
             $"--Channels:Telegram:WebhookSecret={Secret}", $"--Channels:Telegram:PublicUrl=http://127.0.0.1:{port}",
             $"--Channels:Telegram:StaffChatId={StaffChatId.ToString(CultureInfo.InvariantCulture)}",
+            .. await DatabaseAsync(),
         ]);
     }
 
@@ -145,4 +149,12 @@ public sealed class TelegramTalkByWebhook : TelegramTalk
 public sealed class TelegramTalkByPolling : TelegramTalk
 {
     protected override string Mode => "polling";
+}
+
+public sealed class TelegramTalkOnPostgres : TelegramTalk
+{
+    protected override string Mode => "polling";
+
+    protected override async Task<string[]> DatabaseAsync() =>
+        ["--Database:Provider=postgres", $"--Database:ConnectionString={await PostgresServer.CreateDatabaseAsync()}"];
 }

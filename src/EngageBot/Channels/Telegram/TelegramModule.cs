@@ -32,7 +32,7 @@ internal static class TelegramModule
             services.AddSingleton<TelegramWebhook>();
             services.AddHostedService(s => ActivatorUtilities.CreateInstance<TelegramWatch>(s, Account(s)));
         }
-        else services.AddHostedService<TelegramPolling>();
+        else services.AddHostedService(s => ActivatorUtilities.CreateInstance<TelegramPolling>(s, Account(s)));
         return services;
     }
 

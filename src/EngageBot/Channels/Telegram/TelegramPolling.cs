@@ -1,12 +1,14 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using EngageBot.Messaging;
 
 namespace EngageBot.Channels.Telegram;
 
 /// <summary>Asks for updates and feeds them to the same entrance as the webhook.</summary>
 /// <remarks>Updates are confirmed by the next question's offset, so only once they are committed: a crash brings them again.</remarks>
 internal sealed partial class TelegramPolling(
-    TelegramApi api, TelegramBot bot, TelegramArrivals arrivals, TelegramMemory memory, TimeProvider clock, ILogger<TelegramPolling> log) : BackgroundService
+    ChannelAccount account, TelegramApi api, TelegramBot bot, TelegramArrivals arrivals, TelegramMemory memory, TimeProvider clock,
+    ILogger<TelegramPolling> log, AccountLeases? leases = null) : BackgroundService
 {
     /// <summary>Seconds; the server allows 50, and some proxies cut at 30.</summary>
     private const int PollSeconds = 25;
@@ -20,9 +22,12 @@ internal sealed partial class TelegramPolling(
     {
         // Not until the bot is introduced: whoever waits for an answer should not wait for our first calls as well.
         await bot.StaffChatKnown.WaitAsync(stoppingToken);
-        var offset = await CommittedAsync(memory.OffsetAsync, stoppingToken);
+        var (offset, turn) = (default(long?), default(long?));
         while (!stoppingToken.IsCancellationRequested)
         {
+            // One node asks for an account's updates; where others did meanwhile, it goes on where they stopped.
+            var mine = leases is null ? 0 : await leases.WhenHeldAsync(account.Id, stoppingToken);
+            if (mine != turn) (offset, turn) = (await CommittedAsync(memory.OffsetAsync, stoppingToken), mine);
             var request = new GetUpdatesRequest(offset, UpdatesAtMost, PollSeconds, UpdateMapping.AllowedUpdates);
             switch (await api.GetUpdates(request, stoppingToken))
             {

@@ -14,7 +14,7 @@ internal delegate IReadOnlyList<CommandMenu> CommandMenus();
 /// <summary>At start: is the token good, which way do updates come, which commands are shown. Keeps trying; the rest of the product works meanwhile.</summary>
 internal sealed partial class TelegramSetup(
     ChannelAccount account, TelegramSettings settings, TelegramApi api, TelegramBot bot, TelegramMemory memory, TimeProvider clock,
-    ILogger<TelegramSetup> log, CommandMenus? menus = null) : BackgroundService
+    ILogger<TelegramSetup> log, CommandMenus? menus = null, AccountLeases? leases = null) : BackgroundService
 {
     private static readonly TimeSpan TokenPause = TimeSpan.FromMinutes(1);
 
@@ -26,6 +26,12 @@ internal sealed partial class TelegramSetup(
         bot.Introduce(me);
         bot.Clear(TelegramTrouble.Token);
         if (settings.StaffChatId is not null && me.CanReadAllGroupMessages == false) LogPrivacyMode();
+        if (leases is not null && leases.Fence(account.Id) is null)
+        {
+            // Another node has set the account up. This one takes part, and does it again if the account becomes its own.
+            bot.MarkReady();
+            await leases.WhenHeldAsync(account.Id, stoppingToken);
+        }
         if (settings.Mode == TelegramMode.Webhook) await ReceiveByWebhookAsync(stoppingToken);
         bot.MarkReady();
         LogReady(settings.BotId, settings.Mode);

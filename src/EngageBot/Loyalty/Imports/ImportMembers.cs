@@ -87,7 +87,7 @@ internal sealed class ImportMembers(IStore store, Business business, TimeProvide
     private static bool Fill(WriteScope scope, ContactId contact, MemberRow row) =>
         scope.Command("""
             UPDATE contacts SET name = COALESCE(name, @name), language = COALESCE(language, @language), birthday = COALESCE(birthday, @birthday)
-            WHERE id = @id AND (name IS NULL AND @name IS NOT NULL OR language IS NULL AND @language IS NOT NULL OR birthday IS NULL AND @birthday IS NOT NULL)
+            WHERE id = @id AND (name IS NULL AND CAST(@name AS TEXT) IS NOT NULL OR language IS NULL AND CAST(@language AS TEXT) IS NOT NULL OR birthday IS NULL AND CAST(@birthday AS TEXT) IS NOT NULL)
             """).Set("@id", contact.ToString()).Set("@name", row.Name).Set("@language", row.Language).Set("@birthday", row.Birthday).ExecuteNonQuery() == 1;
 
     private string? Find(WriteScope scope, string sql, string value) =>
