@@ -19,6 +19,7 @@ internal static class CommandLine
             MachineCommands.Build(),
             ImportCommands.Build(),
             LedgerCommands.Build(),
+            DatabaseCommands.Build(),
             ProgrammeCommands.Build(),
             ApiKeyCommands.Build(),
             KeyCommands.Build(),

@@ -1,15 +1,24 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace EngageBot.Tests.Crash;
 
 /// <summary>Looks into the database of a killed or running process, past the process itself.</summary>
-internal sealed class CrashDb(string folder)
+internal sealed class CrashDb(Func<DbConnection> connect)
 {
+    /// <param name="folder">Of the embedded database.</param>
+    public CrashDb(string folder)
+        : this(() => new SqliteConnection($"Data Source={Path.Combine(folder, "engagebot.db")};Mode=ReadWrite;Pooling=False")) { }
+
+    /// <summary>A server's database.</summary>
+    public static CrashDb OnPostgres(string connectionString) => new(() => new NpgsqlConnection(connectionString + ";Pooling=false"));
+
     public long Number(string sql) => Numbers(sql).Single();
 
     public List<long> Numbers(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "engagebot.db")};Mode=ReadWrite;Pooling=False");
+        using var connection = connect();
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using EngageBot.Tests.Support;
 using EngageBot.Tests.Support.FakeTelegram;
 
@@ -11,10 +9,13 @@ namespace EngageBot.Tests.Crash;
 public abstract class TelegramCrash
 {
     private const int Customers = 12;
-    private static readonly string[] _script = ["/start", "/menu", "/contacts", "/help", "/balance", "/language", "hello?", "/history", "/human", "/cancel", "/menu", "/help"];
     private static readonly int _kills = int.Parse(Environment.GetEnvironmentVariable("ENGAGEBOT_KILLS") ?? "3", CultureInfo.InvariantCulture);
 
     protected abstract string Mode { get; }
+
+    /// <summary>Settings of the database, and the way past the process to it.</summary>
+    private protected virtual Task<(Dictionary<string, string> Settings, CrashDb Db)> DatabaseAsync(string folder) =>
+        Task.FromResult((new Dictionary<string, string>(), new CrashDb(folder)));
 
     [Fact]
     public async Task Killed_under_load_and_started_again_nothing_is_lost_and_nothing_is_doubled_beyond_what_was_in_flight()
@@ -22,7 +23,8 @@ public abstract class TelegramCrash
         var folder = Directory.CreateTempSubdirectory("engagebot-crash").FullName;
         await using var telegram = await FakeTelegramServer.StartAsync();
         var port = FreePort.Next();
-        var settings = new Dictionary<string, string>
+        var (database, db) = await DatabaseAsync(folder);
+        var settings = new Dictionary<string, string>(database)
         {
             ["Channels:Telegram:Token"] = telegram.Token,
             ["Channels:Telegram:ApiRoot"] = telegram.Root.ToString(),
@@ -30,34 +32,33 @@ public abstract class TelegramCrash
             ["Channels:Telegram:WebhookSecret"] = "a-secret-for-the-webhook",
             ["Channels:Telegram:PublicUrl"] = $"http://127.0.0.1:{port}",
         };
-        var key = await MakeKeyAsync(folder);
+        var key = await CrashLoad.MakeKeyAsync(folder, database);
         var bot = await BotProcess.StartAsync(folder, port, settings);
         using var stop = new CancellationTokenSource();
         using var over = new CancellationTokenSource();
         try
         {
-            var till = RingUpAsync(new Uri($"http://127.0.0.1:{port}"), key, stop.Token, over.Token);
+            var till = CrashLoad.RingUpAsync([new Uri($"http://127.0.0.1:{port}")], key, stop.Token, over.Token);
             var customers = Enumerable.Range(0, Customers).Select(n => telegram.User($"C{n}")).ToArray();
             var random = new Random(20261121);
             for (var kill = 0; kill < _kills; kill++)
             {
                 var calls = telegram.CallCount;
                 foreach (var customer in customers)
-                    foreach (var words in _script) await customer.SendsAsync(words);
-                var moment = calls + random.Next(5, Customers * _script.Length / 2);
+                    foreach (var words in CrashLoad.Script) await customer.SendsAsync(words);
+                var moment = calls + random.Next(5, Customers * CrashLoad.Script.Length / 2);
                 await telegram.WhenAsync(() => telegram.CallCount >= moment, $"call {moment}");
                 await bot.KillAsync();
                 bot.Dispose();
                 bot = await BotProcess.StartAsync(folder, port, settings);
             }
-            var db = new CrashDb(folder);
-            await db.QuietAsync(customers.Length * _script.Length * _kills, "external_id NOT LIKE 'timer:%' AND chat_key <> ''");
+            await db.QuietAsync(customers.Length * CrashLoad.Script.Length * _kills, "external_id NOT LIKE 'timer:%' AND chat_key <> ''");
             await stop.CancelAsync();
             var rungUp = await till;
             await bot.KillAsync();
-            AssertHandledOnce(db, customers, _script.Length * _kills);
-            AssertSent(db, customers);
-            AssertLedger(db, rungUp);
+            CrashLoad.AssertHandledOnce(db, customers, CrashLoad.Script.Length * _kills);
+            CrashLoad.AssertSent(db, customers, _kills);
+            CrashLoad.AssertLedger(db, rungUp);
             Assert.Empty(telegram.Violations);
         }
         finally
@@ -66,83 +67,6 @@ public abstract class TelegramCrash
             bot.Dispose();
         }
         Directory.Delete(folder, recursive: true);
-    }
-
-    private static void AssertHandledOnce(CrashDb db, FakeUser[] customers, int updates)
-    {
-        Assert.Equal(0, db.Number("SELECT COUNT(*) FROM inbox WHERE state <> 'Handled'"));
-        foreach (var customer in customers)
-            Assert.Equal(updates, db.Number($"SELECT COUNT(*) FROM inbox WHERE chat_key = '{customer.Key}' AND external_id NOT LIKE 'timer:%'"));
-    }
-
-    /// <summary>Each row reached the customer, in order; at most the one message a chat had in flight at a kill came twice.</summary>
-    private static void AssertSent(CrashDb db, FakeUser[] customers)
-    {
-        Assert.Equal(0, db.Number("SELECT COUNT(*) FROM outbox WHERE state <> 'Sent'"));
-        foreach (var customer in customers)
-        {
-            var written = db.Number($"SELECT COUNT(*) FROM outbox WHERE chat_key = '{customer.Key}'");
-            var ids = db.Numbers($"SELECT CAST(external_id AS INTEGER) FROM outbox WHERE chat_key = '{customer.Key}' ORDER BY id");
-            Assert.Equal(ids.Order(), ids);
-            Assert.InRange(customer.FromBot.Count, written, written + _kills);
-        }
-    }
-
-    private static void AssertLedger(CrashDb db, int rungUp)
-    {
-        Assert.Equal(0, db.Number("SELECT SUM(balance_points) FROM point_accounts"));
-        Assert.Equal(rungUp, db.Number("SELECT COUNT(*) FROM purchases"));
-        Assert.Equal(rungUp, db.Number("SELECT COUNT(*) FROM transfers WHERE reason = 'Purchase'"));
-    }
-
-    /// <summary>A till that repeats each receipt, with its idempotency key, until it is answered.</summary>
-    private static async Task<int> RingUpAsync(Uri address, string key, CancellationToken stop, CancellationToken over)
-    {
-        using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        var receipt = 0;
-        while (!stop.IsCancellationRequested)
-        {
-            receipt++;
-            while (!await TryRingUpAsync(client, receipt))
-            {
-                over.ThrowIfCancellationRequested();
-                await Task.Yield();
-            }
-        }
-        return receipt;
-    }
-
-    private static async Task<bool> TryRingUpAsync(HttpClient client, int receipt)
-    {
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/purchases")
-            {
-                Content = JsonContent.Create(new { receipt = $"R-{receipt}", amount = "12.50", currency = "EUR", memberPhone = "+355691234567" }),
-            };
-            request.Headers.Add("Idempotency-Key", $"till-{receipt}");
-            using var answer = await client.SendAsync(request);
-            if (!answer.IsSuccessStatusCode && (int)answer.StatusCode < 500 && (int)answer.StatusCode != 429)
-                throw new InvalidOperationException($"The till was refused: {await answer.Content.ReadAsStringAsync()}");
-            return answer.IsSuccessStatusCode;
-        }
-        catch (Exception down) when (down is HttpRequestException or TaskCanceledException)
-        {
-            return false;
-        }
-    }
-
-    private static async Task<string> MakeKeyAsync(string folder)
-    {
-        var members = Path.Combine(folder, "members.csv");
-        await File.WriteAllTextAsync(members, "phone,name,language\n+355691234567,Arta,sq\n");
-        string[] data = ["--data", folder];
-        var (code, output) = await BotProcess.RunAsync(folder, ["import", "members", members, .. data]);
-        Assert.True(code == 0, output);
-        (code, output) = await BotProcess.RunAsync(folder, ["api-key", "create", "--name", "till 1", .. data]);
-        Assert.True(code == 0, output);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Last(l => l.Contains('.', StringComparison.Ordinal) && !l.Contains(' ', StringComparison.Ordinal));
     }
 }
 
@@ -154,4 +78,18 @@ public sealed class TelegramCrashByWebhook : TelegramCrash
 public sealed class TelegramCrashByPolling : TelegramCrash
 {
     protected override string Mode => "polling";
+}
+
+public sealed class TelegramCrashOnPostgres : TelegramCrash
+{
+    protected override string Mode => "polling";
+
+    private protected override async Task<(Dictionary<string, string> Settings, CrashDb Db)> DatabaseAsync(string folder)
+    {
+        var place = await PostgresServer.CreateDatabaseAsync();
+        return (new()
+        {
+            ["Database:Provider"] = "postgres", ["Database:ConnectionString"] = place, ["Messaging:LeaseSeconds"] = "2", ["Messaging:PollSeconds"] = "1",
+        }, CrashDb.OnPostgres(place));
+    }
 }

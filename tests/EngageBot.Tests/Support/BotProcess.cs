@@ -54,10 +54,26 @@ public sealed class BotProcess : IDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Runs a verb of the program to its end.</summary>
-    public static async Task<(int Code, string Output)> RunAsync(string folder, params string[] arguments)
+    /// <summary>Stops it where it stands (<c>SIGSTOP</c>) until <see cref="ThawAsync"/>.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    public Task ThawAsync() => SignalAsync("CONT");
+
+    private async Task SignalAsync(string signal)
     {
-        using var process = Process.Start(StartInfo(folder, arguments))!;
+        using var kill = Process.Start("kill", ["-s", signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Runs a verb of the program to its end.</summary>
+    public static Task<(int Code, string Output)> RunAsync(string folder, params string[] arguments) => RunAsync(folder, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Runs a verb of the program with settings to its end.</summary>
+    public static async Task<(int Code, string Output)> RunAsync(string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    {
+        var start = StartInfo(folder, arguments);
+        foreach (var (name, value) in settings) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         process.StandardInput.Close();
