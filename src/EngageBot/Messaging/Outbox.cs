@@ -31,7 +31,8 @@ internal sealed partial class Outbox(Sends sends, SpineSignals signals, Messagin
             var message = new OutboundMessage(
                 id, draft.BusinessId, draft.AccountId, draft.ChatKey, draft.ChatId, draft.Key, draft.Kind, draft.Content, 1, draft.ExpiresAt,
                 await OutboxClaim.ReplacedAsync(scope, draft.AccountId, draft.ChatKey, draft.Content));
-            scope.AfterCommit(() => sends.Begin(lane!, new ClaimedRow(message, giveUpAt, LastError: null)));
+            var claimed = new ClaimedRow(message, giveUpAt, LastError: null, lane!.Looks);
+            scope.AfterCommit(() => sends.Begin(lane, claimed));
         }
         else if (waitsFor == OutboxState.Sending)
         {

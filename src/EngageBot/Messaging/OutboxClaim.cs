@@ -119,7 +119,7 @@ internal sealed class OutboxClaim(IStore store, MaySend maySend, OutboxMarks mar
             return null;
         }
         await OutboxMarks.SendingAsync(scope, row.Id);
-        return new ClaimedRow(message, row.GiveUpAt, row.Error);
+        return new ClaimedRow(message, row.GiveUpAt, row.Error, Looks: null);
     }
 
     private static async ValueTask<string?> UnreachableAsync(WriteScope scope, Candidate row)

@@ -37,4 +37,6 @@ internal sealed record SendVerdict(OutboxState State, string? Error = null, Date
 /// <summary>An outbox row that is about to be sent.</summary>
 /// <param name="GiveUpAt">No attempt begins after it.</param>
 /// <param name="LastError">Why it was not sent before, if it was tried.</param>
-internal sealed record ClaimedRow(OutboundMessage Message, DateTimeOffset GiveUpAt, string? LastError);
+/// <param name="Looks">If nothing of its chat waited when it was claimed: the lane's <see cref="SendLane.Looks"/> inside that transaction. A later look
+/// has left out its chat, so something may wait by now.</param>
+internal sealed record ClaimedRow(OutboundMessage Message, DateTimeOffset GiveUpAt, string? LastError, int? Looks);

@@ -33,14 +33,13 @@ internal sealed partial class Sends(
     public void Begin(SendLane lane, ClaimedRow row, long fence = 0)
     {
         lane.Begin();
-        var looks = lane.Looks;
-        underWay.Add(row.Message.Id, () => SendAsync(lane, row, looks, fence));
+        underWay.Add(row.Message.Id, () => SendAsync(lane, row, fence));
     }
 
     /// <summary>Waits for the sends under way and their marks.</summary>
     public Task DrainAsync() => underWay.DrainAsync();
 
-    private async Task SendAsync(SendLane lane, ClaimedRow claimed, int looks, long fence)
+    private async Task SendAsync(SendLane lane, ClaimedRow claimed, long fence)
     {
         var wake = true;
         try
@@ -50,7 +49,7 @@ internal sealed partial class Sends(
             var mine = leases.Fence(lane.AccountId) == fence;
             var result = mine ? await CallAsync(lane, claimed) : new SendResult.Unavailable("The account went to another node before the call");
             if (mine) Learn(lane, claimed, result);
-            wake = !await MarkAsync(lane, claimed, result, looks);
+            wake = !await MarkAsync(lane, claimed, result);
         }
         finally
         {
@@ -98,7 +97,7 @@ internal sealed partial class Sends(
 
     /// <summary>Keeps trying: until it is marked, the row is not free to be sent again by this process.</summary>
     /// <returns>Whether nothing of its chat is left for the sender to look at.</returns>
-    private async Task<bool> MarkAsync(SendLane lane, ClaimedRow claimed, SendResult result, int looks)
+    private async Task<bool> MarkAsync(SendLane lane, ClaimedRow claimed, SendResult result)
     {
         var awaited = lane.IsAwaited(claimed.Message.ChatKey);
         while (true)
@@ -107,7 +106,7 @@ internal sealed partial class Sends(
             {
                 var verdict = SendVerdict.Of(claimed, result, settings.SendRetries, clock.GetUtcNow());
                 return await store.WriteAsync(
-                    scope => MarkAsync(scope, lane, claimed, result, verdict, awaited || lane.Looks != looks), CancellationToken.None, canWait: !awaited);
+                    scope => MarkAsync(scope, lane, claimed, result, verdict, awaited || lane.Looks != claimed.Looks), CancellationToken.None, canWait: !awaited);
             }
             catch (DatabaseUnavailableException) when (!_stopping.IsCancellationRequested)
             {

@@ -62,6 +62,25 @@ public sealed class SpineUnderLoadTests : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>Waits, and if it waits in vain says what is stuck where.</summary>
+    private async Task AllLeftAsync()
+    {
+        try
+        {
+            await _allLeft.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        }
+        catch (TimeoutException)
+        {
+            var store = _host.Services.GetRequiredService<IStore>();
+            var stuck = await store.ReadRowsAsync(
+                """
+                SELECT 'inbox ' || state || ' ' || COUNT(*) FROM inbox GROUP BY state UNION ALL
+                SELECT 'outbox ' || kind || ' ' || state || ' ' || COUNT(*) FROM outbox GROUP BY kind, state
+                """, _ => { }, row => row.GetString(0), Cancellation);
+            Assert.Fail($"{_channel.Calls.Count} of {_expected} left; {string.Join("; ", stuck)}");
+        }
+    }
+
     [Fact]
     public async Task Every_answer_leaves_once_and_in_order_without_any_clock_moving()
     {
@@ -71,7 +90,7 @@ public sealed class SpineUnderLoadTests : IAsyncLifetime
         {
             for (var n = 0; n < Words; n++) await inbox.AcceptAsync(Said(chat, $"{n:00}"), Cancellation);
         }));
-        await _allLeft.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        await AllLeftAsync();
         var said = Enumerable.Range(0, Words).SelectMany(n => (string[])[$"{n:00}a", $"{n:00}b", $"{n:00}c"]).ToList();
         Assert.All(_channel.Calls.GroupBy(call => call.ChatKey), chat => Assert.Equal(said, chat.Select(call => call.Key)));
         Assert.True(_channel.MostAtOnce <= AtOnce, $"{_channel.MostAtOnce} at once");
@@ -91,7 +110,7 @@ public sealed class SpineUnderLoadTests : IAsyncLifetime
                 await store.WriteAsync(async scope => await outbox.AddAsync(scope, Draft(chat, $"notice {n:00}", OutboundKind.Notice)), Cancellation);
             }
         }));
-        await _allLeft.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        await AllLeftAsync();
         Assert.Equal(_expected, _channel.Calls.DistinctBy(call => (call.ChatKey, call.Key)).Count());
         Assert.Equal(_expected, _channel.Calls.Count);
     }
