@@ -13,6 +13,8 @@ internal sealed record Measured(
 /// <param name="Rate">Turns a second in all, evenly spaced; absent means as fast as the answers come.</param>
 internal sealed record LoadRun(string Name, string Mode, int Users, TimeSpan Length, TimeSpan CallTime, int? Rate)
 {
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
+
     public async Task<Measured> RunAsync(string program, string dialogs)
     {
         await using var api = new FakeApi(CallTime);
@@ -22,10 +24,13 @@ internal sealed record LoadRun(string Name, string Mode, int Users, TimeSpan Len
         Func<byte[], Task> deliver = Mode == "polling" ? update => { api.Offer(update); return Task.CompletedTask; } : update => PostAsync(client, update);
 
         var answers = await new Talk(api, deliver, 1_000_000).LearnAsync();
-        await TakeTurnsAsync(api, deliver, answers, 2_000_000, TimeSpan.FromSeconds(5));      // warm-up: the first turns are compiled, not run
+        // Joining and the warm-up are not measured: the first turns are compiled, not run.
+        var talks = Enumerable.Range(0, Users).Select(n => new Talk(api, deliver, 2_000_000 + n)).ToList();
+        await Parallel.ForEachAsync(talks, async (talk, _) => await talk.JoinAsync(answers));
+        await TakeTurnsAsync(talks, answers, WarmUp);
 
         var (cpu, calls, clock) = (bot.Cpu, api.Calls, Stopwatch.StartNew());
-        var latencies = await TakeTurnsAsync(api, deliver, answers, 3_000_000, Length);
+        var latencies = await TakeTurnsAsync(talks, answers, Length);
         var seconds = clock.Elapsed.TotalSeconds;
         latencies.Sort();
         return new Measured(
@@ -33,12 +38,11 @@ internal sealed record LoadRun(string Name, string Mode, int Users, TimeSpan Len
             latencies[latencies.Count / 2], latencies[latencies.Count * 99 / 100], bot.MemoryMb, bot.ReadyIn);
     }
 
-    private async Task<List<double>> TakeTurnsAsync(FakeApi api, Func<byte[], Task> deliver, int[] answers, long firstChat, TimeSpan length)
+    private async Task<List<double>> TakeTurnsAsync(List<Talk> talks, Answers answers, TimeSpan length)
     {
         var clock = Stopwatch.StartNew();
-        var users = Enumerable.Range(0, Users).Select(async n =>
+        var users = talks.Select(async (talk, n) =>
         {
-            var talk = new Talk(api, deliver, firstChat + n);
             var taken = new List<double>();
             var gap = Rate is { } rate ? TimeSpan.FromSeconds((double)Users / rate) : TimeSpan.Zero;
             var due = Rate is null ? TimeSpan.Zero : gap * n / Users;
@@ -46,7 +50,7 @@ internal sealed record LoadRun(string Name, string Mode, int Users, TimeSpan Len
             {
                 if (due > clock.Elapsed) await Task.Delay(due - clock.Elapsed, TimeProvider.System);
                 var began = Stopwatch.GetTimestamp();
-                await talk.TakeAsync(turn % Talk.Script.Count, answers[turn % Talk.Script.Count]);
+                await talk.TakeAsync(turn, answers);
                 taken.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
                 due += gap;
             }

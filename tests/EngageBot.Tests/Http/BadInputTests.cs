@@ -138,7 +138,7 @@ public sealed class BadInputTests(OpenDoors open) : IClassFixture<OpenDoors>
         "a list" => "[1,2,3]"u8.ToArray(),
         "half a JSON" => "{\"type\":\"mess"u8.ToArray(),
         "10,000 levels" => Encoding.UTF8.GetBytes($"{{\"type\":\"message\",\"update_id\":{number},\"user\":{new string('[', 10_000)}{new string(']', 10_000)}}}"),
-        "invalid UTF-8" => [.. "{\"type\":\"message\",\"update_id\":5,\"locale\":\""u8, 0xC3, 0x28, 0xFF, .. "\",\"member\":\""u8, 0xFF, .. "\"}"u8],
+        "invalid UTF-8" => [.. "{\"type\":\"message\",\"update_id\":900000005,\"locale\":\""u8, 0xC3, 0x28, 0xFF, .. "\",\"member\":\""u8, 0xFF, .. "\"}"u8],
         "half a surrogate pair" => Encoding.UTF8.GetBytes(
             $"{{\"type\":\"message\",\"update_id\":{number},\"locale\":\"\\ud800\",\"token\":\"\\ud800\",\"message\":{{\"message_id\":1,\"chat\":{{\"id\":5}},\"text\":\"\\ud83d\"}}}}"),
         "the same name twice" => "{\"type\":\"message\",\"type\":\"event\",\"member\":\"a\",\"member\":\"b\",\"locale\":\"en\",\"locale\":\"sq\",\"update_id\":5,\"update_id\":6}"u8.ToArray(),
