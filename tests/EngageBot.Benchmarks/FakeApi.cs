@@ -17,6 +17,7 @@ internal sealed class FakeApi(TimeSpan callTime) : IAsyncDisposable
     private readonly ConcurrentDictionary<long, Channel<string>> _inboxes = new();
     private readonly Channel<byte[]> _updates = Channel.CreateUnbounded<byte[]>();
     private readonly WebApplication _app = Build();
+    private string _webhook = "\"\"";
     private int _messageId;
     private long _calls;
     private long _nextUpdate = 1;
@@ -64,7 +65,8 @@ internal sealed class FakeApi(TimeSpan callTime) : IAsyncDisposable
             "sendMessage" or "editMessageText" => Deliver(body),
             "getUpdates" => await UpdatesAsync(context.RequestAborted),
             "getMyCommands" => """{"ok":true,"result":[]}""",
-            "getWebhookInfo" => """{"ok":true,"result":{"url":"","has_custom_certificate":false,"pending_update_count":0}}""",
+            "setWebhook" => Remember(body),
+            "getWebhookInfo" => $$"""{"ok":true,"result":{"url":{{_webhook}},"has_custom_certificate":false,"pending_update_count":0} }""",
             _ => """{"ok":true,"result":true}""",
         };
         context.Response.ContentType = "application/json";
@@ -79,6 +81,12 @@ internal sealed class FakeApi(TimeSpan callTime) : IAsyncDisposable
         _inboxes.GetOrAdd(chat, _ => Channel.CreateUnbounded<string>()).Writer.TryWrite(body);
         return string.Create(CultureInfo.InvariantCulture,
             $$"""{"ok":true,"result":{"message_id":{{id}},"date":1700000000,"chat":{"id":{{chat}},"type":"private"} } }""");
+    }
+
+    private string Remember(string body)
+    {
+        _webhook = JsonDocument.Parse(body).RootElement.GetProperty("url").GetRawText();
+        return """{"ok":true,"result":true}""";
     }
 
     private static long ChatOf(string body)

@@ -24,13 +24,10 @@ internal sealed record LoadRun(string Name, string Mode, int Users, TimeSpan Len
         Func<byte[], Task> deliver = Mode == "polling" ? update => { api.Offer(update); return Task.CompletedTask; } : update => PostAsync(client, update);
 
         var answers = await new Talk(api, deliver, 1_000_000).LearnAsync();
-        // Joining and the warm-up are not measured: the first turns are compiled, not run.
-        var talks = Enumerable.Range(0, Users).Select(n => new Talk(api, deliver, 2_000_000 + n)).ToList();
-        await Parallel.ForEachAsync(talks, async (talk, _) => await talk.JoinAsync(answers));
-        await TakeTurnsAsync(talks, answers, WarmUp);
+        await TakeTurnsAsync(api, deliver, answers, 2_000_000, WarmUp);      // the first turns are compiled, not run
 
         var (cpu, calls, clock) = (bot.Cpu, api.Calls, Stopwatch.StartNew());
-        var latencies = await TakeTurnsAsync(talks, answers, Length);
+        var latencies = await TakeTurnsAsync(api, deliver, answers, 3_000_000, Length);
         var seconds = clock.Elapsed.TotalSeconds;
         latencies.Sort();
         return new Measured(
@@ -38,11 +35,12 @@ internal sealed record LoadRun(string Name, string Mode, int Users, TimeSpan Len
             latencies[latencies.Count / 2], latencies[latencies.Count * 99 / 100], bot.MemoryMb, bot.ReadyIn);
     }
 
-    private async Task<List<double>> TakeTurnsAsync(List<Talk> talks, Answers answers, TimeSpan length)
+    private async Task<List<double>> TakeTurnsAsync(FakeApi api, Func<byte[], Task> deliver, int[] answers, long firstChat, TimeSpan length)
     {
         var clock = Stopwatch.StartNew();
-        var users = talks.Select(async (talk, n) =>
+        var users = Enumerable.Range(0, Users).Select(async n =>
         {
+            var talk = new Talk(api, deliver, firstChat + n);
             var taken = new List<double>();
             var gap = Rate is { } rate ? TimeSpan.FromSeconds((double)Users / rate) : TimeSpan.Zero;
             var due = Rate is null ? TimeSpan.Zero : gap * n / Users;
@@ -50,7 +48,7 @@ internal sealed record LoadRun(string Name, string Mode, int Users, TimeSpan Len
             {
                 if (due > clock.Elapsed) await Task.Delay(due - clock.Elapsed, TimeProvider.System);
                 var began = Stopwatch.GetTimestamp();
-                await talk.TakeAsync(turn, answers);
+                await talk.TakeAsync(turn % Talk.Script.Count, answers[turn % Talk.Script.Count]);
                 taken.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
                 due += gap;
             }
