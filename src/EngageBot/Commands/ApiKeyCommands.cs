@@ -2,20 +2,24 @@ using System.CommandLine;
 using System.Globalization;
 using EngageBot.Businesses;
 using EngageBot.Http;
+using EngageBot.Staff;
 
 namespace EngageBot.Commands;
 
 /// <summary><c>engagebot api-key create|list|revoke</c>: what tills authenticate with.</summary>
 internal static class ApiKeyCommands
 {
-    public static Command Build() => new("api-key", "Keys with which tills call the API.") { Create(), List(), Revoke() };
+    public static Command Build() => new("api-key", "Keys with which tills and other programs call the API.") { Create(), List(), Revoke() };
+
+    private static string Words => string.Join(", ", Roles.OfKeys.Select(r => r.Word()));
 
     private static Command Create()
     {
         var name = new Option<string>("--name") { Description = "Whose key it is, such as \"till 1\".", Required = true };
         var shop = new Option<string?>("--shop") { Description = "The shop's code; may be left out where there is one shop." };
+        var role = new Option<string>("--role") { Description = $"What it may do: {Words}. A till needs nothing else than till.", DefaultValueFactory = _ => Role.Till.Word() };
         var data = CommandHost.DataOption();
-        var command = new Command("create", "Makes a key and shows it once.") { name, shop, data };
+        var command = new Command("create", "Makes a key and shows it once.") { name, shop, role, data };
         command.SetAction((parsed, cancellation) => CommandHost.RunAsync(parsed.GetValue(data), async provider =>
         {
             var directory = provider.GetRequiredService<BusinessDirectory>();
@@ -26,7 +30,12 @@ internal static class ApiKeyCommands
                 await Console.Error.WriteLineAsync($"--shop must be one of: {string.Join(", ", directory.Shops.Select(s => s.Code))}.");
                 return 2;
             }
-            var key = await provider.GetRequiredService<ApiKeys>().CreateAsync(directory.Business.Id, found.Id, parsed.GetRequiredValue(name), cancellation);
+            if (Roles.Parse(parsed.GetValue(role)) is not { } may)
+            {
+                await Console.Error.WriteLineAsync($"--role must be one of: {Words}. docs/staff.md says what each may do.");
+                return 2;
+            }
+            var key = await provider.GetRequiredService<ApiKeys>().CreateAsync(directory.Business.Id, found.Id, parsed.GetRequiredValue(name), cancellation, may.Word());
             Console.WriteLine($"The key of {found.Name}, shown this once. Send it as \"Authorization: Bearer KEY\":");
             Console.WriteLine(key.Secret);
             return 0;
@@ -43,7 +52,7 @@ internal static class ApiKeyCommands
             var directory = provider.GetRequiredService<BusinessDirectory>();
             foreach (var key in await provider.GetRequiredService<ApiKeys>().ListAsync(directory.Business.Id, cancellation))
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{key.Prefix}  {key.Name}  made {key.CreatedAt:yyyy-MM-dd}{(key.RevokedAt is { } at ? $"  revoked {at:yyyy-MM-dd}" : "")}"));
+                    $"{key.Prefix}  {key.Name}  {key.Role}  made {key.CreatedAt:yyyy-MM-dd}{(key.RevokedAt is { } at ? $"  revoked {at:yyyy-MM-dd}" : "")}"));
             return 0;
         }, cancellation));
         return command;

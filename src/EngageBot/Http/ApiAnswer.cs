@@ -8,6 +8,7 @@ namespace EngageBot.Http;
 internal sealed record ProblemType(string Name, int Status, string Title)
 {
     public static readonly ProblemType NotAuthorised = new("not-authorised", 401, "The API key is missing, unknown or revoked.");
+    public static readonly ProblemType NotPermitted = new("not-permitted", 403, "The key's role may not do this.");
     public static readonly ProblemType TooManyRequests = new("too-many-requests", 429, "The key is used faster than agreed.");
     public static readonly ProblemType IdempotencyKeyMissing = new("idempotency-key-missing", 400, "Every write needs an Idempotency-Key header of 1 to 255 visible ASCII characters.");
     public static readonly ProblemType IdempotencyKeyReused = new("idempotency-key-reused", 422, "This Idempotency-Key was used for another request.");
@@ -29,7 +30,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
 
     public static readonly ImmutableArray<ProblemType> All =
     [
-        NotAuthorised, TooManyRequests, IdempotencyKeyMissing, IdempotencyKeyReused, BodyTooLarge, BodyInvalid, MemberUnknown, CurrencyWrong, ReceiptDiffers,
+        NotAuthorised, NotPermitted, TooManyRequests, IdempotencyKeyMissing, IdempotencyKeyReused, BodyTooLarge, BodyInvalid, MemberUnknown, CurrencyWrong, ReceiptDiffers,
         PurchaseUnknown, ReturnTooLarge, RequestInvalid, BodyTooSlow, MediaTypeWrong, NotFound, MethodNotAllowed, InternalError, Unavailable,
     ];
 }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EngageBot.Http;
 
-/// <summary>What a shop's till proves itself with. Of the secret only the hash is kept.</summary>
+/// <summary>What a shop's till, or a program that works for somebody, proves itself with. Of the secret only the hash is kept.</summary>
 internal sealed class ApiKey
 {
     public long Id { get; init; }
@@ -12,6 +12,8 @@ internal sealed class ApiKey
     public required ShopId ShopId { get; init; }
     /// <summary>Whose it is, for the list: <c>till 2</c>.</summary>
     public required string Name { get; init; }
+    /// <summary>What it may do: a role's word, <c>till</c> for tills.</summary>
+    public string Role { get; init; } = "till";
     /// <summary>The part before the point: safe to show and to log.</summary>
     public required string Prefix { get; init; }
     /// <summary>SHA-256 of the secret, which is random and long, so that nothing slower is needed.</summary>
@@ -24,7 +26,7 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
 {
     public void Configure(EntityTypeBuilder<ApiKey> builder)
     {
-        builder.ToTable("api_keys");
+        builder.ToTable("api_keys", table => table.HasCheckConstraint("ck_api_keys_role", "role IN ('till', 'owner', 'marketer', 'manager', 'cashier', 'viewer')"));
         builder.HasIndex(k => k.Prefix).IsUnique();                                                // found by it at every call
     }
 }

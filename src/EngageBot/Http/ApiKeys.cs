@@ -10,8 +10,8 @@ namespace EngageBot.Http;
 /// <param name="Secret">The whole key as the till sends it; shown once, never stored.</param>
 internal sealed record NewApiKey(string Prefix, string Secret);
 
-/// <summary>Who calls: the key's shop and business.</summary>
-internal sealed record ApiCaller(long KeyId, BusinessId Business, ShopId Shop);
+/// <summary>Who calls: the key's shop and business, and the role it was made for.</summary>
+internal sealed record ApiCaller(long KeyId, BusinessId Business, ShopId Shop, string Role);
 
 /// <summary>Makes, lists, revokes and checks keys.</summary>
 internal sealed class ApiKeys(IStore store, TimeProvider clock)
@@ -21,12 +21,12 @@ internal sealed class ApiKeys(IStore store, TimeProvider clock)
     private const int PrefixLength = 10;
 
     /// <summary>Makes a key for one shop.</summary>
-    public Task<NewApiKey> CreateAsync(BusinessId business, ShopId shop, string name, CancellationToken cancellation) =>
+    public Task<NewApiKey> CreateAsync(BusinessId business, ShopId shop, string name, CancellationToken cancellation, string role = "till") =>
         store.WriteAsync(async scope =>
         {
             var prefix = "eb" + RandomNumberGenerator.GetString(PrefixLetters, PrefixLength);
             var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-            scope.Db.ApiKeys.Add(new() { BusinessId = business, ShopId = shop, Name = name, Prefix = prefix, Hash = HashOf(secret), CreatedAt = clock.GetUtcNow() });
+            scope.Db.ApiKeys.Add(new() { BusinessId = business, ShopId = shop, Name = name, Role = role, Prefix = prefix, Hash = HashOf(secret), CreatedAt = clock.GetUtcNow() });
             await scope.Db.SaveChangesAsync(cancellation);
             return new NewApiKey(prefix, $"{prefix}.{secret}");
         }, cancellation);
@@ -54,10 +54,10 @@ internal sealed class ApiKeys(IStore store, TimeProvider clock)
         if (point < 1) return Task.FromResult<ApiCaller?>(null);
         var hash = HashOf(key[(point + 1)..]);
         return store.ReadAsync(connection => ValueTask.FromResult(((RowSource)connection).Query(
-            "SELECT hash, id, business_id, shop_id FROM api_keys WHERE prefix = @prefix AND revoked_at IS NULL",
+            "SELECT hash, id, business_id, shop_id, role FROM api_keys WHERE prefix = @prefix AND revoked_at IS NULL",
             command => command.Set("@prefix", key[..point]),
             row => row.Read() && CryptographicOperations.FixedTimeEquals(row.GetFieldValue<byte[]>(0), hash)
-                ? new ApiCaller(row.GetInt64(1), new(Guid.Parse(row.GetString(2))), new(Guid.Parse(row.GetString(3))))
+                ? new ApiCaller(row.GetInt64(1), new(Guid.Parse(row.GetString(2))), new(Guid.Parse(row.GetString(3))), row.GetString(4))
                 : null)), cancellation);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EngageBot.Businesses;
 using EngageBot.Http;
+using EngageBot.Staff;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty;
@@ -23,13 +24,14 @@ internal sealed class LoyaltyApi(ApiGate gate, RecordPurchase purchases, TimePro
             var now = clock.GetUtcNow();
             if (MemberOf(scope, caller.Business, request.Member) is not { } contact) return ApiAnswer.Problem(ProblemType.MemberUnknown);
             var outcome = await purchases.RecordAsync(
-                scope, new(caller.Business, caller.Shop, request.Receipt, contact, request.AmountMinor, request.Currency, request.BoughtAt ?? now), now);
+                scope, Actor.Of(caller), new(caller.Business, caller.Shop, request.Receipt, contact, request.AmountMinor, request.Currency, request.BoughtAt ?? now), now);
             return outcome switch
             {
                 PurchaseOutcome.Recorded p => Answer(201, new PurchaseAnswer(p.Id.Value, contact.Value, p.Points, p.UsableFrom is not null, p.UsableFrom, BalanceOf(scope, contact, now))),
                 PurchaseOutcome.AlreadyRecorded { Same: true } p =>
                     Answer(200, new PurchaseAnswer(p.Id.Value, contact.Value, p.Points, p.UsableFrom > now, p.UsableFrom > now ? p.UsableFrom : null, BalanceOf(scope, contact, now))),
                 PurchaseOutcome.AlreadyRecorded => ApiAnswer.Problem(ProblemType.ReceiptDiffers),
+                PurchaseOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
                 PurchaseOutcome.WrongCurrency wrong => ApiAnswer.Problem(ProblemType.CurrencyWrong, $"The business counts in {wrong.Expected}."),
                 _ => throw new UnreachableException(),
             };
@@ -40,7 +42,7 @@ internal sealed class LoyaltyApi(ApiGate gate, RecordPurchase purchases, TimePro
         {
             var now = clock.GetUtcNow();
             var outcome = RecordReturn.Record(
-                scope, new(caller.Business, caller.Shop, request.Receipt, request.ReturnReceipt, request.AmountMinor, request.Currency, request.ReturnedAt ?? now), now);
+                scope, Actor.Of(caller), new(caller.Business, caller.Shop, request.Receipt, request.ReturnReceipt, request.AmountMinor, request.Currency, request.ReturnedAt ?? now), now);
             return ValueTask.FromResult(outcome switch
             {
                 ReturnOutcome.Recorded r => Answer(201, new ReturnAnswer(r.TakenPoints, r.Contact is { } contact ? BalanceOf(scope, contact, now) : null)),
@@ -48,6 +50,7 @@ internal sealed class LoyaltyApi(ApiGate gate, RecordPurchase purchases, TimePro
                 ReturnOutcome.AlreadyRecorded => ApiAnswer.Problem(ProblemType.ReceiptDiffers),
                 ReturnOutcome.UnknownPurchase => ApiAnswer.Problem(ProblemType.PurchaseUnknown),
                 ReturnOutcome.TooLarge large => ApiAnswer.Problem(ProblemType.ReturnTooLarge, $"{MinorUnits.Format(large.LeftMinor, request.Currency)} {request.Currency} of it are left."),
+                ReturnOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
                 ReturnOutcome.WrongCurrency wrong => ApiAnswer.Problem(ProblemType.CurrencyWrong, $"The purchase was in {wrong.Expected}."),
                 _ => throw new UnreachableException(),
             });

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EngageBot.Messaging;
+using EngageBot.Staff;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty;
@@ -28,13 +29,17 @@ internal abstract record PurchaseOutcome
     public sealed record AlreadyRecorded(PurchaseId Id, long Points, DateTimeOffset? UsableFrom, bool Same) : PurchaseOutcome;
 
     public sealed record WrongCurrency(string Expected) : PurchaseOutcome;
+
+    /// <summary>Whoever asked may not; nothing but the refusal was written.</summary>
+    public sealed record Denied(Denial Why) : PurchaseOutcome;
 }
 
 /// <summary>A purchase, its points and the word to the member's chats: one commit.</summary>
 internal sealed class RecordPurchase(Inbox inbox)
 {
-    public async ValueTask<PurchaseOutcome> RecordAsync(WriteScope scope, NewPurchase purchase, DateTimeOffset now)
+    public async ValueTask<PurchaseOutcome> RecordAsync(WriteScope scope, Actor actor, NewPurchase purchase, DateTimeOffset now)
     {
+        if (Refusals.Check(scope, actor, new(Permission.RecordPurchase, purchase.Business, purchase.Shop, purchase.Contact), now) is { } denial) return new PurchaseOutcome.Denied(denial);
         PointsLedger.Lock(scope, purchase.Business);
         var (currency, zone) = Home(scope, purchase.Business);
         if (purchase.Currency != currency) return new PurchaseOutcome.WrongCurrency(currency);

@@ -1,3 +1,4 @@
+using EngageBot.Staff;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty;
@@ -24,16 +25,20 @@ internal abstract record ReturnOutcome
     public sealed record TooLarge(long LeftMinor) : ReturnOutcome;
 
     public sealed record WrongCurrency(string Expected) : ReturnOutcome;
+
+    /// <summary>Whoever asked may not; nothing but the refusal was written.</summary>
+    public sealed record Denied(Denial Why) : ReturnOutcome;
 }
 
 /// <summary>Takes back what a purchase earned, in proportion to the money: buying and returning earns nothing.</summary>
 /// <remarks>Points that expired meanwhile are not taken a second time. Points that were spent are owed: the balance goes below zero.</remarks>
 internal static class RecordReturn
 {
-    public static ReturnOutcome Record(WriteScope scope, NewReturn returned, DateTimeOffset now)
+    public static ReturnOutcome Record(WriteScope scope, Actor actor, NewReturn returned, DateTimeOffset now)
     {
         PointsLedger.Lock(scope, returned.Business);    // two returns of one purchase together must not exceed it
         if (PurchaseOf(scope, returned) is not { } purchase) return new ReturnOutcome.UnknownPurchase();
+        if (Refusals.Check(scope, actor, new(Permission.RecordReturn, returned.Business, returned.Shop, purchase.Contact), now) is { } denial) return new ReturnOutcome.Denied(denial);
         if (Known(scope, returned, purchase) is { } known) return known;
         if (returned.Currency != purchase.Currency) return new ReturnOutcome.WrongCurrency(purchase.Currency);
         var left = purchase.AmountMinor - purchase.ReturnedMinor;

@@ -36,6 +36,7 @@ internal sealed class EngageDb(DbContextOptions<EngageDb> options) : DbContext(o
         configurationBuilder.Properties<BusinessId>().HaveConversion<BusinessIdText>();
         configurationBuilder.Properties<ShopId>().HaveConversion<ShopIdText>();
         configurationBuilder.Properties<ContactId>().HaveConversion<ContactIdText>();
+        configurationBuilder.Properties<StaffId>().HaveConversion<StaffIdText>();
         configurationBuilder.Properties<PurchaseId>().HaveConversion<PurchaseIdText>();
     }
 
@@ -46,5 +47,6 @@ internal sealed class EngageDb(DbContextOptions<EngageDb> options) : DbContext(o
     private sealed class BusinessIdText() : ValueConverter<BusinessId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
     private sealed class ShopIdText() : ValueConverter<ShopId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
     private sealed class ContactIdText() : ValueConverter<ContactId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
+    private sealed class StaffIdText() : ValueConverter<StaffId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
     private sealed class PurchaseIdText() : ValueConverter<PurchaseId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
 }

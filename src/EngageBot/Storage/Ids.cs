@@ -23,6 +23,13 @@ internal readonly record struct ContactId(Guid Value)
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A staff member's id.</summary>
+internal readonly record struct StaffId(Guid Value)
+{
+    public static StaffId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>A purchase's id.</summary>
 internal readonly record struct PurchaseId(Guid Value)
 {

@@ -36,6 +36,20 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
+    public async Task A_key_of_another_role_does_what_that_role_may()
+    {
+        await using var till = await TillHost.OpenAsync();
+        await till.World.MemberAsync("+355691234567");
+        var purchase = new { receipt = "A-1", amount = "12.50", currency = "EUR", memberPhone = "+355691234567" };
+        var viewer = await till.Keys.CreateAsync(till.World.Business, till.World.Shop, "reports", Cancellation, "viewer");
+        var answer = await till.BuyAsync("k-1", purchase, viewer.Secret);
+        Assert.Equal((HttpStatusCode.Forbidden, "/problems/not-permitted"), (answer.Status, answer.ProblemType));
+        Assert.Equal((0, 1), (await till.World.CountAsync("purchases"), await till.World.CountAsync("refusals")));
+        var owner = await till.Keys.CreateAsync(till.World.Business, till.World.Shop, "back office", Cancellation, "owner");
+        Assert.Equal(HttpStatusCode.Created, (await till.BuyAsync("k-2", purchase, owner.Secret)).Status);
+    }
+
+    [Fact]
     public async Task A_key_that_runs_away_is_told_when_to_come_back()
     {
         await using var till = await TillHost.OpenAsync(null, null, "--Api:RequestsPerSecond=2", "--Api:Burst=3");

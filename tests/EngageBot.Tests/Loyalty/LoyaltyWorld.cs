@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EngageBot.Businesses;
 using EngageBot.Loyalty;
 using EngageBot.Messaging;
+using EngageBot.Staff;
 using EngageBot.Storage;
 using EngageBot.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,6 +27,8 @@ internal sealed class LoyaltyWorld : IAsyncDisposable
     public IStore Store => _temp.Store;
     public BusinessId Business { get; private set; }
     public ShopId Shop { get; private set; }
+    /// <summary>The shop's till.</summary>
+    public Actor Till => new Actor.TillKey(1, Business, Shop, RoleBook.Default.Of(Role.Till));
     public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById("Europe/Tirane");
     public DateTimeOffset Now => Clock.GetUtcNow();
 
@@ -89,10 +92,15 @@ internal sealed class LoyaltyWorld : IAsyncDisposable
         WriteAsync(scope => new PointsLedger(scope).Redeem(new(Business, contact, points, reference, Now)));
 
     public Task<PurchaseOutcome> BuyAsync(ContactId contact, long minor, string receipt, DateTimeOffset? at = null, string currency = "EUR") =>
-        Store.WriteAsync(scope => Purchases.RecordAsync(scope, new(Business, Shop, receipt, contact, minor, currency, at ?? Now), Now), Cancellation);
+        BuyAsync(Till, contact, minor, receipt, at, currency);
 
-    public Task<ReturnOutcome> ReturnAsync(string receipt, long minor, string returnReceipt) =>
-        WriteAsync(scope => RecordReturn.Record(scope, new(Business, Shop, receipt, returnReceipt, minor, "EUR", Now), Now));
+    public Task<PurchaseOutcome> BuyAsync(Actor actor, ContactId contact, long minor, string receipt, DateTimeOffset? at = null, string currency = "EUR") =>
+        Store.WriteAsync(scope => Purchases.RecordAsync(scope, actor, new(Business, Shop, receipt, contact, minor, currency, at ?? Now), Now), Cancellation);
+
+    public Task<ReturnOutcome> ReturnAsync(string receipt, long minor, string returnReceipt) => ReturnAsync(Till, receipt, minor, returnReceipt);
+
+    public Task<ReturnOutcome> ReturnAsync(Actor actor, string receipt, long minor, string returnReceipt) =>
+        WriteAsync(scope => RecordReturn.Record(scope, actor, new(Business, Shop, receipt, returnReceipt, minor, "EUR", Now), Now));
 
     public Task<int> SweepAsync() => new PointsClock(Store, Clock, NullLogger<PointsClock>.Instance).SweepAsync(Cancellation);
 

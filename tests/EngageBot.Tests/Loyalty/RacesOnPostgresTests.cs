@@ -101,7 +101,7 @@ public sealed class RacesOnPostgresTests : IAsyncLifetime
         PointsClock NewClock() => new(_world.Store, _world.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<PointsClock>.Instance);
         var swept = Task.WhenAll(NewClock().SweepAsync(Cancellation), NewClock().SweepAsync(Cancellation));
         await Task.WhenAll(members.Select((member, n) => _world.Store.WriteAsync(scope => _world.Purchases.RecordAsync(
-            scope, new(_world.Business, _world.Shop, $"B-{n}", member, 500, "EUR", _world.Now), _world.Now), Cancellation)));
+            scope, _world.Till, new(_world.Business, _world.Shop, $"B-{n}", member, 500, "EUR", _world.Now), _world.Now), Cancellation)));
         // A purchase settles its own member first, so how many batches were the clocks' to move is chance; that each moved once is not.
         Assert.InRange((await swept).Sum(), 0, 10);
         Assert.Equal(10, await _world.Store.ReadAsync(async connection =>

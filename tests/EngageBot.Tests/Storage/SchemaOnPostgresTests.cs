@@ -46,7 +46,7 @@ public sealed class SchemaOnPostgresTests
         var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresStore.Open(
             options, new TestClock(), Microsoft.Extensions.Logging.Abstractions.NullLogger<PostgresStore>.Instance))));
         var versions = await stores[0].ReadRowsAsync("SELECT version FROM schema_versions ORDER BY version", _ => { }, row => row.GetInt32(0), Cancellation);
-        Assert.Equal(Enumerable.Range(1, PostgresMigrator.All.Count), versions);
+        Assert.Equal(PostgresMigrator.All.Select(m => m.Version), versions);
         foreach (var store in stores) await store.DisposeAsync();
         await PostgresServer.DropDatabaseAsync(place);
     }

@@ -36,7 +36,7 @@ public sealed class SchemaTests
         await temp.RestartAsync();
         var versions = await temp.Store.ReadRowsAsync("SELECT version FROM schema_versions ORDER BY version", _ => { }, row => row.GetInt32(0), TestContext.Current.CancellationToken);
         Assert.Equal(SqliteMigrator.All.Select(m => m.Version), versions);
-        Assert.Equal(Enumerable.Range(1, SqliteMigrator.All.Count), versions);
+        Assert.Equal(versions.Distinct().Order(), versions);
         Assert.Equal(["ana"], await temp.Store.ReadRowsAsync("SELECT external_id FROM chats", _ => { }, row => row.GetString(0), TestContext.Current.CancellationToken));
     }
 

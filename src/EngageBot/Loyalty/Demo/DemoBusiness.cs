@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using EngageBot.Businesses;
+using EngageBot.Staff;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty.Demo;
@@ -66,7 +67,7 @@ internal sealed class DemoBusiness(IStore store, RecordPurchase purchases, TimeP
             var receipt = string.Create(CultureInfo.InvariantCulture, $"{person.Phone[^4..]}-{i + 1:000}");
             if (deed.AmountMinor < 0)
                 new PointsLedger(scope).Redeem(new(business, contact, -deed.AmountMinor, $"demo:{receipt}", at));    // too few points: then not
-            else if (await purchases.RecordAsync(scope, new(business, shops[(int)(deed.AmountMinor % shops.Length)].Id, receipt, contact, deed.AmountMinor, Options.Currency, at) { Announced = false }, at)
+            else if (await purchases.RecordAsync(scope, new Actor.System("demo"), new(business, shops[(int)(deed.AmountMinor % shops.Length)].Id, receipt, contact, deed.AmountMinor, Options.Currency, at) { Announced = false }, at)
                 is not PurchaseOutcome.Recorded)
                 throw new UnreachableException("The demo's receipts are its own.");
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EngageBot.Businesses;
+using EngageBot.Staff;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty.Imports;
@@ -47,7 +48,7 @@ internal sealed class ImportPurchases(IStore store, Business business, RecordPur
             ? MemberLookup.ByNumber(scope, Business.Id, row.ExternalId)
             : MemberLookup.ByPhone(scope, Business.Id, row.Phone!);
         if (member is not { } contact) return new RowOutcome.Refused($"there is no member with the {(row.ExternalId is not null ? $"external_id {row.ExternalId}" : $"phone {row.Phone}")}.");
-        var outcome = await purchases.RecordAsync(scope, new(Business.Id, shop, row.Receipt, contact, row.AmountMinor, row.Currency, row.At)
+        var outcome = await purchases.RecordAsync(scope, new Actor.System("import"), new(Business.Id, shop, row.Receipt, contact, row.AmountMinor, row.Currency, row.At)
         {
             GivenPoints = row.GivenPoints, Announced = false,
         }, clock.GetUtcNow());

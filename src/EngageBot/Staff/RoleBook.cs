@@ -1,0 +1,24 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using static EngageBot.Staff.Permission;
+
+namespace EngageBot.Staff;
+
+/// <summary>Which role may do what: data, so that a business can have a book of its own.</summary>
+internal sealed class RoleBook(FrozenDictionary<Role, ImmutableHashSet<Permission>> permissions)
+{
+    private static readonly ImmutableHashSet<Permission> AtTheTill = [LookUpMember, RecordPurchase, RecordReturn, Redeem, UndoAtTill];
+
+    /// <summary>What holds where nobody said otherwise; docs/staff.md shows it as a table.</summary>
+    public static RoleBook Default { get; } = new(new Dictionary<Role, ImmutableHashSet<Permission>>
+    {
+        [Role.Owner] = [.. Enum.GetValues<Permission>()],
+        [Role.Marketer] = [SeeCustomers, SeeReports, EditRules, IssueVouchers, SendBroadcasts],
+        [Role.Manager] = AtTheTill.Union([AdjustPoints, IssueVouchers, SeeCustomers, SeePersonalData, SeeReports, HandleCases, ManageCashiers]),
+        [Role.Cashier] = AtTheTill,
+        [Role.Viewer] = [SeeReports],
+        [Role.Till] = AtTheTill,
+    }.ToFrozenDictionary());
+
+    public ImmutableHashSet<Permission> Of(Role role) => permissions[role];
+}
