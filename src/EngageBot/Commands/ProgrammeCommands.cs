@@ -49,7 +49,7 @@ internal static class ProgrammeCommands
             await Console.Error.WriteLineAsync($"There is no file {path}.");
             return 2;
         }
-        var (rules, errors) = ProgrammeRules.Parse(await File.ReadAllTextAsync(path, cancellation));
+        var (rules, errors) = ProgrammeRules.Kind.Parse(await File.ReadAllTextAsync(path, cancellation));
         foreach (var error in errors) await Console.Error.WriteLineAsync($"{path}: {error}");
         if (rules is null) return 2;
         var business = provider.GetRequiredService<BusinessDirectory>().Business;

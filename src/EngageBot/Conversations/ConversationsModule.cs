@@ -12,7 +12,7 @@ internal static class ConversationsModule
         services.AddOptions<DialogSettings>().Bind(configuration.GetSection(DialogSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<DialogActions>();
         services.AddSingleton<DialogPublisher>().AddSingleton<DialogCatalog>().AddHostedService<DialogWatch>();
-        services.AddSingleton<ConsentWording>();
+        services.AddSingleton<ConsentWording>().AddSingleton<Occasions>();
         services.AddSingleton<MaySend>(ContactPolicy.MaySendAsync);
         services.AddDialogAction<SetName>();
         services.AddDialogAction<SetLanguage>();

@@ -9,7 +9,7 @@ using EngageBot.Storage;
 namespace EngageBot.Loyalty;
 
 /// <summary>What tills call; docs/api.md is its reference.</summary>
-internal sealed class LoyaltyApi(ApiGate gate, RecordPurchase purchases, TimeProvider clock)
+internal sealed class LoyaltyApi(ApiGate gate, RecordPurchase purchases, RecordReturn returns, TimeProvider clock)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -38,12 +38,12 @@ internal sealed class LoyaltyApi(ApiGate gate, RecordPurchase purchases, TimePro
         });
 
     private Task<IResult> RecordReturnAsync(HttpContext http) =>
-        gate.WriteAsync(http, body => TillRequests.Return(body, clock.GetUtcNow()), (scope, caller, request) =>
+        gate.WriteAsync(http, body => TillRequests.Return(body, clock.GetUtcNow()), async (scope, caller, request) =>
         {
             var now = clock.GetUtcNow();
-            var outcome = RecordReturn.Record(
+            var outcome = await returns.RecordAsync(
                 scope, Actor.Of(caller), new(caller.Business, caller.Shop, request.Receipt, request.ReturnReceipt, request.AmountMinor, request.Currency, request.ReturnedAt ?? now), now);
-            return ValueTask.FromResult(outcome switch
+            return outcome switch
             {
                 ReturnOutcome.Recorded r => Answer(201, new ReturnAnswer(r.TakenPoints, r.Contact is { } contact ? BalanceOf(scope, contact, now) : null)),
                 ReturnOutcome.AlreadyRecorded { Same: true } r => Answer(200, new ReturnAnswer(r.TakenPoints, r.Contact is { } contact ? BalanceOf(scope, contact, now) : null)),
@@ -53,7 +53,7 @@ internal sealed class LoyaltyApi(ApiGate gate, RecordPurchase purchases, TimePro
                 ReturnOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
                 ReturnOutcome.WrongCurrency wrong => ApiAnswer.Problem(ProblemType.CurrencyWrong, $"The purchase was in {wrong.Expected}."),
                 _ => throw new UnreachableException(),
-            });
+            };
         });
 
     private static ContactId? MemberOf(WriteScope scope, BusinessId business, MemberRef member) => member switch

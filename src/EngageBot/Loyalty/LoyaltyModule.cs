@@ -7,10 +7,10 @@ namespace EngageBot.Loyalty;
 /// <summary>Points, purchases and what tills call.</summary>
 internal static class LoyaltyModule
 {
-    /// <summary>Needs the store, the inbox, <c>AddBusinesses</c> and <c>AddApiEdge</c>.</summary>
+    /// <summary>Needs the store, the inbox, <c>AddConversations</c> or its <c>Occasions</c>, <c>AddBusinesses</c> and <c>AddApiEdge</c>.</summary>
     public static IServiceCollection AddLoyalty(this IServiceCollection services)
     {
-        services.AddSingleton<RecordPurchase>().AddSingleton<LoyaltyApi>().AddSingleton<CsvImports>();
+        services.AddSingleton<RecordPurchase>().AddSingleton<RecordReturn>().AddSingleton<LoyaltyApi>().AddSingleton<CsvImports>();
         services.AddSingleton<DemoBusiness>().AddSingleton<FirstStart>();
         services.AddSingleton<PointsClock>();
         services.AddDialogAction<JoinMembership>();

@@ -49,7 +49,6 @@ internal static class LoyaltySets
 {
     extension(EngageDb db)
     {
-        public DbSet<Programme> Programmes => db.Set<Programme>();
         public DbSet<PointAccount> PointAccounts => db.Set<PointAccount>();
         public DbSet<Transfer> Transfers => db.Set<Transfer>();
         public DbSet<Batch> Batches => db.Set<Batch>();

@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EngageBot.Businesses.Rules;
 
 namespace EngageBot.Loyalty;
 
@@ -44,69 +44,46 @@ internal sealed record Tier(string Key, ImmutableSortedDictionary<string, string
 internal sealed record ProgrammeRules(
     EarnRule Earn, int PendingDays, ExpiryRule Expiry, ImmutableArray<Tier> Tiers, long WelcomePoints = 0)
 {
-    private static readonly ConcurrentDictionary<string, ProgrammeRules> Known = new(StringComparer.Ordinal);
+    /// <summary>What rule documents of this kind are.</summary>
+    public static RuleKind<ProgrammeRules> Kind { get; } =
+        new("programme", "How points are earned, wait and expire, and the levels.", ProgrammeJson.Default.ProgrammeRules, rules => rules.Errors());
 
     /// <summary>What a business starts with: 1 point per whole unit of money, usable after 14 days, good for a year, no levels.</summary>
     public static ProgrammeRules Default { get; } = new(new(PerMinor: 100, Points: 1), PendingDays: 14, new(ExpiryPolicy.AfterDays, Days: 365), Tiers: []);
 
-    /// <summary>Reads rules as somebody wrote them.</summary>
-    /// <returns>The rules, or everything that is wrong with them.</returns>
-    public static (ProgrammeRules? Rules, ImmutableArray<string> Errors) Parse(string json)
-    {
-        ProgrammeRules? rules;
-        try
-        {
-            rules = JsonSerializer.Deserialize(json, ProgrammeJson.Default.ProgrammeRules);
-        }
-        catch (JsonException wrong)
-        {
-            return (null, [$"The rules are no JSON of the documented form: {wrong.Path ?? "$"}, line {(wrong.LineNumber ?? 0) + 1}."]);
-        }
-        if (rules is null) return (null, ["The rules are empty."]);
-        if (rules.Tiers.IsDefault) rules = rules with { Tiers = [] };
-        var errors = rules.Errors().ToImmutableArray();
-        return errors.IsEmpty ? (rules, errors) : (null, errors);
-    }
+    public string ToJson() => Kind.ToJson(this);
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote; each text is parsed once.</summary>
-    /// <exception cref="FormatException">The row was edited by hand.</exception>
-    public static ProgrammeRules Stored(string json)
+    private IEnumerable<RuleError> Errors()
     {
-        if (Known.TryGetValue(json, out var known)) return known;
-        var (rules, errors) = Parse(json);
-        if (rules is null) throw new FormatException($"A stored programme cannot be read: {errors[0]}");
-        if (Known.Count > 100) Known.Clear();
-        return Known.GetOrAdd(json, rules);
-    }
-
-    public string ToJson() => JsonSerializer.Serialize(this, ProgrammeJson.Default.ProgrammeRules);
-
-    private IEnumerable<string> Errors()
-    {
-        if (Earn is null) yield return "earn is missing.";
+        if (Earn is null) yield return new("earn", "is missing.");
         else
         {
-            if (Earn.PerMinor is < 1 or > 1_000_000_000) yield return "earn.per_minor is between 1 and 1,000,000,000.";
-            if (Earn.Points is < 0 or > 10_000) yield return "earn.points is between 0 and 10,000.";
+            if (Earn.PerMinor is < 1 or > 1_000_000_000) yield return new("earn.per_minor", "is between 1 and 1,000,000,000.");
+            if (Earn.Points is < 0 or > 10_000) yield return new("earn.points", "is between 0 and 10,000.");
         }
-        if (PendingDays is < 0 or > 365) yield return "pending_days is between 0 and 365.";
-        if (WelcomePoints is < 0 or > 1_000_000) yield return "welcome_points is between 0 and 1,000,000.";
-        if (Expiry is null) yield return "expiry is missing; write {\"policy\": \"never\"} for points that live for ever.";
+        if (PendingDays is < 0 or > 365) yield return new("pending_days", "is between 0 and 365.");
+        if (WelcomePoints is < 0 or > 1_000_000) yield return new("welcome_points", "is between 0 and 1,000,000.");
+        if (Expiry is null) yield return new("expiry", "is missing; write {\"policy\": \"never\"} for points that live for ever.");
         else
         {
-            if (Expiry.Policy is ExpiryPolicy.AfterDays && Expiry.Days is < 1 or > 36_500) yield return "expiry.days is between 1 and 36,500.";
-            if (Expiry.Months is < 0 or > 120) yield return "expiry.months is between 0 and 120.";
-            if (Expiry.Years is < 0 or > 10) yield return "expiry.years is between 0 and 10.";
+            if (Expiry.Policy is ExpiryPolicy.AfterDays && Expiry.Days is < 1 or > 36_500) yield return new("expiry.days", "is between 1 and 36,500.");
+            if (Expiry.Months is < 0 or > 120) yield return new("expiry.months", "is between 0 and 120.");
+            if (Expiry.Years is < 0 or > 10) yield return new("expiry.years", "is between 0 and 10.");
         }
-        if (Tiers.Length > 20) yield return "There are at most 20 tiers.";
+        if (Tiers.IsDefault)
+        {
+            yield return new("tiers", "is a list; write [] if there are no levels.");
+            yield break;
+        }
+        if (Tiers.Length > 20) yield return new("tiers", "are at most 20.");
         for (var i = 0; i < Tiers.Length; i++)
         {
             var tier = Tiers[i];
-            if (string.IsNullOrWhiteSpace(tier.Key) || Tiers.Take(i).Any(t => t.Key == tier.Key)) yield return $"tiers[{i}].key is missing or used twice.";
-            if (tier.Name is null || !tier.Name.ContainsKey("en")) yield return $"tiers[{i}].name lacks \"en\".";
-            if (tier.MultiplierPercent is < 1 or > 1_000) yield return $"tiers[{i}].multiplier_percent is between 1 and 1,000.";
+            if (string.IsNullOrWhiteSpace(tier.Key) || Tiers.Take(i).Any(t => t.Key == tier.Key)) yield return new($"tiers[{i}].key", "is missing or used twice.");
+            if (tier.Name is null || !tier.Name.ContainsKey("en")) yield return new($"tiers[{i}].name", "lacks \"en\".");
+            if (tier.MultiplierPercent is < 1 or > 1_000) yield return new($"tiers[{i}].multiplier_percent", "is between 1 and 1,000.");
             if (i == 0 ? tier.Threshold != 0 : tier.Threshold <= Tiers[i - 1].Threshold)
-                yield return i == 0 ? "tiers[0].threshold is 0: everybody has a level." : $"tiers[{i}].threshold is not above the one before.";
+                yield return i == 0 ? new("tiers[0].threshold", "is 0: everybody has a level.") : new($"tiers[{i}].threshold", "is not above the one before.");
         }
     }
 }

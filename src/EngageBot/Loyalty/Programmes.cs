@@ -1,32 +1,25 @@
 using System.Diagnostics;
+using EngageBot.Businesses.Rules;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty;
 
-/// <summary>The rules in force, and the version that says so.</summary>
-internal sealed record ProgrammeInForce(int Version, ProgrammeRules Rules);
-
 /// <summary>A business's programme through time.</summary>
 internal static class Programmes
 {
+    /// <summary>The key of the first programme, which every business has, and of its wallet.</summary>
+    public const string Points = "points";
+
     /// <summary>The rules that held at an instant; a purchase is judged by those of its own time.</summary>
-    public static ProgrammeInForce At(RowSource source, BusinessId business, DateTimeOffset at) =>
-        source.Query(
-            "SELECT version, rules FROM programmes WHERE business_id = @business AND effective_from <= @at ORDER BY version DESC LIMIT 1",
-            command => command.Set("@business", business.ToString()).Set("@at", at),
-            row => row.Read()
-                ? new ProgrammeInForce((int)row.GetInt64(0), ProgrammeRules.Stored(row.GetString(1)))
-                : throw new UnreachableException($"Business {business} has no programme; its first one holds from the beginning of time."));
+    public static RuleInForce<ProgrammeRules> At(RowSource source, BusinessId business, DateTimeOffset at) =>
+        RuleBook.At(source, business, ProgrammeRules.Kind, Points, at)
+        ?? throw new UnreachableException($"Business {business} has no programme; its first one holds from the beginning of time.");
 
     /// <summary>Puts new rules into force. The first version holds for everything that was before it, too.</summary>
     /// <returns>Its version.</returns>
-    public static int Publish(WriteScope scope, BusinessId business, ProgrammeRules rules, DateTimeOffset effectiveFrom)
+    public static int Publish(WriteScope scope, BusinessId business, ProgrammeRules rules, DateTimeOffset now)
     {
-        var version = 1 + (int)(long)scope.Command("SELECT COALESCE(MAX(version), 0) FROM programmes WHERE business_id = @business")
-            .Set("@business", business.ToString()).ExecuteScalar()!;
-        scope.Command("INSERT INTO programmes (business_id, version, effective_from, rules) VALUES (@business, @version, @from, @rules)")
-            .Set("@business", business.ToString()).Set("@version", version).Set("@rules", rules.ToJson())
-            .Set("@from", version == 1 ? DateTimeOffset.UnixEpoch : effectiveFrom).ExecuteNonQuery();
-        return version;
+        var first = RuleBook.At(scope, business, ProgrammeRules.Kind, Points, now) is null;
+        return RuleBook.Publish(scope, business, ProgrammeRules.Kind, Points, rules, first ? DateTimeOffset.UnixEpoch : now, now);
     }
 }

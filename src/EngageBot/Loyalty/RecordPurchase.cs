@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using EngageBot.Messaging;
+using EngageBot.Businesses.Rules;
+using EngageBot.Conversations;
+using EngageBot.Dialogs.Values;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -34,9 +36,12 @@ internal abstract record PurchaseOutcome
     public sealed record Denied(Denial Why) : PurchaseOutcome;
 }
 
-/// <summary>A purchase, its points and the word to the member's chats: one commit.</summary>
-internal sealed class RecordPurchase(Inbox inbox)
+/// <summary>A purchase, its points, what it sets in motion and the word to the member's chats: one commit.</summary>
+internal sealed class RecordPurchase(Occasions occasions, IEnumerable<IPurchaseConsequence> consequences)
 {
+    /// <summary>What dialogs hear of it.</summary>
+    public const string Event = "purchase.recorded";
+
     public async ValueTask<PurchaseOutcome> RecordAsync(WriteScope scope, Actor actor, NewPurchase purchase, DateTimeOffset now)
     {
         if (Refusals.Check(scope, actor, new(Permission.RecordPurchase, purchase.Business, purchase.Shop, purchase.Contact), now) is { } denial) return new PurchaseOutcome.Denied(denial);
@@ -48,7 +53,11 @@ internal sealed class RecordPurchase(Inbox inbox)
         var programme = Programmes.At(scope, purchase.Business, purchase.BoughtAt);
         var unlocksAt = EarnRules.UnlocksAt(programme.Rules, purchase.BoughtAt, zone) is { } at && at > now ? at : (DateTimeOffset?)null;
         var points = Earn(scope, id, purchase, programme, zone, unlocksAt);
-        if (purchase.Announced) await AnnounceAsync(scope, purchase.Contact, new(id, points, unlocksAt is not null));
+        foreach (var consequence in consequences) await consequence.PurchasedAsync(scope, new(id, purchase, points, actor, now));
+        if (purchase.Announced)
+            // The id is the occasion: the same purchase starts nothing twice.
+            await occasions.TellAsync(scope, purchase.Contact, Event, $"purchase:{id}", Occasions.Data(
+                ("id", new Value.Text(id.ToString())), ("points", new Value.Int(points)), ("pending", new Value.Bool(unlocksAt is not null))));
         return new PurchaseOutcome.Recorded(id, points, points == 0 ? null : unlocksAt);
     }
 
@@ -61,7 +70,7 @@ internal sealed class RecordPurchase(Inbox inbox)
             .Set("@contact", purchase.Contact.ToString()).Set("@amount", purchase.AmountMinor).Set("@currency", purchase.Currency)
             .Set("@bought", purchase.BoughtAt).Set("@now", now).ExecuteNonQuery() == 1;
 
-    private static long Earn(WriteScope scope, PurchaseId id, NewPurchase purchase, ProgrammeInForce programme, TimeZoneInfo zone, DateTimeOffset? unlocksAt)
+    private static long Earn(WriteScope scope, PurchaseId id, NewPurchase purchase, RuleInForce<ProgrammeRules> programme, TimeZoneInfo zone, DateTimeOffset? unlocksAt)
     {
         var (rules, percent) = (programme.Rules, 100);
         if (purchase.GivenPoints is null && !rules.Tiers.IsEmpty)
@@ -78,20 +87,6 @@ internal sealed class RecordPurchase(Inbox inbox)
             PurchaseId = id,
         });
         return outcome is PostOutcome.Posted ? points : throw new UnreachableException("A new purchase had points already.");
-    }
-
-    /// <summary>Tells one of the contact's chats, so that nobody hears the same thing twice: one that rings, and of those the newest.</summary>
-    private async ValueTask AnnounceAsync(WriteScope scope, ContactId contact, InboundContent.Purchased purchased)
-    {
-        var chats = ((RowSource)scope).Rows(
-            """
-            SELECT c.id, c.account_id, c.external_id FROM chats c JOIN channel_accounts a ON a.id = c.account_id
-            WHERE c.contact_id = @contact AND c.kind = 'Customer' AND c.unreachable_at IS NULL ORDER BY a.channel = 'web', c.id DESC LIMIT 1
-            """,
-            command => command.Set("@contact", contact.ToString()),
-            row => (Id: row.GetInt64(0), Account: row.GetInt64(1), Key: row.GetString(2)));
-        foreach (var chat in chats)
-            await inbox.AddAsync(scope, new(chat.Account, $"purchase:{purchased.PurchaseId}:{chat.Id}", chat.Key, purchased));
     }
 
     private static PurchaseOutcome.AlreadyRecorded Known(RowSource source, NewPurchase purchase) =>

@@ -32,9 +32,9 @@ internal abstract record ReturnOutcome
 
 /// <summary>Takes back what a purchase earned, in proportion to the money: buying and returning earns nothing.</summary>
 /// <remarks>Points that expired meanwhile are not taken a second time. Points that were spent are owed: the balance goes below zero.</remarks>
-internal static class RecordReturn
+internal sealed class RecordReturn(IEnumerable<IPurchaseConsequence> consequences)
 {
-    public static ReturnOutcome Record(WriteScope scope, Actor actor, NewReturn returned, DateTimeOffset now)
+    public async ValueTask<ReturnOutcome> RecordAsync(WriteScope scope, Actor actor, NewReturn returned, DateTimeOffset now)
     {
         PointsLedger.Lock(scope, returned.Business);    // two returns of one purchase together must not exceed it
         if (PurchaseOf(scope, returned) is not { } purchase) return new ReturnOutcome.UnknownPurchase();
@@ -44,7 +44,11 @@ internal static class RecordReturn
         var left = purchase.AmountMinor - purchase.ReturnedMinor;
         if (returned.AmountMinor > left) return new ReturnOutcome.TooLarge(left);
         var id = Insert(scope, returned, purchase, now);
-        return new ReturnOutcome.Recorded(purchase.Contact, TakeBack(scope, id, returned, purchase));
+        var taken = TakeBack(scope, id, returned, purchase);
+        if (purchase.Contact is not { } contact) return new ReturnOutcome.Recorded(null, taken);
+        foreach (var consequence in consequences)
+            await consequence.ReturnedAsync(scope, new(returned, purchase.Id, contact, purchase.AmountMinor, purchase.ReturnedMinor + returned.AmountMinor, actor, now));
+        return new ReturnOutcome.Recorded(contact, taken);
     }
 
     private static long TakeBack(WriteScope scope, long id, NewReturn returned, Bought purchase)

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using EngageBot.Storage;
 
 namespace EngageBot.Messaging;
 
@@ -32,7 +31,7 @@ internal sealed record StaffMedia(string Kind, string? FileId, string? Name, lon
 [JsonDerivedType(typeof(StaffTopicLost), "staff-topic-lost")]
 [JsonDerivedType(typeof(TimerFired), "timer")]
 [JsonDerivedType(typeof(ActionEnded), "action-ended")]
-[JsonDerivedType(typeof(Purchased), "purchased")]
+[JsonDerivedType(typeof(Occurred), "occurred")]
 [JsonDerivedType(typeof(Unparsed), "unparsed")]
 internal abstract record InboundContent
 {
@@ -87,8 +86,8 @@ internal abstract record InboundContent
     /// <summary>An action outside the database has ended: with its result's fields as JSON, or with a code.</summary>
     public sealed record ActionEnded(uint Run, uint Epoch, string? Code, string? Result) : InboundContent;
 
-    /// <summary>A purchase of this contact was recorded.</summary>
-    public sealed record Purchased(PurchaseId PurchaseId, long Points, bool Pending) : InboundContent;
+    /// <summary>Something happened in the business that concerns this contact: <c>purchase.recorded</c>. <paramref name="Data"/> is named values as JSON.</summary>
+    public sealed record Occurred(string Event, string Data) : InboundContent;
 
     /// <summary>A payload nobody could parse; kept in quarantine as it came, cut to 64 KiB.</summary>
     public sealed record Unparsed(string Raw) : InboundContent;

@@ -192,7 +192,7 @@ internal sealed class ConversationTurn(
         InboundContent.TimerFired c => new ChatEvent.TimerDue(c.Run, c.Epoch, c.What),
         InboundContent.ActionEnded { Code: { } code } c => new ChatEvent.ActionFailed(c.Run, c.Epoch, code),
         InboundContent.ActionEnded c => new ChatEvent.ActionSucceeded(c.Run, c.Epoch, RecordJson.Read(c.Result ?? "{}")),
-        InboundContent.Purchased c => BusinessEvents.Of(c),
+        InboundContent.Occurred c => BusinessEvents.Of(c),
         _ => throw new InvalidOperationException($"{content.GetType().Name} is no chat's business."),
     };
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using EngageBot.Businesses;
+using EngageBot.Conversations;
 using EngageBot.Http;
 using EngageBot.Loyalty;
 using EngageBot.Messaging;
@@ -42,7 +43,7 @@ internal sealed class TillHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder([.. settings]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(world.Store).AddSingleton<TimeProvider>(world.Clock).AddSingleton<SpineSignals>().AddSingleton<FreshRows>().AddSingleton<Inbox>();
+        builder.Services.AddSingleton(world.Store).AddSingleton<TimeProvider>(world.Clock).AddSingleton<SpineSignals>().AddSingleton<FreshRows>().AddSingleton<Inbox>().AddSingleton<Occasions>();
         builder.Services.AddBusinesses().AddApiEdge().AddLoyalty();
         var app = builder.Build();
         app.UseClearErrors();

@@ -77,7 +77,7 @@ public sealed class FirstStartTests : IAsyncLifetime
 
     private Task StartAsync(bool demo)
     {
-        var purchases = new RecordPurchase(new Inbox(_temp.Store, new FreshRows(), new SpineSignals(), _clock, NullLogger<Inbox>.Instance));
+        var purchases = new RecordPurchase(new(new Inbox(_temp.Store, new FreshRows(), new SpineSignals(), _clock, NullLogger<Inbox>.Instance)), []);
         var options = Options.Create(new BusinessOptions { Name = "Corner shop", Currency = "ALL", Language = "sq" });
         return new FirstStart(_temp.Store, new DemoBusiness(_temp.Store, purchases, _clock), options, _directory, _clock, NullLogger<FirstStart>.Instance).RunAsync(demo, Cancellation);
     }

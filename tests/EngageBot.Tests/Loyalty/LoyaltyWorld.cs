@@ -18,10 +18,11 @@ internal sealed class LoyaltyWorld : IAsyncDisposable
     private LoyaltyWorld(TestClock clock, ITestStore database)
     {
         (Clock, _temp) = (clock, database);
-        Purchases = new(new Inbox(Store, new FreshRows(), new SpineSignals(), clock, NullLogger<Inbox>.Instance));
+        Purchases = new(new(new Inbox(Store, new FreshRows(), new SpineSignals(), clock, NullLogger<Inbox>.Instance)), []);
     }
 
     public RecordPurchase Purchases { get; }
+    public RecordReturn Returns { get; } = new([]);
 
     public TestClock Clock { get; }
     public IStore Store => _temp.Store;
@@ -100,7 +101,7 @@ internal sealed class LoyaltyWorld : IAsyncDisposable
     public Task<ReturnOutcome> ReturnAsync(string receipt, long minor, string returnReceipt) => ReturnAsync(Till, receipt, minor, returnReceipt);
 
     public Task<ReturnOutcome> ReturnAsync(Actor actor, string receipt, long minor, string returnReceipt) =>
-        WriteAsync(scope => RecordReturn.Record(scope, actor, new(Business, Shop, receipt, returnReceipt, minor, "EUR", Now), Now));
+        Store.WriteAsync(scope => Returns.RecordAsync(scope, actor, new(Business, Shop, receipt, returnReceipt, minor, "EUR", Now), Now), Cancellation);
 
     public Task<int> SweepAsync() => new PointsClock(Store, Clock, NullLogger<PointsClock>.Instance).SweepAsync(Cancellation);
 

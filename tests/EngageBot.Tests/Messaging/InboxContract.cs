@@ -1,5 +1,4 @@
 using EngageBot.Messaging;
-using EngageBot.Storage;
 using static EngageBot.Tests.Support.SpineSeeds;
 
 namespace EngageBot.Tests.Messaging;
@@ -259,7 +258,7 @@ public abstract class InboxContract : SpineContract
             new InboundContent.SharedFile(from, "f", "n.pdf", "c", "4"), new InboundContent.SharedLocation(from, 41.3275, 19.8187, "5"),
             new InboundContent.Unreadable(from, "sticker", "6"), new InboundContent.Opened(from, "ref"), new InboundContent.Reachability(from, false),
             new InboundContent.StaffWrote(from, "ok", "7", "6"), new InboundContent.StaffReplied("Mira", "ok", "-100", "8"),
-            new InboundContent.TimerFired(1, 2, "wait"), new InboundContent.Purchased(PurchaseId.New(Clock.GetUtcNow()), 40, true),
+            new InboundContent.TimerFired(1, 2, "wait"), new InboundContent.Occurred("purchase.recorded", "{}"),
             new InboundContent.Unparsed("{"),
         ];
         await AcceptAsync([.. contents.Select((content, n) => new Arrival(1, $"{n:00}", "ana", content))]);

@@ -1,5 +1,8 @@
 using EngageBot.Conversations;
+using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Model;
+using EngageBot.Dialogs.Values;
+using EngageBot.Loyalty;
 using EngageBot.Messaging;
 using EngageBot.Storage;
 using EngageBot.Tests.Support;
@@ -56,7 +59,7 @@ public sealed class BusinessEventTalks : IAsyncLifetime
     public async Task A_purchase_starts_every_dialog_that_names_it_once_and_is_told_to_those_that_wait()
     {
         await _talk.SaysAsync("/watch");
-        var purchase = new InboundContent.Purchased(PurchaseId.New(DateTimeOffset.UnixEpoch), 40, Pending: false);
+        var purchase = Purchase;
         await _talk.HappensAsync(purchase);
         Assert.Contains("Heard of a purchase.", _talk.Words, StringComparison.Ordinal);
         Assert.Contains("40", _talk.Words, StringComparison.Ordinal);
@@ -91,7 +94,7 @@ public sealed class BusinessEventTalks : IAsyncLifetime
     public async Task A_question_nobody_asked_for_is_sent_only_to_those_who_agreed_to_questions()
     {
         await _talk.SaysAsync("/help");
-        await _talk.HappensAsync(new InboundContent.Purchased(PurchaseId.New(DateTimeOffset.UnixEpoch), 40, Pending: false));
+        await _talk.HappensAsync(Purchase);
         var survey = _talk.Heard.Single(m => m.Purpose == Purpose.Survey);
         var thanks = _talk.Heard.Single(m => m.Purpose is null);
         Assert.Equal("no consent to questions on this channel", await MaySendAsync(survey));
@@ -102,6 +105,9 @@ public sealed class BusinessEventTalks : IAsyncLifetime
             """).ExecuteNonQueryAsync(), TestContext.Current.CancellationToken);
         Assert.Null(await MaySendAsync(survey));
     }
+
+    private static InboundContent.Occurred Purchase { get; } = new(RecordPurchase.Event, RecordJson.Write(Occasions.Data(
+        ("id", new Value.Text("019c")), ("points", new Value.Int(40)), ("pending", new Value.Bool(false)))));
 
     private IStore Store => _host.Services.GetRequiredService<IStore>();
 

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using EngageBot.Storage;
+
+namespace EngageBot.Businesses.Rules;
+
+/// <summary>The rules in force, and the version that says so.</summary>
+internal sealed record RuleInForce<T>(string Key, int Version, T Rules);
+
+/// <summary>One version, as whoever edits rules sees it.</summary>
+/// <param name="Content">JSON; <see langword="null"/> where the version withdraws the rules.</param>
+internal sealed record RuleVersion(string Key, int Version, DateTimeOffset EffectiveFrom, string? Content, DateTimeOffset PublishedAt, string? PublishedBy);
+
+/// <summary>A business's rules through time: what was in force when, and the one way to put others into force.</summary>
+/// <remarks>At any instant the version with the latest beginning holds; of two that begin together, the later one. So rules for December can be
+/// written in June, and what changes in July does not touch them.</remarks>
+internal static class RuleBook
+{
+    /// <summary>The rules that held at an instant.</summary>
+    /// <returns><see langword="null"/> if there were none yet, or they had been withdrawn.</returns>
+    public static RuleInForce<T>? At<T>(RowSource source, BusinessId business, RuleKind<T> kind, string key, DateTimeOffset at) where T : class =>
+        source.Query(
+            """
+            SELECT version, content FROM rules WHERE business_id = @business AND kind = @kind AND key = @key AND effective_from <= @at
+            ORDER BY effective_from DESC, version DESC LIMIT 1
+            """,
+            command => command.Set("@business", business.ToString()).Set("@kind", kind.Name).Set("@key", key).Set("@at", at),
+            row => row.Read() && row.TextAt(1) is { } content ? new RuleInForce<T>(key, (int)row.GetInt64(0), kind.Stored(content)) : null);
+
+    /// <summary>Everything of a kind that held at an instant, by key.</summary>
+    public static ImmutableArray<RuleInForce<T>> All<T>(RowSource source, BusinessId business, RuleKind<T> kind, DateTimeOffset at) where T : class =>
+        [.. source.Rows(
+            """
+            SELECT r.key, r.version, r.content FROM rules r
+            WHERE r.business_id = @business AND r.kind = @kind AND r.effective_from <= @at AND r.content IS NOT NULL AND NOT EXISTS (
+              SELECT 1 FROM rules n WHERE n.business_id = r.business_id AND n.kind = r.kind AND n.key = r.key AND n.effective_from <= @at
+                AND (n.effective_from > r.effective_from OR n.effective_from = r.effective_from AND n.version > r.version))
+            ORDER BY r.key
+            """,
+            command => command.Set("@business", business.ToString()).Set("@kind", kind.Name).Set("@at", at),
+            row => new RuleInForce<T>(row.GetString(0), (int)row.GetInt64(1), kind.Stored(row.GetString(2))))];
+
+    /// <summary>All versions of a kind, by key, the newest first; of one key if it is given.</summary>
+    public static ImmutableArray<RuleVersion> Versions(RowSource source, BusinessId business, string kind, string? key = null) =>
+        [.. source.Rows(
+            """
+            SELECT key, version, effective_from, content, published_at, published_by FROM rules
+            WHERE business_id = @business AND kind = @kind AND key = COALESCE(@key, key) ORDER BY key, version DESC
+            """,
+            command => command.Set("@business", business.ToString()).Set("@kind", kind).Set("@key", key),
+            row => new RuleVersion(row.GetString(0), (int)row.GetInt64(1), row.InstantAt(2), row.TextAt(3), row.InstantAt(4), row.TextAt(5)))];
+
+    /// <summary>Puts rules into force.</summary>
+    /// <param name="effectiveFrom">From then on; what was before is judged by what held before.</param>
+    /// <returns>Their version.</returns>
+    public static int Publish<T>(WriteScope scope, BusinessId business, RuleKind<T> kind, string key, T rules, DateTimeOffset effectiveFrom, DateTimeOffset now, string? by = null)
+        where T : class => Add(scope, business, kind.Name, key, kind.ToJson(rules), effectiveFrom, now, by);
+
+    /// <summary>Puts rules into force that <see cref="RuleKind.Check"/> found nothing wrong with.</summary>
+    /// <returns>Their version.</returns>
+    public static int Publish(WriteScope scope, BusinessId business, RuleKind kind, string key, string json, DateTimeOffset effectiveFrom, DateTimeOffset now, string? by) =>
+        Add(scope, business, kind.Name, key, kind.Canonical(json), effectiveFrom, now, by);
+
+    /// <summary>Ends rules; what was promised under them stays promised.</summary>
+    /// <returns>The version that says so.</returns>
+    public static int Withdraw(WriteScope scope, BusinessId business, RuleKind kind, string key, DateTimeOffset effectiveFrom, DateTimeOffset now, string? by = null) =>
+        Add(scope, business, kind.Name, key, null, effectiveFrom, now, by);
+
+    private static int Add(WriteScope scope, BusinessId business, string kind, string key, string? content, DateTimeOffset effectiveFrom, DateTimeOffset now, string? by)
+    {
+        scope.Lock($"rules:{business}:{kind}");
+        var version = 1 + (int)(long)scope.Command("SELECT COALESCE(MAX(version), 0) FROM rules WHERE business_id = @business AND kind = @kind AND key = @key")
+            .Set("@business", business.ToString()).Set("@kind", kind).Set("@key", key).ExecuteScalar()!;
+        scope.Command("""
+            INSERT INTO rules (business_id, kind, key, version, effective_from, content, published_at, published_by)
+            VALUES (@business, @kind, @key, @version, @from, @content, @now, @by)
+            """)
+            .Set("@business", business.ToString()).Set("@kind", kind).Set("@key", key).Set("@version", version).Set("@from", effectiveFrom)
+            .Set("@content", content).Set("@now", now).Set("@by", by).ExecuteNonQuery();
+        return version;
+    }
+}
