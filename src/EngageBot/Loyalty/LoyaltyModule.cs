@@ -1,6 +1,9 @@
 using EngageBot.Conversations;
+using EngageBot.Loyalty.Codes;
 using EngageBot.Loyalty.Demo;
 using EngageBot.Loyalty.Imports;
+using EngageBot.Messaging;
+using EngageBot.Storage;
 
 namespace EngageBot.Loyalty;
 
@@ -13,6 +16,9 @@ internal static class LoyaltyModule
         services.AddSingleton<RecordPurchase>().AddSingleton<RecordReturn>().AddSingleton<LoyaltyApi>().AddSingleton<CsvImports>();
         services.AddSingleton<DemoBusiness>().AddSingleton<FirstStart>();
         services.AddSingleton<PointsClock>();
+        services.AddSingleton<MemberCodes>().AddDialogAction<NewCode>();
+        services.AddSingleton<PruneAlso>(provider => cancellation =>
+            MemberCodes.PruneAsync(provider.GetRequiredService<IStore>(), provider.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation));
         services.AddDialogAction<JoinMembership>();
         return services.AddHostedService(provider => provider.GetRequiredService<PointsClock>());
     }

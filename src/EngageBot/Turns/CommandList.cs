@@ -7,7 +7,7 @@ namespace EngageBot.Turns;
 internal static class CommandList
 {
     /// <summary>What customers look for most comes first; the rest follows by name.</summary>
-    private static readonly string[] _first = ["menu", "balance", "history", "contacts", "human", "language"];
+    private static readonly string[] _first = ["menu", "card", "balance", "history", "contacts", "human", "language"];
 
     public static IReadOnlyList<CommandMenu> Of(DialogCatalog dialogs, string fallback) =>
         [new("", Commands(dialogs, fallback)), .. dialogs.Current.Languages.Select(language => new CommandMenu(language, Commands(dialogs, language)))];
