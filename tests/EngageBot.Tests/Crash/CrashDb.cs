@@ -28,16 +28,20 @@ internal sealed class CrashDb(Func<DbConnection> connect)
         return numbers;
     }
 
-    /// <summary>Until so many updates are handled and everything they caused has been sent.</summary>
+    /// <summary>Until so many updates are handled and everything they caused has been sent; gives up when nothing has moved for a minute and a half.</summary>
     /// <param name="what">Which inbox rows count, as SQL.</param>
     public async Task QuietAsync(long updates, string what)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        var (patience, best) = (TimeSpan.FromSeconds(90), (Handled: -1L, Sent: -1L));
+        using var stuck = new CancellationTokenSource(patience);
         using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (await looks.WaitForNextTickAsync(patience.Token))
+        while (await looks.WaitForNextTickAsync(stuck.Token))
         {
-            if (Number($"SELECT COUNT(*) FROM inbox WHERE state = 'Handled' AND {what}") < updates) continue;
-            if (Number("SELECT COUNT(*) FROM outbox WHERE state IN ('Queued', 'Sending')") == 0) return;
+            var now = (Handled: Number($"SELECT COUNT(*) FROM inbox WHERE state = 'Handled' AND {what}"), Sent: Number("SELECT COUNT(*) FROM outbox WHERE state = 'Sent'"));
+            if (now.Handled >= updates && Number("SELECT COUNT(*) FROM outbox WHERE state IN ('Queued', 'Sending')") == 0) return;
+            if (now == best) continue;
+            best = now;
+            stuck.CancelAfter(patience);
         }
     }
 }

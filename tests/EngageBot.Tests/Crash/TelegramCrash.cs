@@ -10,12 +10,10 @@ public abstract class TelegramCrash
 {
     private const int Customers = 12;
     private static readonly int _kills = int.Parse(Environment.GetEnvironmentVariable("ENGAGEBOT_KILLS") ?? "3", CultureInfo.InvariantCulture);
+    private readonly string _mode;
+    private readonly Func<string, Task<CrashPlace>> _place;
 
-    protected abstract string Mode { get; }
-
-    /// <summary>Settings of the database, and the way past the process to it.</summary>
-    private protected virtual Task<(Dictionary<string, string> Settings, CrashDb Db)> DatabaseAsync(string folder) =>
-        Task.FromResult((new Dictionary<string, string>(), new CrashDb(folder)));
+    private protected TelegramCrash(string mode, Func<string, Task<CrashPlace>> place) => (_mode, _place) = (mode, place);
 
     [Fact]
     public async Task Killed_under_load_and_started_again_nothing_is_lost_and_nothing_is_doubled_beyond_what_was_in_flight()
@@ -23,12 +21,12 @@ public abstract class TelegramCrash
         var folder = Directory.CreateTempSubdirectory("engagebot-crash").FullName;
         await using var telegram = await FakeTelegramServer.StartAsync();
         var port = FreePort.Next();
-        var (database, db) = await DatabaseAsync(folder);
+        var (database, db) = await _place(folder);
         var settings = new Dictionary<string, string>(database)
         {
             ["Channels:Telegram:Token"] = telegram.Token,
             ["Channels:Telegram:ApiRoot"] = telegram.Root.ToString(),
-            ["Channels:Telegram:Mode"] = Mode,
+            ["Channels:Telegram:Mode"] = _mode,
             ["Channels:Telegram:WebhookSecret"] = "a-secret-for-the-webhook",
             ["Channels:Telegram:PublicUrl"] = $"http://127.0.0.1:{port}",
         };
@@ -70,26 +68,10 @@ public abstract class TelegramCrash
     }
 }
 
-public sealed class TelegramCrashByWebhook : TelegramCrash
-{
-    protected override string Mode => "webhook";
-}
+public sealed class TelegramCrashByWebhook() : TelegramCrash("webhook", CrashPlace.EmbeddedAsync);
 
-public sealed class TelegramCrashByPolling : TelegramCrash
-{
-    protected override string Mode => "polling";
-}
+public sealed class TelegramCrashByPolling() : TelegramCrash("polling", CrashPlace.EmbeddedAsync);
 
-public sealed class TelegramCrashOnPostgres : TelegramCrash
-{
-    protected override string Mode => "polling";
+public sealed class TelegramCrashByWebhookOnPostgres() : TelegramCrash("webhook", CrashPlace.PostgresAsync);
 
-    private protected override async Task<(Dictionary<string, string> Settings, CrashDb Db)> DatabaseAsync(string folder)
-    {
-        var place = await PostgresServer.CreateDatabaseAsync();
-        return (new()
-        {
-            ["Database:Provider"] = "postgres", ["Database:ConnectionString"] = place, ["Messaging:LeaseSeconds"] = "2", ["Messaging:PollSeconds"] = "1",
-        }, CrashDb.OnPostgres(place));
-    }
-}
+public sealed class TelegramCrashByPollingOnPostgres() : TelegramCrash("polling", CrashPlace.PostgresAsync);

@@ -8,24 +8,27 @@ namespace EngageBot.Tests.Crash;
 
 /// <summary>Visitors of the web chat talk while the process is killed; each repeats a message, with the same bytes, until it is taken.</summary>
 /// <remarks>Three kills here; <c>ENGAGEBOT_KILLS=50</c> runs the long series.</remarks>
-public sealed class WebCrash
+public abstract class WebCrash
 {
     private const string Secret = "the-secret-of-the-shops-own-site";
     private const int Visitors = 8;
     private static readonly int _kills = int.Parse(Environment.GetEnvironmentVariable("ENGAGEBOT_KILLS") ?? "3", CultureInfo.InvariantCulture);
     private static readonly string[] _words = ["/menu", "/contacts", "/help", "/balance", "/language", "/help"];
     private static readonly string[] _script = [.. Enumerable.Range(0, 2 * _kills).Select(n => _words[n % _words.Length])];
+    private readonly Func<string, Task<CrashPlace>> _place;
+
+    private protected WebCrash(Func<string, Task<CrashPlace>> place) => _place = place;
 
     [Fact]
     public async Task Killed_under_load_the_web_chat_shows_every_word_and_every_answer_exactly_once()
     {
         var folder = Directory.CreateTempSubdirectory("engagebot-crash").FullName;
-        var (port, settings) = (FreePort.Next(), new Dictionary<string, string> { ["Channels:WebChat:Secret"] = Secret });
+        var (database, db) = await _place(folder);
+        var (port, settings) = (FreePort.Next(), new Dictionary<string, string>(database) { ["Channels:WebChat:Secret"] = Secret });
         var bot = await BotProcess.StartAsync(folder, port, settings);
         try
         {
             using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(10) };
-            var db = new CrashDb(folder);
             var talks = Enumerable.Range(0, Visitors).Select(n => TalkAsync(client, $"visitor-{n}")).ToArray();
             for (var kill = 1; kill <= _kills; kill++)
             {
@@ -105,3 +108,7 @@ public sealed class WebCrash
             (a.GetProperty("from").TryGetProperty("role", out var role) && role.GetString() == "user", a.TryGetProperty("text", out var text) ? text.GetString()! : ""))];
     }
 }
+
+public sealed class WebCrashOnSqlite() : WebCrash(CrashPlace.EmbeddedAsync);
+
+public sealed class WebCrashOnPostgres() : WebCrash(CrashPlace.PostgresAsync);
