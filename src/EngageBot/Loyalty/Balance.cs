@@ -15,6 +15,7 @@ internal readonly record struct PendingPoints(long Points, DateOnly FromDay);
 /// <param name="Batches">What expires, by last day, the nearest first.</param>
 /// <param name="PendingBatches">What is on the way, by day, the nearest first.</param>
 /// <param name="NeverExpiringPoints">Of the available ones.</param>
+/// <param name="ReservedPoints">Set aside for something that is not done yet; not among the available ones.</param>
 internal sealed record Balance(
     long AvailablePoints,
     long PendingPoints,
@@ -22,4 +23,5 @@ internal sealed record Balance(
     ImmutableArray<ExpiringPoints> Batches,
     ImmutableArray<PendingPoints> PendingBatches,
     long NeverExpiringPoints,
+    long ReservedPoints,
     Level Level);

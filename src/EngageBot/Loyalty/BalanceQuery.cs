@@ -6,17 +6,18 @@ namespace EngageBot.Loyalty;
 /// <summary>Reads a member's points: four statements, all by index.</summary>
 internal static class BalanceQuery
 {
-    /// <summary>The balance as it is at <paramref name="now"/>, even where the clock has not swept yet.</summary>
+    /// <summary>The balance of a wallet as it is at <paramref name="now"/>, even where the clock has not swept yet.</summary>
     /// <returns><see langword="null"/> if there is no such contact. A guest's balance is empty.</returns>
-    public static Balance? Read(RowSource source, ContactId contact, DateTimeOffset now)
+    public static Balance? Read(RowSource source, ContactId contact, DateTimeOffset now, string wallet = Wallets.Default)
     {
         if (Home(source, contact) is not var (business, zone)) return null;
         var programme = Programmes.At(source, business, now);
-        var (balance, batches) = Batches(source, contact);
+        var (balance, batches) = Batches(source, contact, wallet);
+        var reserved = batches.Where(b => b.Kind is AccountKind.Reserved && b.UnlocksAt > now).Sum(b => b.Points);    // it does not run out meanwhile
         var open = batches.Where(b => b.ExpiresAt is not { } expires || expires > now).ToList();
         var usable = open.Where(b => b.UnlocksAt is not { } unlocks || unlocks <= now).ToList();
-        var pending = open.Where(b => b.UnlocksAt > now).ToList();
-        var owing = batches.Where(b => b.Usable).Sum(b => b.Points) - balance;
+        var pending = open.Where(b => b.Kind is AccountKind.Pending && b.UnlocksAt > now).ToList();
+        var owing = batches.Where(b => b.Kind is AccountKind.Available).Sum(b => b.Points) - balance;
         PayOwing(usable, ref owing);
         return new(
             AvailablePoints: usable.Sum(b => b.Points) - owing,
@@ -27,15 +28,16 @@ internal static class BalanceQuery
             PendingBatches: [.. pending.GroupBy(b => LocalDays.DayOf(b.UnlocksAt!.Value, zone)).OrderBy(day => day.Key)
                 .Select(day => new PendingPoints(day.Sum(b => b.Points), day.Key))],
             NeverExpiringPoints: usable.Where(b => b.ExpiresAt is null).Sum(b => b.Points),
+            ReservedPoints: reserved,
             Level.Of(programme.Rules, EarnedPoints(source, contact, now, zone)));
     }
 
     /// <summary>What became usable since the last sweep pays first what is owing, as the sweep will have it.</summary>
-    private static void PayOwing(List<BatchRow> usable, ref long owing)
+    private static void PayOwing(List<Lot> usable, ref long owing)
     {
         for (var i = 0; i < usable.Count && owing > 0; i++)
         {
-            if (usable[i].Usable) continue;
+            if (usable[i].Kind is AccountKind.Available) continue;
             var paid = Math.Min(owing, usable[i].Points);
             usable[i] = usable[i] with { Points = usable[i].Points - paid };
             owing -= paid;
@@ -62,25 +64,26 @@ internal static class BalanceQuery
             command => command.Set("@contact", contact.ToString()),
             row => row.Read() ? (new(Guid.Parse(row.GetString(0))), TimeZoneInfo.FindSystemTimeZoneById(row.GetString(1))) : null);
 
-    private static (long Balance, List<BatchRow> Batches) Batches(RowSource source, ContactId contact) =>
+    private static (long Balance, List<Lot> Batches) Batches(RowSource source, ContactId contact, string wallet) =>
         source.Query(
             """
             SELECT a.kind, a.balance_points, SUM(b.remaining_points), b.unlocks_at, b.expires_at
-            FROM point_accounts a LEFT JOIN batches b ON b.account_id = a.id AND b.remaining_points > 0 WHERE a.contact_id = @contact
+            FROM point_accounts a LEFT JOIN batches b ON b.account_id = a.id AND b.remaining_points > 0
+            WHERE a.contact_id = @contact AND a.wallet = @wallet
             GROUP BY a.kind, a.balance_points, b.unlocks_at, b.expires_at ORDER BY b.unlocks_at, b.expires_at
             """,
-            command => command.Set("@contact", contact.ToString()),
+            command => command.Set("@contact", contact.ToString()).Set("@wallet", wallet),
             row =>
             {
-                var (balance, batches) = (0L, new List<BatchRow>());
+                var (balance, batches) = (0L, new List<Lot>());
                 while (row.Read())
                 {
-                    var usable = row.GetString(0) == nameof(AccountKind.Available);
-                    if (usable) balance = row.GetInt64(1);
-                    if (!row.IsDBNull(2)) batches.Add(new(usable, row.GetInt64(2), row.InstantOrNullAt(3), row.InstantOrNullAt(4)));
+                    var kind = Enum.Parse<AccountKind>(row.GetString(0));
+                    if (kind is AccountKind.Available) balance = row.GetInt64(1);
+                    if (!row.IsDBNull(2)) batches.Add(new(kind, row.GetInt64(2), row.InstantOrNullAt(3), row.InstantOrNullAt(4)));
                 }
                 return (balance, batches);
             });
 
-    private readonly record struct BatchRow(bool Usable, long Points, DateTimeOffset? UnlocksAt, DateTimeOffset? ExpiresAt);
+    private readonly record struct Lot(AccountKind Kind, long Points, DateTimeOffset? UnlocksAt, DateTimeOffset? ExpiresAt);
 }

@@ -10,12 +10,16 @@ internal sealed class Batch
     public long Id { get; init; }
     public required BusinessId BusinessId { get; init; }
     public required long AccountId { get; init; }
-    /// <summary>The transfer that brought them.</summary>
+    /// <summary>The transfer that brought them into this account.</summary>
     public required long TransferId { get; init; }
+    /// <summary>The transfer that first gave them to the member, where that is another one: they were unlocked, set aside or given back since.</summary>
+    public long? OriginId { get; init; }
     public required long GrantedPoints { get; init; }
     /// <summary>Granted less what <see cref="BatchAllocation"/>s took.</summary>
     public required long RemainingPoints { get; init; }
-    /// <summary>When a pending batch moves on; absent for usable ones.</summary>
+    /// <summary>When they were first given: their age.</summary>
+    public required DateTimeOffset IssuedAt { get; init; }
+    /// <summary>When a pending batch becomes usable, or one set aside lapses; absent for usable ones.</summary>
     public DateTimeOffset? UnlocksAt { get; init; }
     /// <summary>The first instant at which they are no longer good.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -34,6 +38,7 @@ internal sealed class BatchConfiguration : IEntityTypeConfiguration<Batch>
         builder.HasIndex(b => b.ExpiresAt).HasFilter("remaining_points > 0").HasDatabaseName("ix_batches_expiry");
         builder.HasIndex(b => b.UnlocksAt).HasFilter("remaining_points > 0 AND unlocks_at IS NOT NULL").HasDatabaseName("ix_batches_unlock");
         builder.HasIndex(b => b.TransferId).HasDatabaseName("ix_batches_transfer");                // what a transfer brought, for its reversal
+        builder.HasIndex(b => b.OriginId).HasFilter("origin_id IS NOT NULL").HasDatabaseName("ix_batches_origin");   // and where that is now
     }
 }
 

@@ -22,11 +22,11 @@ internal static class HistoryQuery
 {
     /// <summary>The newest items first. Points that were pending appear once, on the day they were earned; unlocking is no second gain.</summary>
     /// <param name="limit">At most 200.</param>
-    public static ImmutableArray<HistoryItem> Read(RowSource source, ContactId contact, DateTimeOffset now, int limit = 20)
+    public static ImmutableArray<HistoryItem> Read(RowSource source, ContactId contact, DateTimeOffset now, int limit = 20, string wallet = Wallets.Default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 200);
         if (BalanceQuery.Home(source, contact) is not var (_, zone)) return [];
-        var lines = source.Rows(Statement, command => command.Set("@contact", contact.ToString()).Set("@limit", limit * 2).Set("@now", now), row => new Line(
+        var lines = source.Rows(Statement, command => command.Set("@contact", contact.ToString()).Set("@wallet", wallet).Set("@limit", limit * 2).Set("@now", now), row => new Line(
             row.InstantAt(0), row.GetInt64(1), Enum.Parse<TransferReason>(row.GetString(2)), row.GetInt64(3) == 1,
             row.TextAt(4), row.NumberAt(5), row.TextAt(6), row.TextAt(7), row.TextAt(8), row.GetString(9)));
         return [.. lines.GroupBy(l => l.Operation).Select(group => ItemOf([.. group], zone)).Take(limit)];
@@ -34,23 +34,26 @@ internal static class HistoryQuery
 
     // The newest of each account by index, then only those with their purchase and shop.
     // A return that takes pending and usable points is one line: its second transfer's reference is the first one's with ":rest".
+    // What was set aside and then spent is one line too: the redemption, with what came back of it.
     private const string Statement = """
         WITH newest AS (
-          SELECT * FROM (SELECT t.*, 1 AS sign, 0 AS waits FROM transfers t WHERE t.credit_account_id = (SELECT id FROM point_accounts WHERE contact_id = @contact AND kind = 'Available')
+          SELECT * FROM (SELECT t.*, 1 AS sign, 0 AS waits FROM transfers t WHERE t.credit_account_id = (SELECT id FROM point_accounts WHERE contact_id = @contact AND wallet = @wallet AND kind = 'Available')
             AND t.reason <> 'Unlock' ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit) given
-          UNION ALL SELECT * FROM (SELECT t.*, -1, 0 FROM transfers t WHERE t.debit_account_id = (SELECT id FROM point_accounts WHERE contact_id = @contact AND kind = 'Available')
+          UNION ALL SELECT * FROM (SELECT t.*, -1, 0 FROM transfers t WHERE t.debit_account_id = (SELECT id FROM point_accounts WHERE contact_id = @contact AND wallet = @wallet AND kind = 'Available')
             ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit) spent
-          UNION ALL SELECT * FROM (SELECT t.*, 1, 1 FROM transfers t WHERE t.credit_account_id = (SELECT id FROM point_accounts WHERE contact_id = @contact AND kind = 'Pending')
+          UNION ALL SELECT * FROM (SELECT t.*, 1, 1 FROM transfers t WHERE t.credit_account_id = (SELECT id FROM point_accounts WHERE contact_id = @contact AND wallet = @wallet AND kind = 'Pending')
             ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit) waiting
-          UNION ALL SELECT * FROM (SELECT t.*, -1, 0 FROM transfers t WHERE t.debit_account_id = (SELECT id FROM point_accounts WHERE contact_id = @contact AND kind = 'Pending')
+          UNION ALL SELECT * FROM (SELECT t.*, -1, 0 FROM transfers t WHERE t.debit_account_id = (SELECT id FROM point_accounts WHERE contact_id = @contact AND wallet = @wallet AND kind = 'Pending')
             AND t.reason <> 'Unlock' ORDER BY t.posted_at DESC, t.id DESC LIMIT @limit) withdrawn)
-        SELECT t.posted_at, t.sign * t.amount_points, t.reason,
+        SELECT t.posted_at, t.sign * t.amount_points, CASE WHEN h.state = 'Completed' THEN 'Redemption' ELSE t.reason END,
           CASE WHEN t.waits = 1 AND EXISTS (SELECT 1 FROM batches b WHERE b.transfer_id = t.id AND b.remaining_points > 0 AND b.unlocks_at > @now) THEN 1 ELSE 0 END,
-          s.name, COALESCE(r.amount_minor, p.amount_minor), p.currency, COALESCE(r.receipt, p.receipt), t.note, REPLACE(t.reference, ':rest', '')
+          s.name, COALESCE(r.amount_minor, p.amount_minor), p.currency, COALESCE(r.receipt, p.receipt), t.note,
+          CASE WHEN h.state = 'Completed' THEN 'hold:' || h.id ELSE REPLACE(t.reference, ':rest', '') END
         FROM (SELECT * FROM newest ORDER BY posted_at DESC, id DESC LIMIT @limit) t
+        LEFT JOIN holds h ON h.id = t.hold_id
         LEFT JOIN purchases p ON p.id = t.purchase_id AND t.reason IN ('Purchase', 'Return', 'Reversal')
         LEFT JOIN purchase_returns r ON r.purchase_id = t.purchase_id AND t.reason = 'Return' AND 'return:' || r.id = REPLACE(t.reference, ':rest', '')
-        LEFT JOIN shops s ON s.id = COALESCE(r.shop_id, p.shop_id)
+        LEFT JOIN shops s ON s.id = COALESCE(r.shop_id, p.shop_id, t.shop_id)
         ORDER BY t.posted_at DESC, t.id DESC
         """;
 

@@ -23,11 +23,11 @@ internal static class JoinProgramme
         var joined = scope.Command("UPDATE contacts SET joined_at = @now WHERE id = @contact AND business_id = @business AND joined_at IS NULL")
             .Set("@contact", contact.ToString()).Set("@business", business.ToString()).Set("@now", now).ExecuteNonQuery();
         if (joined == 0) return new JoinOutcome.AlreadyMember();
-        _ = new LedgerRows(scope).Accounts(business, contact);
+        _ = new LedgerRows(scope).Accounts(business, contact, Wallets.Default);
         var programme = Programmes.At(scope, business, now);
         var points = welcome ? programme.Rules.WelcomePoints : 0;
         if (points == 0 || BalanceQuery.Home(scope, contact) is not var (_, zone)) return new JoinOutcome.Joined(0);
-        var outcome = new PointsLedger(scope).Post(new(business, contact, points, TransferReason.Adjustment, $"welcome:{contact}", now)
+        var outcome = new PointsLedger(scope).Post(new(business, contact, points, TransferReason.Welcome, $"welcome:{contact}", now)
         {
             ExpiresAt = EarnRules.ExpiresAt(programme.Rules.Expiry, now, zone), Rule = "welcome " + points.ToString(CultureInfo.InvariantCulture), RuleVersion = programme.Version,
         });

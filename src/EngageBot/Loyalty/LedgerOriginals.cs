@@ -7,7 +7,7 @@ namespace EngageBot.Loyalty;
 /// <param name="Gave">It gave points to the member; otherwise it took them.</param>
 /// <param name="OpenPoints">Of those given: neither taken back nor expired since.</param>
 internal sealed record LedgerOriginal(
-    long Id, ContactId Contact, TransferReason Reason, bool Gave, long CreditAccount, long AmountPoints, long OpenPoints, PurchaseId? PurchaseId);
+    long Id, ContactId Contact, string Wallet, TransferReason Reason, bool Gave, long CreditAccount, long AmountPoints, long OpenPoints, PurchaseId? PurchaseId);
 
 /// <summary>Reads what a reversal or a return refers to.</summary>
 internal static class LedgerOriginals
@@ -19,35 +19,43 @@ internal static class LedgerOriginals
             SELECT c.contact_id, t.reason, d.contact_id, t.credit_account_id, t.amount_points, t.purchase_id,
               COALESCE((SELECT SUM(r.amount_points) FROM transfers r WHERE r.reverses_id = t.id), 0),
               COALESCE((SELECT SUM(a.points) FROM batch_allocations a JOIN transfers e ON e.id = a.transfer_id AND e.reason = 'Expiry'
-                WHERE a.batch_id IN (SELECT b.id FROM batches b WHERE b.transfer_id = t.id OR b.transfer_id IN (
-                  SELECT u.transfer_id FROM batch_allocations u JOIN batches o ON o.id = u.batch_id WHERE o.transfer_id = t.id))), 0)
+                WHERE a.batch_id IN (SELECT b.id FROM batches b WHERE b.transfer_id = t.id OR b.origin_id = t.id)), 0), c.wallet
             FROM transfers t JOIN point_accounts c ON c.id = t.credit_account_id JOIN point_accounts d ON d.id = t.debit_account_id
             WHERE t.id = @id AND t.business_id = @business
             """).Set("@id", transferId).Set("@business", business.ToString()).ExecuteReader();
         if (!reader.Read()) return null;
         var amount = reader.GetInt64(4);
         var (receiver, giver) = (reader.TextAt(0), reader.TextAt(2));
-        return new(transferId, new(Guid.Parse((receiver ?? giver)!)), Enum.Parse<TransferReason>(reader.GetString(1)), receiver is not null, reader.GetInt64(3),
+        return new(transferId, new(Guid.Parse((receiver ?? giver)!)), reader.GetString(8), Enum.Parse<TransferReason>(reader.GetString(1)), receiver is not null, reader.GetInt64(3),
             amount, Math.Max(0, amount - reader.GetInt64(6) - reader.GetInt64(7)), reader.TextAt(5) is { } purchase ? new PurchaseId(Guid.Parse(purchase)) : null);
     }
 }
 
 /// <summary>A batch whose time has come.</summary>
+/// <param name="ArrivedAt">When it came into the account: nothing can happen to it earlier.</param>
+/// <param name="HoldId">What it is set aside for.</param>
 internal sealed record DueBatch(
-    BusinessId Business, ContactId Contact, AccountKind Kind, long AccountId, long RemainingPoints, DateTimeOffset? UnlocksAt, DateTimeOffset? ExpiresAt,
-    PurchaseId? PurchaseId)
+    long Id, BusinessId Business, ContactId Contact, string Wallet, AccountKind Kind, OpenBatch Batch, DateTimeOffset? UnlocksAt, DateTimeOffset ArrivedAt,
+    PurchaseId? PurchaseId, long? HoldId)
 {
+    public long Points => Batch.RemainingPoints;
+
+    /// <summary>The moment something was due, or the batch's arrival if that was later.</summary>
+    public DateTimeOffset At(DateTimeOffset due) => due > ArrivedAt ? due : ArrivedAt;
+
     /// <summary>The batch, or <see langword="null"/> if nothing is left in it.</summary>
     public static DueBatch? Read(WriteScope scope, long batchId)
     {
         using var reader = scope.Command("""
-            SELECT b.business_id, a.contact_id, a.kind, b.account_id, b.remaining_points, b.unlocks_at, b.expires_at, t.purchase_id
+            SELECT b.business_id, a.contact_id, a.wallet, a.kind, b.account_id, b.remaining_points, COALESCE(b.origin_id, b.transfer_id), b.issued_at, b.expires_at,
+              b.unlocks_at, t.posted_at, t.purchase_id, t.hold_id
             FROM batches b JOIN point_accounts a ON a.id = b.account_id JOIN transfers t ON t.id = b.transfer_id
             WHERE b.id = @id AND b.remaining_points > 0
             """).Set("@id", batchId).ExecuteReader();
         if (!reader.Read()) return null;
-        return new(new(Guid.Parse(reader.GetString(0))), new(Guid.Parse(reader.GetString(1))), Enum.Parse<AccountKind>(reader.GetString(2)), reader.GetInt64(3),
-            reader.GetInt64(4), reader.InstantOrNullAt(5), reader.InstantOrNullAt(6), reader.TextAt(7) is { } purchase ? new PurchaseId(Guid.Parse(purchase)) : null);
+        return new(batchId, new(Guid.Parse(reader.GetString(0))), new(Guid.Parse(reader.GetString(1))), reader.GetString(2), Enum.Parse<AccountKind>(reader.GetString(3)),
+            new(batchId, reader.GetInt64(4), reader.GetInt64(5), new(reader.GetInt64(6), reader.InstantAt(7), reader.InstantOrNullAt(8))),
+            reader.InstantOrNullAt(9), reader.InstantAt(10), reader.TextAt(11) is { } purchase ? new PurchaseId(Guid.Parse(purchase)) : null, reader.NumberAt(12));
     }
 
     /// <summary>A member's batches that are due, in the order of their time.</summary>
@@ -56,10 +64,10 @@ internal sealed record DueBatch(
         var due = ImmutableArray.CreateBuilder<(long, bool)>();
         using var reader = scope.Command("""
             SELECT b.id, a.kind FROM point_accounts a JOIN batches b ON b.account_id = a.id AND b.remaining_points > 0
-            WHERE a.contact_id = @contact AND (a.kind = 'Pending' AND b.unlocks_at <= @now OR a.kind = 'Available' AND b.expires_at <= @now)
+            WHERE a.contact_id = @contact AND (a.kind IN ('Pending', 'Reserved') AND b.unlocks_at <= @now OR a.kind = 'Available' AND b.expires_at <= @now)
             ORDER BY COALESCE(b.unlocks_at, b.expires_at), b.id
             """).Set("@contact", contact.ToString()).Set("@now", now).ExecuteReader();
-        while (reader.Read()) due.Add((reader.GetInt64(0), reader.GetString(1) == nameof(AccountKind.Pending)));
+        while (reader.Read()) due.Add((reader.GetInt64(0), reader.GetString(1) != nameof(AccountKind.Available)));
         return due.ToImmutable();
     }
 }

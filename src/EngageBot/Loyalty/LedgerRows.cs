@@ -4,18 +4,37 @@ using EngageBot.Storage;
 
 namespace EngageBot.Loyalty;
 
-/// <summary>The accounts a posting for one member touches.</summary>
-internal readonly record struct MemberAccounts(long Issued, long Redeemed, long Expired, long Available, long Pending);
+/// <summary>The accounts of one wallet that a posting for one member may touch, by kind; 0 for one that is not open yet.</summary>
+internal readonly record struct MemberAccounts(long Issued, long Redeemed, long Expired, long Donated, long Available, long Pending, long Reserved)
+{
+    /// <summary>The two others are opened when they are needed.</summary>
+    public bool Open => Issued != 0 && Redeemed != 0 && Expired != 0 && Available != 0 && Pending != 0;
+}
 
 /// <summary>A batch with something left in it.</summary>
-internal readonly record struct OpenBatch(long Id, long AccountId, long RemainingPoints, DateTimeOffset? ExpiresAt);
+internal readonly record struct OpenBatch(long Id, long AccountId, long RemainingPoints, Provenance From);
+
+/// <summary>What points keep wherever they move among a member's own accounts.</summary>
+/// <param name="OriginId">The transfer that first gave them; <see langword="null"/> for the one that is giving them now.</param>
+/// <param name="IssuedAt">When that was.</param>
+internal readonly record struct Provenance(long? OriginId, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt);
+
+/// <summary>A row to write into <c>batches</c>.</summary>
+/// <param name="RemainingPoints">Less than granted where a part paid at once what was owing.</param>
+internal readonly record struct BatchRow(BusinessId Business, long Account, long Transfer, long GrantedPoints, long RemainingPoints, Provenance From)
+{
+    public DateTimeOffset? UnlocksAt { get; init; }
+}
 
 /// <summary>A row to write into <c>transfers</c>.</summary>
 internal sealed record TransferRow(BusinessId Business, long Debit, long Credit, long AmountPoints, TransferReason Reason, string Reference, DateTimeOffset At)
 {
+    public string? Cause { get; init; }
     public string? Rule { get; init; }
     public int? RuleVersion { get; init; }
+    public ShopId? Shop { get; init; }
     public PurchaseId? PurchaseId { get; init; }
+    public long? HoldId { get; init; }
     public long? ReversesId { get; init; }
     public string? Note { get; init; }
 }
@@ -31,28 +50,45 @@ internal readonly struct LedgerRows(WriteScope scope)
         return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : null;
     }
 
+    /// <summary>The wallet into which a transfer gave.</summary>
+    public string WalletOf(long transfer) =>
+        (string)scope.Command("SELECT a.wallet FROM transfers t JOIN point_accounts a ON a.id = t.credit_account_id WHERE t.id = @id")
+            .Set("@id", transfer).ExecuteScalar()!;
+
     /// <summary>The accounts, opened on first use.</summary>
-    public MemberAccounts Accounts(BusinessId business, ContactId contact)
+    public MemberAccounts Accounts(BusinessId business, ContactId contact, string wallet)
     {
-        if (ReadAccounts(business, contact) is { } known) return known;
-        var insert = scope.Command("""
-            INSERT INTO point_accounts (business_id, kind, contact_id) VALUES (@business, @kind, @contact) ON CONFLICT DO NOTHING
-            """).Set("@business", business.ToString());
-        foreach (var kind in Enum.GetNames<AccountKind>())
-            insert.Set("@kind", kind).Set("@contact", kind is nameof(AccountKind.Available) or nameof(AccountKind.Pending) ? contact.ToString() : null).ExecuteNonQuery();
-        return ReadAccounts(business, contact) ?? throw new InvalidOperationException("The accounts were just opened.");
+        var accounts = ReadAccounts(business, contact, wallet);
+        if (accounts.Open) return accounts;
+        foreach (var kind in (AccountKind[])[AccountKind.Issued, AccountKind.Redeemed, AccountKind.Expired, AccountKind.Available, AccountKind.Pending])
+            OpenAccount(business, contact, wallet, kind);
+        return ReadAccounts(business, contact, wallet);
     }
 
-    private MemberAccounts? ReadAccounts(BusinessId business, ContactId contact)
+    /// <summary>The account for donations, opened on first use.</summary>
+    public long Donated(MemberAccounts accounts, BusinessId business, ContactId contact, string wallet) =>
+        accounts.Donated != 0 ? accounts.Donated : OpenAccount(business, contact, wallet, AccountKind.Donated);
+
+    /// <summary>The account for points set aside, opened on first use.</summary>
+    public long Reserved(MemberAccounts accounts, BusinessId business, ContactId contact, string wallet) =>
+        accounts.Reserved != 0 ? accounts.Reserved : OpenAccount(business, contact, wallet, AccountKind.Reserved);
+
+    private long OpenAccount(BusinessId business, ContactId contact, string wallet, AccountKind kind) =>
+        scope.InsertedId(scope.InsertCommand("""
+            INSERT INTO point_accounts (business_id, wallet, kind, contact_id) VALUES (@business, @wallet, @kind, @contact) ON CONFLICT DO NOTHING
+            """)
+            .Set("@business", business.ToString()).Set("@wallet", wallet).Set("@kind", kind.ToString())
+            .Set("@contact", kind is AccountKind.Available or AccountKind.Pending or AccountKind.Reserved ? contact.ToString() : null)) ?? 0;
+
+    private MemberAccounts ReadAccounts(BusinessId business, ContactId contact, string wallet)
     {
         using var reader = scope.Command("""
-            SELECT id, kind FROM point_accounts WHERE contact_id = @contact
-            UNION ALL SELECT id, kind FROM point_accounts WHERE business_id = @business AND contact_id IS NULL
-            """).Set("@contact", contact.ToString()).Set("@business", business.ToString()).ExecuteReader();
-        Span<long> ids = stackalloc long[5];
-        var found = 0;
-        for (; reader.Read(); found++) ids[(int)Enum.Parse<AccountKind>(reader.GetString(1))] = reader.GetInt64(0);
-        return found == ids.Length ? new(ids[0], ids[1], ids[2], ids[3], ids[4]) : null;
+            SELECT id, kind FROM point_accounts WHERE contact_id = @contact AND wallet = @wallet
+            UNION ALL SELECT id, kind FROM point_accounts WHERE business_id = @business AND wallet = @wallet AND contact_id IS NULL
+            """).Set("@contact", contact.ToString()).Set("@business", business.ToString()).Set("@wallet", wallet).ExecuteReader();
+        Span<long> ids = stackalloc long[7];
+        while (reader.Read()) ids[(int)Enum.Parse<AccountKind>(reader.GetString(1))] = reader.GetInt64(0);
+        return new(ids[0], ids[1], ids[2], ids[3], ids[4], ids[5], ids[6]);
     }
 
     /// <summary>Takes points from an account if it has them: the guard is in the statement, so two tills cannot both spend the last ones.</summary>
@@ -72,48 +108,56 @@ internal readonly struct LedgerRows(WriteScope scope)
     /// <returns>The new transfer's id.</returns>
     public long Insert(TransferRow row) =>
         scope.InsertedId(scope.InsertCommand("""
-            INSERT INTO transfers (business_id, debit_account_id, credit_account_id, amount_points, reason, reference, rule, rule_version,
-              purchase_id, reverses_id, note, posted_at)
-            VALUES (@business, @debit, @credit, @points, @reason, @reference, @rule, @version, @purchase, @reverses, @note, @at)
+            INSERT INTO transfers (business_id, debit_account_id, credit_account_id, amount_points, reason, cause, reference, rule, rule_version,
+              shop_id, purchase_id, hold_id, reverses_id, note, posted_at)
+            VALUES (@business, @debit, @credit, @points, @reason, @cause, @reference, @rule, @version, @shop, @purchase, @hold, @reverses, @note, @at)
             """)
             .Set("@business", row.Business.ToString()).Set("@debit", row.Debit).Set("@credit", row.Credit).Set("@points", row.AmountPoints)
-            .Set("@reason", row.Reason.ToString()).Set("@reference", row.Reference).Set("@rule", row.Rule).Set("@version", row.RuleVersion)
-            .Set("@purchase", row.PurchaseId?.ToString()).Set("@reverses", row.ReversesId).Set("@note", row.Note)
-            .Set("@at", row.At))!.Value;
+            .Set("@reason", row.Reason.ToString()).Set("@cause", row.Cause).Set("@reference", row.Reference).Set("@rule", row.Rule)
+            .Set("@version", row.RuleVersion).Set("@shop", row.Shop?.ToString()).Set("@purchase", row.PurchaseId?.ToString()).Set("@hold", row.HoldId)
+            .Set("@reverses", row.ReversesId).Set("@note", row.Note).Set("@at", row.At))!.Value;
 
     /// <returns>The new batch's id.</returns>
-    public long InsertBatch(BusinessId business, long account, long transfer, long granted, long remaining, DateTimeOffset? unlocksAt, DateTimeOffset? expiresAt) =>
+    public long Insert(BatchRow row) =>
         scope.InsertedId(scope.InsertCommand("""
-            INSERT INTO batches (business_id, account_id, transfer_id, granted_points, remaining_points, unlocks_at, expires_at)
-            VALUES (@business, @account, @transfer, @granted, @remaining, @unlocks, @expires)
+            INSERT INTO batches (business_id, account_id, transfer_id, origin_id, granted_points, remaining_points, issued_at, unlocks_at, expires_at)
+            VALUES (@business, @account, @transfer, @origin, @granted, @remaining, @issued, @unlocks, @expires)
             """)
-            .Set("@business", business.ToString()).Set("@account", account).Set("@transfer", transfer).Set("@granted", granted)
-            .Set("@remaining", remaining).Set("@unlocks", unlocksAt).Set("@expires", expiresAt))!.Value;
+            .Set("@business", row.Business.ToString()).Set("@account", row.Account).Set("@transfer", row.Transfer).Set("@origin", row.From.OriginId)
+            .Set("@granted", row.GrantedPoints).Set("@remaining", row.RemainingPoints).Set("@issued", row.From.IssuedAt)
+            .Set("@unlocks", row.UnlocksAt).Set("@expires", row.From.ExpiresAt))!.Value;
 
     /// <summary>An account's batches in the order in which they are spent: the earliest expiry first, what never expires last.</summary>
     public ImmutableArray<OpenBatch> OpenBatches(long account) =>
         ReadBatches(scope.Command("""
-            SELECT id, account_id, remaining_points, expires_at FROM batches
+            SELECT id, account_id, remaining_points, COALESCE(origin_id, transfer_id), issued_at, expires_at FROM batches
             WHERE account_id = @account AND remaining_points > 0 ORDER BY expires_at IS NULL, expires_at, id
             """).Set("@account", account));
 
-    /// <summary>What is left of the points a transfer brought, whether they were unlocked since or not.</summary>
+    /// <summary>What is left of the points a transfer first gave, wherever they moved since.</summary>
     public ImmutableArray<OpenBatch> OpenBatchesOf(long transfer) =>
         ReadBatches(scope.Command("""
-            SELECT id, account_id, remaining_points, expires_at FROM batches WHERE remaining_points > 0 AND (transfer_id = @transfer OR transfer_id IN (
-              SELECT a.transfer_id FROM batch_allocations a JOIN batches b ON b.id = a.batch_id WHERE b.transfer_id = @transfer))
-            ORDER BY expires_at IS NULL, expires_at, id
+            SELECT id, account_id, remaining_points, COALESCE(origin_id, transfer_id), issued_at, expires_at FROM batches
+            WHERE remaining_points > 0 AND (transfer_id = @transfer OR origin_id = @transfer) ORDER BY expires_at IS NULL, expires_at, id
             """).Set("@transfer", transfer));
 
-    /// <summary>What a redemption took, batch by batch.</summary>
-    public ImmutableArray<(long Points, DateTimeOffset? ExpiresAt)> Consumed(long transfer)
+    /// <summary>What is left of the points set aside for a hold.</summary>
+    public ImmutableArray<OpenBatch> HeldBatches(long hold) =>
+        ReadBatches(scope.Command("""
+            SELECT b.id, b.account_id, b.remaining_points, COALESCE(b.origin_id, b.transfer_id), b.issued_at, b.expires_at
+            FROM transfers t JOIN batches b ON b.transfer_id = t.id AND b.account_id = t.credit_account_id
+            WHERE t.hold_id = @hold AND t.reason = 'Reservation' AND b.remaining_points > 0 ORDER BY b.expires_at IS NULL, b.expires_at, b.id
+            """).Set("@hold", hold));
+
+    /// <summary>What a debit took, batch by batch.</summary>
+    public ImmutableArray<(long Points, Provenance From)> Consumed(long transfer)
     {
-        var consumed = ImmutableArray.CreateBuilder<(long, DateTimeOffset?)>();
+        var consumed = ImmutableArray.CreateBuilder<(long, Provenance)>();
         using var reader = scope.Command("""
-            SELECT a.points, b.expires_at FROM batch_allocations a JOIN batches b ON b.id = a.batch_id WHERE a.transfer_id = @transfer
-            ORDER BY b.expires_at IS NULL, b.expires_at, b.id
+            SELECT a.points, COALESCE(b.origin_id, b.transfer_id), b.issued_at, b.expires_at FROM batch_allocations a JOIN batches b ON b.id = a.batch_id
+            WHERE a.transfer_id = @transfer ORDER BY b.expires_at IS NULL, b.expires_at, b.id
             """).Set("@transfer", transfer).ExecuteReader();
-        while (reader.Read()) consumed.Add((reader.GetInt64(0), reader.InstantOrNullAt(1)));
+        while (reader.Read()) consumed.Add((reader.GetInt64(0), new(reader.GetInt64(1), reader.InstantAt(2), reader.InstantOrNullAt(3))));
         return consumed.ToImmutable();
     }
 
@@ -146,7 +190,7 @@ internal readonly struct LedgerRows(WriteScope scope)
     {
         var batches = ImmutableArray.CreateBuilder<OpenBatch>();
         using var reader = command.ExecuteReader();
-        while (reader.Read()) batches.Add(new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.InstantOrNullAt(3)));
+        while (reader.Read()) batches.Add(new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), new(reader.GetInt64(3), reader.InstantAt(4), reader.InstantOrNullAt(5))));
         return batches.ToImmutable();
     }
 }

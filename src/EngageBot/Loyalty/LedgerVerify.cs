@@ -25,8 +25,26 @@ internal static class LedgerVerify
         """;
 
     private const string BusinessSumsToZero = """
-        SELECT 'accounts of business sum to zero', business_id, 0, SUM(balance_points) AS found FROM point_accounts
-        GROUP BY business_id HAVING SUM(balance_points) <> 0 LIMIT 100
+        SELECT 'accounts of wallet sum to zero', business_id || ' ' || wallet, 0, SUM(balance_points) AS found FROM point_accounts
+        GROUP BY business_id, wallet HAVING SUM(balance_points) <> 0 LIMIT 100
+        """;
+
+    private const string TransferStaysInItsWallet = """
+        SELECT 'transfer stays in its business and wallet', t.id, 0, 1 FROM transfers t
+        JOIN point_accounts d ON d.id = t.debit_account_id JOIN point_accounts c ON c.id = t.credit_account_id
+        WHERE d.wallet <> c.wallet OR d.business_id <> t.business_id OR c.business_id <> t.business_id OR d.contact_id <> c.contact_id LIMIT 100
+        """;
+
+    private const string HoldIsItsBatches = """
+        SELECT * FROM (SELECT 'open hold has its points, an ended one none', h.id, CASE h.state WHEN 'Open' THEN h.points ELSE 0 END AS expected,
+          COALESCE((SELECT SUM(b.remaining_points) FROM transfers t JOIN batches b ON b.transfer_id = t.id WHERE t.hold_id = h.id AND t.reason = 'Reservation'), 0) AS found
+        FROM holds h) checked WHERE expected <> found LIMIT 100
+        """;
+
+    private const string HoldIsItsTransfers = """
+        SELECT * FROM (SELECT 'hold spent what it says', h.id, h.spent_points AS expected,
+          COALESCE((SELECT SUM(t.amount_points) FROM transfers t WHERE t.hold_id = h.id AND t.reason = 'Redemption'), 0) AS found
+        FROM holds h) checked WHERE expected <> found LIMIT 100
         """;
 
     private const string BatchIsGrantedLessTaken = """
@@ -66,6 +84,7 @@ internal static class LedgerVerify
     private static readonly ImmutableArray<string> Checks =
     [
         BalanceIsItsTransfers, BusinessSumsToZero, BatchIsGrantedLessTaken, TransferIsItsBatches, BalanceIsItsBatches, NobodyOwesAndHas, AllocationsFitTheirTransfer,
+        TransferStaysInItsWallet, HoldIsItsBatches, HoldIsItsTransfers,
     ];
 
     /// <summary>Checks the whole ledger of all businesses; reads every row once or twice.</summary>

@@ -2,14 +2,14 @@ using EngageBot.Storage;
 
 namespace EngageBot.Loyalty;
 
-/// <summary>Unlocks and expires what is due, for everybody, in slices that leave the writer to others in between.</summary>
+/// <summary>Unlocks, gives back and expires what is due, for everybody, in slices that leave the writer to others in between.</summary>
 /// <remarks>A transfer bears the moment its batch was due, so a process that was down for a day writes the same history as one that was not.</remarks>
 internal sealed partial class PointsClock(IStore store, TimeProvider clock, ILogger<PointsClock> logger) : BackgroundService
 {
     private const int Slice = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
-    // Unlocks before expiries: what is unlocked late may have run out since.
+    // Unlocks before expiries: what is unlocked late may have run out since. What waits or is set aside does not run out before that.
     private const string DueUnlocks = """
         SELECT id, unlocks_at, business_id FROM batches
         WHERE remaining_points > 0 AND unlocks_at IS NOT NULL AND unlocks_at <= @now AND (unlocks_at, id) > (@due, @after) ORDER BY unlocks_at, id LIMIT @slice
@@ -17,11 +17,11 @@ internal sealed partial class PointsClock(IStore store, TimeProvider clock, ILog
 
     private const string DueExpiries = """
         SELECT id, expires_at, business_id FROM batches
-        WHERE remaining_points > 0 AND expires_at <= @now AND (expires_at, id) > (@due, @after) ORDER BY expires_at, id LIMIT @slice
+        WHERE remaining_points > 0 AND unlocks_at IS NULL AND expires_at <= @now AND (expires_at, id) > (@due, @after) ORDER BY expires_at, id LIMIT @slice
         """;
 
     /// <summary>Settles everything that is due now.</summary>
-    /// <returns>How many batches moved.</returns>
+    /// <returns>How many batches moved; a hold counts once.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellation) =>
         await SweepAsync(DueUnlocks, static (ledger, batch) => ledger.Unlock(batch), cancellation)
         + await SweepAsync(DueExpiries, static (ledger, batch) => ledger.Expire(batch), cancellation);

@@ -24,37 +24,43 @@ internal sealed class PointsLedger(WriteScope scope)
         Lock(scope, posting.Business);
         if (_rows.Find(posting.Business, posting.Reference) is { } known) return new PostOutcome.AlreadyPosted(known.Id, known.AmountPoints);
         Settle(posting.Business, posting.Contact, posting.At);    // so that what pays a debt does not depend on when the clock last swept
-        var accounts = _rows.Accounts(posting.Business, posting.Contact);
+        var accounts = _rows.Accounts(posting.Business, posting.Contact, posting.Wallet);
         var pending = posting.UnlocksAt is not null;
         var account = pending ? accounts.Pending : accounts.Available;
         var balance = _rows.Add(account, posting.AmountPoints);
         _rows.Add(accounts.Issued, -posting.AmountPoints);
-        var transfer = _rows.Insert(new(posting.Business, accounts.Issued, account, posting.AmountPoints, posting.Reason, posting.Reference, posting.At)
+        var transfer = _rows.Insert(new TransferRow(posting.Business, accounts.Issued, account, posting.AmountPoints, posting.Reason, posting.Reference, posting.At)
         {
-            Rule = posting.Rule, RuleVersion = posting.RuleVersion, PurchaseId = posting.PurchaseId, Note = posting.Note,
+            Cause = posting.Cause, Rule = posting.Rule, RuleVersion = posting.RuleVersion, Shop = posting.Shop, PurchaseId = posting.PurchaseId, Note = posting.Note,
         });
-        if (pending) _rows.InsertBatch(posting.Business, account, transfer, posting.AmountPoints, posting.AmountPoints, posting.UnlocksAt, posting.ExpiresAt);
-        else Receive(posting.Business, account, transfer, posting.AmountPoints, posting.ExpiresAt, Owed(balance, posting.AmountPoints));
+        var from = new Provenance(null, posting.At, posting.ExpiresAt);
+        if (pending) _rows.Insert(new BatchRow(posting.Business, account, transfer, posting.AmountPoints, posting.AmountPoints, from) { UnlocksAt = posting.UnlocksAt });
+        else ReceiveAll(posting.Business, account, transfer, balance, [(posting.AmountPoints, from)]);
         return new PostOutcome.Posted(transfer);
     }
 
-    /// <summary>Spends points, those that expire first before the others.</summary>
+    /// <summary>Spends points, gives them to a cause or takes them off, those that expire first before the others.</summary>
     public PostOutcome Redeem(Spending spending)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(spending.AmountPoints);
         Lock(scope, spending.Business);
         if (_rows.Find(spending.Business, spending.Reference) is { } known) return new PostOutcome.AlreadyPosted(known.Id, known.AmountPoints);
         Settle(spending.Business, spending.Contact, spending.At);    // what ran out a second ago cannot be spent, swept or not
-        var accounts = _rows.Accounts(spending.Business, spending.Contact);
+        var accounts = _rows.Accounts(spending.Business, spending.Contact, spending.Wallet);
         if (!_rows.TryDebit(accounts.Available, spending.AmountPoints)) return new PostOutcome.InsufficientPoints(_rows.Balance(accounts.Available));
-        var sink = spending.Reason is TransferReason.Redemption ? accounts.Redeemed : accounts.Issued;
-        _rows.Add(sink, spending.AmountPoints);
-        var transfer = _rows.Insert(new(spending.Business, accounts.Available, sink, spending.AmountPoints, spending.Reason, spending.Reference, spending.At)
+        var sink = spending.Reason switch
         {
-            Note = spending.Note,
+            TransferReason.Redemption => accounts.Redeemed,
+            TransferReason.Donation => _rows.Donated(accounts, spending.Business, spending.Contact, spending.Wallet),
+            TransferReason.Adjustment => accounts.Issued,
+            _ => throw new ArgumentOutOfRangeException(nameof(spending), spending.Reason, "A member's points are spent, given away or adjusted."),
+        };
+        _rows.Add(sink, spending.AmountPoints);
+        var transfer = _rows.Insert(new TransferRow(spending.Business, accounts.Available, sink, spending.AmountPoints, spending.Reason, spending.Reference, spending.At)
+        {
+            Cause = spending.Cause, Shop = spending.Shop, PurchaseId = spending.PurchaseId, Note = spending.Note,
         });
-        if (Consume(_rows.OpenBatches(accounts.Available), transfer, spending.AmountPoints) != 0)
-            throw new UnreachableException("A balance was larger than its batches.");
+        ConsumeAll(_rows.OpenBatches(accounts.Available), transfer, spending.AmountPoints);
         return new PostOutcome.Posted(transfer);
     }
 
@@ -65,7 +71,7 @@ internal sealed class PointsLedger(WriteScope scope)
         Lock(scope, recall.Business);
         if (_rows.Find(recall.Business, recall.Reference) is { } known) return new PostOutcome.AlreadyPosted(known.Id, known.AmountPoints);
         Settle(recall.Business, recall.Contact, recall.At);
-        var accounts = _rows.Accounts(recall.Business, recall.Contact);
+        var accounts = _rows.Accounts(recall.Business, recall.Contact, _rows.WalletOf(recall.TransferId));
         var own = _rows.OpenBatchesOf(recall.TransferId);
         var pending = own.Where(b => b.AccountId == accounts.Pending).ToList();
         var fromPending = Math.Min(recall.AmountPoints, pending.Sum(b => b.RemainingPoints));
@@ -97,115 +103,131 @@ internal sealed class PointsLedger(WriteScope scope)
         if (LedgerOriginals.Read(scope, business, transferId) is not { } original) return new PostOutcome.NotReversible();
         return original.Reason switch
         {
-            TransferReason.Purchase or TransferReason.Import or TransferReason.Adjustment when original.Gave => original.OpenPoints == 0
+            TransferReason.Purchase or TransferReason.Import or TransferReason.Adjustment or TransferReason.Welcome or TransferReason.Bonus when original.Gave => original.OpenPoints == 0
                 ? new PostOutcome.NotReversible()
                 : TakeBack(new(business, original.Contact, transferId, original.OpenPoints, TransferReason.Reversal, reference, at)
                 {
                     PurchaseId = original.PurchaseId, Note = note,
                 }),
-            TransferReason.Redemption or TransferReason.Adjustment => GiveBack(business, original, reference, note, at),
+            TransferReason.Redemption or TransferReason.Donation or TransferReason.Adjustment => GiveBack(business, original, reference, note, at),
             _ => new PostOutcome.NotReversible(),
         };
     }
 
-    /// <summary>Makes a pending batch usable. Its debt to time is exact: the transfer bears the moment it was due, whenever it is written.</summary>
+    /// <summary>Makes a pending batch usable, or gives back a hold that lapsed. The debt to time is exact: the transfer bears the moment it was due, whenever it is written.</summary>
     /// <remarks>The caller holds <see cref="Lock"/>.</remarks>
     /// <returns><see langword="false"/> if there is nothing left to unlock.</returns>
     public bool Unlock(long batchId)
     {
-        if (DueBatch.Read(scope, batchId) is not { UnlocksAt: { } due, Kind: AccountKind.Pending } batch) return false;
-        var accounts = _rows.Accounts(batch.Business, batch.Contact);
-        if (!_rows.TryDebit(accounts.Pending, batch.RemainingPoints)) throw new UnreachableException("Pending points were fewer than their batches.");
-        var balance = _rows.Add(accounts.Available, batch.RemainingPoints);
-        var transfer = _rows.Insert(new(batch.Business, accounts.Pending, accounts.Available, batch.RemainingPoints, TransferReason.Unlock, $"unlock:{batchId}", due)
+        if (DueBatch.Read(scope, batchId) is not { UnlocksAt: { } due } batch) return false;
+        if (batch.Kind is AccountKind.Reserved) return new PointsHolds(scope).Lapse(batch.Business, batch.HoldId!.Value);
+        var accounts = _rows.Accounts(batch.Business, batch.Contact, batch.Wallet);
+        if (!_rows.TryDebit(accounts.Pending, batch.Points)) throw new UnreachableException("Pending points were fewer than their batches.");
+        var balance = _rows.Add(accounts.Available, batch.Points);
+        var transfer = _rows.Insert(new TransferRow(batch.Business, accounts.Pending, accounts.Available, batch.Points, TransferReason.Unlock, $"unlock:{batchId}", batch.At(due))
         {
             PurchaseId = batch.PurchaseId,
         });
-        _rows.Take(batchId, transfer, batch.RemainingPoints);
-        Receive(batch.Business, accounts.Available, transfer, batch.RemainingPoints, batch.ExpiresAt, Owed(balance, batch.RemainingPoints));
+        _rows.Take(batchId, transfer, batch.Points);
+        ReceiveAll(batch.Business, accounts.Available, transfer, balance, [(batch.Points, batch.Batch.From)]);
         return true;
     }
 
-    /// <summary>Lets what is left of a batch run out; what was spent of it stays spent.</summary>
+    /// <summary>Lets what is left of a batch run out; what was spent of it stays spent, and what is set aside is not in it.</summary>
     /// <remarks>The caller holds <see cref="Lock"/>.</remarks>
     /// <returns><see langword="false"/> if nothing was left.</returns>
     public bool Expire(long batchId)
     {
-        if (DueBatch.Read(scope, batchId) is not { ExpiresAt: { } due } batch) return false;
-        var accounts = _rows.Accounts(batch.Business, batch.Contact);
-        if (!_rows.TryDebit(batch.AccountId, batch.RemainingPoints)) throw new UnreachableException("A balance was smaller than its batches.");
-        _rows.Add(accounts.Expired, batch.RemainingPoints);
-        var transfer = _rows.Insert(new(batch.Business, batch.AccountId, accounts.Expired, batch.RemainingPoints, TransferReason.Expiry, $"expire:{batchId}", due)
+        if (DueBatch.Read(scope, batchId) is not { Batch.From.ExpiresAt: { } due, Kind: not AccountKind.Reserved } batch) return false;
+        var accounts = _rows.Accounts(batch.Business, batch.Contact, batch.Wallet);
+        if (!_rows.TryDebit(batch.Batch.AccountId, batch.Points)) throw new UnreachableException("A balance was smaller than its batches.");
+        _rows.Add(accounts.Expired, batch.Points);
+        var transfer = _rows.Insert(new TransferRow(batch.Business, batch.Batch.AccountId, accounts.Expired, batch.Points, TransferReason.Expiry, $"expire:{batchId}", batch.At(due))
         {
             PurchaseId = batch.PurchaseId,
         });
-        _rows.Take(batchId, transfer, batch.RemainingPoints);
+        _rows.Take(batchId, transfer, batch.Points);
         return true;
     }
 
-    /// <summary>Brings one member's points up to date: everything due is unlocked or expired. The clock does the same for everybody.</summary>
+    /// <summary>Brings one member's points up to date: everything due is unlocked, given back or expired. The clock does the same for everybody.</summary>
     public void Settle(BusinessId business, ContactId contact, DateTimeOffset now)
     {
         Lock(scope, business);
-        // Twice, because what is unlocked late may already have run out.
+        // Again, because what is unlocked late may already have run out.
         while (DueBatch.Of(scope, contact, now) is { Length: > 0 } due)
+        {
+            var moved = 0;
             foreach (var (batch, unlocks) in due)
-                if (!(unlocks ? Unlock(batch) : Expire(batch)))
-                    throw new UnreachableException($"Batch {batch} of business {business} is due but cannot be settled.");
+                if (unlocks ? Unlock(batch) : Expire(batch)) moved++;    // a hold of several batches moves with its first
+            if (moved == 0) throw new UnreachableException($"Batch {due[0].Id} of business {business} is due but cannot be settled.");
+        }
     }
 
     private PostOutcome.Posted GiveBack(BusinessId business, LedgerOriginal original, string reference, string note, DateTimeOffset at)
     {
-        var accounts = _rows.Accounts(business, original.Contact);
+        var accounts = _rows.Accounts(business, original.Contact, original.Wallet);
         _rows.Add(original.CreditAccount, -original.AmountPoints);
         var balance = _rows.Add(accounts.Available, original.AmountPoints);
-        var transfer = _rows.Insert(new(business, original.CreditAccount, accounts.Available, original.AmountPoints, TransferReason.Reversal, reference, at)
+        var transfer = _rows.Insert(new TransferRow(business, original.CreditAccount, accounts.Available, original.AmountPoints, TransferReason.Reversal, reference, at)
         {
-            ReversesId = original.Id, Note = note,
+            PurchaseId = original.PurchaseId, ReversesId = original.Id, Note = note,
         });
-        var owed = Owed(balance, original.AmountPoints);
-        foreach (var (points, expiresAt) in _rows.Consumed(original.Id))
-            owed -= Receive(business, accounts.Available, transfer, points, expiresAt, owed);
+        ReceiveAll(business, accounts.Available, transfer, balance, _rows.Consumed(original.Id));
         return new PostOutcome.Posted(transfer);
     }
 
-    /// <summary>Puts points into a batch, paying first what is owing.</summary>
-    /// <returns>How much of the debt it paid.</returns>
-    private long Receive(BusinessId business, long account, long transfer, long points, DateTimeOffset? expiresAt, long owed)
+    /// <summary>Puts into batches what a transfer brought to an account, paying first what is owing.</summary>
+    /// <param name="balance">The account's, with all of it.</param>
+    internal void ReceiveAll(BusinessId business, long account, long transfer, long balance, IReadOnlyList<(long Points, Provenance From)> parts)
     {
-        var paid = Math.Min(owed, points);
-        var batch = _rows.InsertBatch(business, account, transfer, points, points - paid, unlocksAt: null, expiresAt);
-        if (paid == 0) return 0;
-        var left = paid;
-        foreach (var (debit, open) in _rows.Owing(account))
+        var owed = Math.Max(0, parts.Sum(part => part.Points) - balance);
+        foreach (var (points, from) in parts)
         {
-            if (left == 0) break;
-            var part = Math.Min(left, open);
-            _rows.Allocate(batch, debit, part);
-            left -= part;
+            var paid = Math.Min(owed, points);
+            var batch = _rows.Insert(new BatchRow(business, account, transfer, points, points - paid, from));
+            if (paid > 0) PayWith(batch, account, paid);
+            owed -= paid;
         }
-        return left == 0 ? paid : throw new UnreachableException("A balance below zero had no return behind it.");
     }
 
-    /// <returns>What the batches could not cover.</returns>
-    private long Consume(IEnumerable<OpenBatch> batches, long transfer, long points)
+    private void PayWith(long batch, long account, long points)
     {
+        foreach (var (debit, open) in _rows.Owing(account))
+        {
+            if (points == 0) return;
+            var part = Math.Min(points, open);
+            _rows.Allocate(batch, debit, part);
+            points -= part;
+        }
+        if (points > 0) throw new UnreachableException("A balance below zero had no return behind it.");
+    }
+
+    /// <summary>Takes points out of batches, the first ones first; they hold as many.</summary>
+    internal List<(OpenBatch Batch, long Points)> ConsumeAll(IEnumerable<OpenBatch> batches, long transfer, long points)
+    {
+        var parts = Consume(batches, transfer, points);
+        return parts.Sum(part => part.Points) == points ? parts : throw new UnreachableException("A balance was larger than its batches.");
+    }
+
+    /// <returns>What each batch gave; together perhaps less than was asked for.</returns>
+    private List<(OpenBatch Batch, long Points)> Consume(IEnumerable<OpenBatch> batches, long transfer, long points)
+    {
+        var parts = new List<(OpenBatch, long)>();
         foreach (var batch in batches)
         {
             if (points == 0) break;
             var part = Math.Min(points, batch.RemainingPoints);
             _rows.Take(batch.Id, transfer, part);
+            parts.Add((batch, part));
             points -= part;
         }
-        return points;
+        return parts;
     }
 
     private static TransferRow RowOf(Recall recall, long debit, long credit, long points, string reference) =>
         new(recall.Business, debit, credit, points, recall.Reason, reference, recall.At)
         {
-            PurchaseId = recall.PurchaseId, ReversesId = recall.TransferId, Note = recall.Note,
+            Cause = recall.Cause, Shop = recall.Shop, PurchaseId = recall.PurchaseId, ReversesId = recall.TransferId, Note = recall.Note,
         };
-
-    /// <summary>What was owing before an account received points.</summary>
-    private static long Owed(long balanceAfter, long received) => Math.Max(0, received - balanceAfter);
 }

@@ -20,9 +20,9 @@ internal sealed partial class PostgresMigrator(TimeProvider clock, ILogger logge
             using var transaction = connection.BeginTransaction();
             Execute(connection, $"SELECT pg_advisory_xact_lock({Key})");
             // Read under the lock: another node may have been here.
-            var at = CurrentVersion(connection);
-            Migration.CheckVersion(at, All[^1].Version);
-            if (migration.Version <= at) continue;
+            var applied = Applied(connection);
+            Migration.CheckVersion(applied.DefaultIfEmpty(0).Max(), All[^1].Version);
+            if (applied.Contains(migration.Version)) continue;
             Execute(connection, migration.Sql);
             Record(connection, migration);
             transaction.Commit();
@@ -30,11 +30,14 @@ internal sealed partial class PostgresMigrator(TimeProvider clock, ILogger logge
         }
     }
 
-    private static long CurrentVersion(NpgsqlConnection connection)
+    private static HashSet<long> Applied(NpgsqlConnection connection)
     {
         Execute(connection, "CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
-        using var command = new NpgsqlCommand("SELECT COALESCE(MAX(version), 0) FROM schema_versions", connection);
-        return (long)command.ExecuteScalar()!;
+        using var command = new NpgsqlCommand("SELECT version FROM schema_versions", connection);
+        using var row = command.ExecuteReader();
+        var versions = new HashSet<long>();
+        while (row.Read()) versions.Add(row.GetInt64(0));
+        return versions;
     }
 
     private void Record(NpgsqlConnection connection, Migration migration)

@@ -17,9 +17,9 @@ internal sealed partial class SqliteMigrator(TimeProvider clock, ILogger logger)
         {
             using var transaction = connection.BeginTransaction(deferred: false);
             // Read under the lock: two processes may start at once.
-            var at = CurrentVersion(connection);
-            Migration.CheckVersion(at, All[^1].Version);
-            if (migration.Version <= at) continue;
+            var applied = Applied(connection);
+            Migration.CheckVersion(applied.DefaultIfEmpty(0).Max(), All[^1].Version);
+            if (applied.Contains(migration.Version)) continue;
             Execute(connection, migration.Sql);
             CheckReferences(connection, migration);
             Record(connection, migration);
@@ -28,12 +28,15 @@ internal sealed partial class SqliteMigrator(TimeProvider clock, ILogger logger)
         }
     }
 
-    private static long CurrentVersion(SqliteConnection connection)
+    private static HashSet<long> Applied(SqliteConnection connection)
     {
         Execute(connection, "CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL)");
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT COALESCE(MAX(version), 0) FROM schema_versions";
-        return (long)command.ExecuteScalar()!;
+        command.CommandText = "SELECT version FROM schema_versions";
+        using var row = command.ExecuteReader();
+        var versions = new HashSet<long>();
+        while (row.Read()) versions.Add(row.GetInt64(0));
+        return versions;
     }
 
     private static void CheckReferences(SqliteConnection connection, Migration migration)

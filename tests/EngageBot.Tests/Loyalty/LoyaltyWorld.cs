@@ -75,22 +75,34 @@ internal sealed class LoyaltyWorld : IAsyncDisposable
 
     public Task<T> WriteAsync<T>(Func<WriteScope, T> work) => Store.WriteAsync(scope => ValueTask.FromResult(work(scope)), Cancellation);
 
-    public Task<Balance> BalanceAsync(ContactId contact) =>
-        Store.ReadAsync(connection => ValueTask.FromResult(BalanceQuery.Read(connection, contact, Now)!), Cancellation);
+    public Task<Balance> BalanceAsync(ContactId contact, string wallet = Wallets.Default) =>
+        Store.ReadAsync(connection => ValueTask.FromResult(BalanceQuery.Read(connection, contact, Now, wallet)!), Cancellation);
 
     public Task<ImmutableArray<HistoryItem>> HistoryAsync(ContactId contact) =>
         Store.ReadAsync(connection => ValueTask.FromResult(HistoryQuery.Read(connection, contact, Now)), Cancellation);
 
     public Task<LedgerReport> VerifyAsync() => Store.ReadAsync(connection => ValueTask.FromResult(LedgerVerify.Run(connection)), Cancellation);
 
-    public Task<PostOutcome> GiveAsync(ContactId contact, long points, string reference, int? days = null, int? unlockDays = null) =>
+    public Task<PostOutcome> GiveAsync(ContactId contact, long points, string reference, int? days = null, int? unlockDays = null, string wallet = Wallets.Default) =>
         WriteAsync(scope => new PointsLedger(scope).Post(new(Business, contact, points, TransferReason.Adjustment, reference, Now)
         {
             ExpiresAt = Now + (days is { } n ? TimeSpan.FromDays(n) : null), UnlocksAt = Now + (unlockDays is { } m ? TimeSpan.FromDays(m) : null),
+            Wallet = wallet,
         }));
 
     public Task<PostOutcome> SpendAsync(ContactId contact, long points, string reference) =>
         WriteAsync(scope => new PointsLedger(scope).Redeem(new(Business, contact, points, reference, Now)));
+
+    public Task<ReserveOutcome> ReserveAsync(ContactId contact, long points, string reference, TimeSpan? hold = null, string wallet = Wallets.Default) =>
+        WriteAsync(scope => new PointsHolds(scope).Reserve(new(Business, contact, points, reference, Now, Now + (hold ?? TimeSpan.FromMinutes(15))) { Wallet = wallet, Cause = "reward:coffee" }));
+
+    public async Task<long> HoldAsync(ContactId contact, long points, string reference, TimeSpan? hold = null) =>
+        Assert.IsType<ReserveOutcome.Reserved>(await ReserveAsync(contact, points, reference, hold)).HoldId;
+
+    public Task<HoldOutcome> CompleteAsync(long hold, long? points = null) =>
+        WriteAsync(scope => new PointsHolds(scope).Complete(new(Business, hold, Now) { Points = points }));
+
+    public Task<HoldOutcome> CancelAsync(long hold) => WriteAsync(scope => new PointsHolds(scope).Cancel(Business, hold, Now));
 
     public Task<PurchaseOutcome> BuyAsync(ContactId contact, long minor, string receipt, DateTimeOffset? at = null, string currency = "EUR") =>
         BuyAsync(Till, contact, minor, receipt, at, currency);
