@@ -24,6 +24,7 @@ internal static class EngageApp
             await PrepareAsync(app);
             await app.StartAsync();
             foreach (var address in app.Urls) await Console.Out.WriteLineAsync($"EngageBot is ready: {address}");
+            foreach (var line in await app.Services.GetRequiredService<FirstOwner>().InviteAsync(CancellationToken.None)) await Console.Out.WriteLineAsync(line);
             await app.WaitForShutdownAsync();
             return 0;
         }
@@ -86,6 +87,6 @@ internal static class EngageApp
         services.AddSingleton<CommandMenus>(provider => () =>
             CommandList.Of(provider.GetRequiredService<DialogCatalog>(), provider.GetRequiredService<BusinessDirectory>().Business.Language));
         services.AddSingleton<ListDemoMembers>(provider => provider.GetRequiredService<DemoGallery>().ListAsync);
-        services.AddSingleton<StartUp>();
+        services.AddSingleton<StartUp>().AddSingleton<FirstOwner>();
     }
 }

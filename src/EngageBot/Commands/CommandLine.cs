@@ -22,6 +22,8 @@ internal static class CommandLine
             DatabaseCommands.Build(),
             ProgrammeCommands.Build(),
             ApiKeyCommands.Build(),
+            StaffCommands.Build(),
+            AuditCommand.Build(),
             KeyCommands.Build(),
             SpineCommands.Inbox(),
             SpineCommands.Outbox(),

@@ -6,6 +6,7 @@ using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty;
 using EngageBot.Messaging;
+using EngageBot.Staff;
 
 namespace EngageBot.Turns;
 
@@ -15,11 +16,15 @@ internal static class BusinessEvents
     /// <summary>A manager answered in this chat; dialogs hear of it once they have the word again.</summary>
     public const string StaffReplied = "staff.replied";
 
+    /// <summary>Somebody came by a link that makes them one of the staff.</summary>
+    public const string StaffInvited = "staff.invited";
+
     /// <summary>What the checker knows of them.</summary>
     public static ImmutableArray<EventSchema> Schemas { get; } =
     [
         Schema(ConsentEvent.Name, ("granted", new(TypeKind.Bool)), ("purpose", new(TypeKind.Choice) { Members = [.. ConsentEvent.Purposes] })),
         Schema(RecordPurchase.Event, ("id", new(TypeKind.Ref)), ("pending", new(TypeKind.Bool)), ("points", new(TypeKind.Int))),
+        Schema(StaffInvited, ("link", new(TypeKind.Ref))),
         Schema(StaffReplied, ("name", new(TypeKind.Text)), ("words", new(TypeKind.Text))),
     ];
 
@@ -27,6 +32,12 @@ internal static class BusinessEvents
 
     public static ChatEvent Of(InboundContent.StaffReplied reply) => new ChatEvent.Happened(StaffReplied, Occasions.Data(
         ("name", new Value.Text(reply.StaffName)), ("words", new Value.Text(reply.Words))));
+
+    /// <summary>A link for staff, opened or typed; what follows holds its hash, never the token.</summary>
+    public static ChatEvent? OfLink(InboundContent content) =>
+        LinkToken.TryRead(content switch { InboundContent.Opened opened => opened.Payload, InboundContent.Said said => said.Words, _ => null }, out var token)
+            ? new ChatEvent.Happened(StaffInvited, Occasions.Data(("link", new Value.Text(Convert.ToHexString(LinkToken.HashOf(token))))))
+            : null;
 
     private static EventSchema Schema(string name, params ReadOnlySpan<(string Name, DialogType Type)> data)
     {

@@ -181,6 +181,7 @@ internal sealed class ConversationTurn(
 
     private static ChatEvent ToChatEvent(InboundContent content) => content switch
     {
+        InboundContent.Said or InboundContent.Opened when BusinessEvents.OfLink(content) is { } link => link,
         InboundContent.Said c => new ChatEvent.Said(c.Words),
         InboundContent.Tapped c => new ChatEvent.Tapped(c.Token),
         InboundContent.SharedContact c => new ChatEvent.SharedContact(c.Phone, c.Own),

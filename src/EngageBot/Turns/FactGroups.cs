@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty;
+using EngageBot.Staff;
 using EngageBot.Storage;
 
 namespace EngageBot.Turns;
@@ -22,9 +23,10 @@ internal sealed class FactGroups(StaffDirectory staff)
         "points" => Points(source),
         "level" => LevelOf(source),
         "history" => History(source),
-        "shop" or "business" => Record(("name", Text(source.Page.Business.Name))),
+        "shop" or "business" => Record(("name", Text(source.Page.Business.Name)), ("currency", Text(source.Page.Business.Currency))),
         "shops" => Shops(source),
         "human" => Human(source),
+        "staff" => Record(StaffFacts.Read(source)),
         "time" => Time(source),
         _ => Record(),
     };
@@ -40,7 +42,7 @@ internal sealed class FactGroups(StaffDirectory staff)
             ("phone", Text(chat.Phone)),
             ("birthday", Text(chat.Birthday)),
             ("language", Text(source.Language)),
-            ("staff", new Value.Bool(false)),
+            ("staff", new Value.Bool(StaffRows.IsStaff(source.Scope, chat.ContactId))),
             ("consent", Record(("marketing", consents("marketing")), ("surveys", consents("surveys")))));
     }
 

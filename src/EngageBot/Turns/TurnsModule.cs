@@ -16,6 +16,7 @@ internal static class TurnsModule
         services.AddSingleton<HostTexts>();
         services.AddSingleton<StaffDirectory>();
         services.AddSingleton<StaffDesk>();
+        services.AddSingleton<InvitationWords>();
         services.AddSingleton<Albums>();
         services.AddSingleton<FactGroups>();
         services.AddSingleton<DemoGallery>();
@@ -23,6 +24,8 @@ internal static class TurnsModule
         services.AddSingleton<ConversationTurn>();
         services.AddDialogAction<MessageToHuman>();
         services.AddDialogAction<HandOver>();
+        services.AddDialogAction<LookAtInvitation>();
+        services.AddDialogAction<AcceptInvitation>();
         services.AddSingleton<HandleEvent>(provider => provider.GetRequiredService<ConversationTurn>().HandleAsync);
     }
 }

@@ -54,6 +54,26 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task An_owner_is_invited_listed_and_found_in_the_audit()
+    {
+        var (code, output) = await BotProcess.RunAsync(_folder, "staff", "invite", "--role", "owner", "--name", "Drita", "--data", _folder);
+        Assert.Equal(0, code);
+        Assert.Matches("/start inv_[A-Za-z0-9_-]{32}", output);
+        (code, output) = await BotProcess.RunAsync(_folder, "staff", "list", "--data", _folder);
+        Assert.Equal(0, code);
+        Assert.Matches("^[0-9a-f-]{36}  Drita  owner  every shop  invited", output);
+        var id = output[..36];
+        Assert.Equal(1, (await BotProcess.RunAsync(_folder, "staff", "suspend", id, "--data", _folder)).Code);
+        Assert.Equal(0, (await BotProcess.RunAsync(_folder, "staff", "revoke", id, "--reason", "a typo", "--data", _folder)).Code);
+        (code, output) = await BotProcess.RunAsync(_folder, "audit", "--of", $"staff:{id}", "--data", _folder);
+        Assert.Equal(0, code);
+        Assert.Matches($"system:cli  staff.uninvited  staff:{id}  because: a typo\n.*system:cli  staff.invited  staff:{id}  owner", output);
+        (code, output) = await BotProcess.RunAsync(_folder, "staff", "invite", "--role", "boss", "--data", _folder);
+        Assert.Equal(2, code);
+        Assert.Contains("owner, marketer, manager, cashier, viewer", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rules_of_points_are_shown_edited_and_published_and_wrong_ones_are_named()
     {
         var (code, output) = await BotProcess.RunAsync(_folder, "programme", "show", "--data", _folder);

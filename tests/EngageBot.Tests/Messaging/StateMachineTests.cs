@@ -1,12 +1,13 @@
 using System.Text.RegularExpressions;
 using EngageBot.Messaging;
+using EngageBot.Staff;
 using EngageBot.Storage;
 
 namespace EngageBot.Tests.Messaging;
 
 public sealed partial class StateMachineTests
 {
-    [Theory, InlineData("Inbox", "inbox", typeof(InboxState)), InlineData("Outbox", "outbox", typeof(OutboxState))]
+    [Theory, InlineData("Inbox", "inbox", typeof(InboxState)), InlineData("Outbox", "outbox", typeof(OutboxState)), InlineData("Staff", "staff_members", typeof(StaffState))]
     public void The_diagram_the_check_constraint_and_the_enum_name_the_same_states(string heading, string table, Type states)
     {
         ArgumentNullException.ThrowIfNull(states);

@@ -1,0 +1,19 @@
+using EngageBot.Dialogs.Values;
+using EngageBot.Staff;
+
+namespace EngageBot.Turns;
+
+/// <summary>What dialogs may know of a chat as one of the staff's: the facts under <c>staff</c>.</summary>
+internal static class StaffFacts
+{
+    public static (string Name, Value? Value)[] Read(FactSource source)
+    {
+        var member = StaffRows.InChat(source.Scope, source.Chat.Id) is { } id && StaffRows.Find(source.Scope, id) is { State: StaffState.Active } active ? active : null;
+        return
+        [
+            ("name", member is null ? null : new Value.Text(member.Name)),
+            ("role", member is null ? null : new Value.Text(member.Role.Word())),
+            ("till", new Value.Bool(member is not null && RoleBook.Default.Of(member.Role).Contains(Permission.LookUpMember))),
+        ];
+    }
+}
