@@ -8,6 +8,11 @@ internal static class DbCommands
     /// <summary>Sets a parameter by its name (<c>@id</c>), adding it at the first use.</summary>
     public static DbCommand Set(this DbCommand command, string name, object? value)
     {
+        if (command is SqliteStatement statement)
+        {
+            statement.Bind(name, value);
+            return command;
+        }
         var parameters = command.Parameters;
         var index = parameters.IndexOf(name);
         if (index >= 0)
@@ -22,11 +27,28 @@ internal static class DbCommands
         return command;
     }
 
+    /// <summary>Sets a whole number.</summary>
+    public static DbCommand Set(this DbCommand command, string name, long value)
+    {
+        if (command is not SqliteStatement statement) return command.Set(name, (object)value);
+        statement.Bind(name, value);
+        return command;
+    }
+
+    /// <summary>Sets a text that may be missing.</summary>
+    public static DbCommand Set(this DbCommand command, string name, string? value)
+    {
+        if (command is not SqliteStatement statement) return command.Set(name, (object?)value);
+        statement.Bind(name, value);
+        return command;
+    }
+
     /// <summary>Sets an instant as Unix milliseconds.</summary>
-    public static DbCommand Set(this DbCommand command, string name, DateTimeOffset at) => command.Set(name, (object)at.ToUnixTimeMilliseconds());
+    public static DbCommand Set(this DbCommand command, string name, DateTimeOffset at) => command.Set(name, at.ToUnixTimeMilliseconds());
 
     /// <summary>Sets an instant that may be missing.</summary>
-    public static DbCommand Set(this DbCommand command, string name, DateTimeOffset? at) => command.Set(name, (object?)at?.ToUnixTimeMilliseconds());
+    public static DbCommand Set(this DbCommand command, string name, DateTimeOffset? at) =>
+        at is { } known ? command.Set(name, known) : command.Set(name, (object?)null);
 
     /// <summary>A text that may be missing.</summary>
     public static string? TextAt(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -8,16 +8,18 @@ namespace EngageBot.Storage;
 /// <summary>The writer's connection, its open transaction and its prepared commands; one for the life of the connection.</summary>
 internal sealed class SqliteWriteScope(SqliteConnection connection) : WriteScope, IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
-    // Stepped without the driver: there are two for each piece of work, and a command costs ten times as much as the statement.
-    private readonly sqlite3_stmt _savepoint = Prepare(connection, "SAVEPOINT work");
-    private readonly sqlite3_stmt _release = Prepare(connection, "RELEASE work");
-    private readonly sqlite3_stmt _rollback = Prepare(connection, "ROLLBACK TO work");
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+    // The same by the constant itself: a look that does not read the text.
+    private readonly Dictionary<object, SqliteStatement> _constants = new(ReferenceEqualityComparer.Instance);
+    private readonly SqliteStatement _begin = new(connection, "BEGIN IMMEDIATE");
+    private readonly SqliteStatement _commit = new(connection, "COMMIT");
+    private readonly SqliteStatement _undo = new(connection, "ROLLBACK");
+    private readonly SqliteStatement _savepoint = new(connection, "SAVEPOINT work");
+    private readonly SqliteStatement _release = new(connection, "RELEASE work");
+    private readonly SqliteStatement _rollback = new(connection, "ROLLBACK TO work");
     private readonly List<Action> _nothing = [];
     private List<Action>? _afterwards;
-    private SqliteTransaction? _transaction;
     private EngageDb? _db;
-    private bool _dbJoined;
 
     public override DbConnection Connection => connection;
 
@@ -29,28 +31,25 @@ internal sealed class SqliteWriteScope(SqliteConnection connection) : WriteScope
     {
         get
         {
+            // The transaction is the scope's: EF begins none and ends none.
             _db ??= new EngageDb(new DbContextOptionsBuilder<EngageDb>().UseSqlite(connection).Options)
             {
-                Database = { AutoSavepointsEnabled = false },
+                Database = { AutoTransactionBehavior = AutoTransactionBehavior.Never },
             };
-            if (!_dbJoined) _db.Database.UseTransaction(_transaction);
-            _dbJoined = true;
             return _db;
         }
     }
 
     public override DbCommand Command(string sql)
     {
-        if (!_commands.TryGetValue(sql, out var command))
+        if (!_constants.TryGetValue(sql, out var statement))
         {
-            command = connection.CreateCommand();
-#pragma warning disable CA2100 // The contract asks for a constant.
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            _commands.Add(sql, command);
+            if (!_statements.TryGetValue(sql, out statement)) _statements.Add(sql, statement = new SqliteStatement(connection, sql));
+            // A text that was put together is a new one each time.
+            if (ReferenceEquals(string.IsInterned(sql), sql)) _constants.Add(sql, statement);
         }
-        command.Transaction = _transaction;
-        return command;
+        statement.Renew();
+        return statement;
     }
 
     /// <inheritdoc/>
@@ -58,7 +57,7 @@ internal sealed class SqliteWriteScope(SqliteConnection connection) : WriteScope
 
     public override DbCommand InsertCommand(string sql) => Command(sql);
 
-    public override long? InsertedId(DbCommand insert) => insert.ExecuteNonQuery() == 1 ? raw.sqlite3_last_insert_rowid(connection.Handle) : null;
+    public override long? InsertedId(DbCommand insert) => insert.ExecuteNonQuery() == 1 ? ((SqliteStatement)insert).LastInsertedId : null;
 
     public override void AfterCommit(Action action) =>
         (_afterwards ?? throw new InvalidOperationException("The scope was used outside its work.")).Add(action);
@@ -83,7 +82,7 @@ internal sealed class SqliteWriteScope(SqliteConnection connection) : WriteScope
     }
 
     /// <summary>Takes the write lock at once, so that nothing later in the transaction can meet a lock.</summary>
-    public void Begin() => _transaction = connection.BeginTransaction(deferred: false);
+    public void Begin() => _begin.ExecuteNonQuery();
 
     public void Enter(SqliteWork work)
     {
@@ -98,58 +97,34 @@ internal sealed class SqliteWriteScope(SqliteConnection connection) : WriteScope
         _db?.ChangeTracker.Clear();
     }
 
-    public void Savepoint() => Step(_savepoint);
+    public void Savepoint() => _savepoint.ExecuteNonQuery();
 
-    public void Release() => Step(_release);
+    public void Release() => _release.ExecuteNonQuery();
 
     public void RollBackToSavepoint()
     {
-        Step(_rollback);
+        _rollback.ExecuteNonQuery();
         Release();
         _db?.ChangeTracker.Clear();
     }
 
     public void Commit()
     {
-        _transaction!.Commit();
-        End();
+        _commit.ExecuteNonQuery();
+        _db?.ChangeTracker.Clear();
     }
 
     /// <summary>Leaves no transaction open, whatever state the failed one is in.</summary>
     public void RollBack()
     {
-        if (_transaction is { } open && !TransactionLost) open.Rollback();
-        End();
-    }
-
-    private void End()
-    {
-        if (_dbJoined) _db!.Database.UseTransaction(null);
-        _dbJoined = false;
-        _transaction?.Dispose();
-        _transaction = null;
+        if (!TransactionLost) _undo.ExecuteNonQuery();
         _db?.ChangeTracker.Clear();
-    }
-
-    private static sqlite3_stmt Prepare(SqliteConnection connection, string sql)
-    {
-        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(connection.Handle, sql, out var statement), connection.Handle);
-        return statement;
-    }
-
-    private void Step(sqlite3_stmt statement)
-    {
-        var result = raw.sqlite3_step(statement);
-        raw.sqlite3_reset(statement);
-        if (result != raw.SQLITE_DONE) SqliteException.ThrowExceptionForRC(result, connection.Handle);
     }
 
     public void Dispose()
     {
-        foreach (var statement in (sqlite3_stmt[])[_savepoint, _release, _rollback]) statement.Dispose();
-        foreach (var command in _commands.Values) command.Dispose();
+        foreach (var statement in _statements.Values.Concat([_begin, _commit, _undo, _savepoint, _release, _rollback])) statement.Dispose();
         _db?.Dispose();
-        _transaction?.Dispose();
         connection.Dispose();
     }
 }
