@@ -2,6 +2,7 @@ using EngageBot.Conversations;
 using EngageBot.Loyalty.Codes;
 using EngageBot.Loyalty.Demo;
 using EngageBot.Loyalty.Imports;
+using EngageBot.Loyalty.Rewards;
 using EngageBot.Messaging;
 using EngageBot.Storage;
 
@@ -20,6 +21,7 @@ internal static class LoyaltyModule
         services.AddSingleton<PruneAlso>(provider => cancellation =>
             MemberCodes.PruneAsync(provider.GetRequiredService<IStore>(), provider.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation));
         services.AddDialogAction<JoinMembership>();
+        services.AddRewards();
         return services.AddHostedService(provider => provider.GetRequiredService<PointsClock>());
     }
 

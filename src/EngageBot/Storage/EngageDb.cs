@@ -38,6 +38,7 @@ internal sealed class EngageDb(DbContextOptions<EngageDb> options) : DbContext(o
         configurationBuilder.Properties<ContactId>().HaveConversion<ContactIdText>();
         configurationBuilder.Properties<StaffId>().HaveConversion<StaffIdText>();
         configurationBuilder.Properties<PurchaseId>().HaveConversion<PurchaseIdText>();
+        configurationBuilder.Properties<VoucherId>().HaveConversion<VoucherIdText>();
     }
 
     private bool IsPostgres => Database.IsNpgsql();
@@ -48,5 +49,6 @@ internal sealed class EngageDb(DbContextOptions<EngageDb> options) : DbContext(o
     private sealed class ShopIdText() : ValueConverter<ShopId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
     private sealed class ContactIdText() : ValueConverter<ContactId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
     private sealed class StaffIdText() : ValueConverter<StaffId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
+    private sealed class VoucherIdText() : ValueConverter<VoucherId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
     private sealed class PurchaseIdText() : ValueConverter<PurchaseId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
 }

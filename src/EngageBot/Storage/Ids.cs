@@ -36,3 +36,10 @@ internal readonly record struct PurchaseId(Guid Value)
     public static PurchaseId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>A voucher's id.</summary>
+internal readonly record struct VoucherId(Guid Value)
+{
+    public static VoucherId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+    public override string ToString() => Value.ToString();
+}

@@ -26,6 +26,14 @@ internal static class RuleBook
             command => command.Set("@business", business.ToString()).Set("@kind", kind.Name).Set("@key", key).Set("@at", at),
             row => row.Read() && row.TextAt(1) is { } content ? new RuleInForce<T>(key, (int)row.GetInt64(0), kind.Stored(content)) : null);
 
+    /// <summary>One version, in force or not: what was promised under it stays promised.</summary>
+    /// <returns><see langword="null"/> if there is none, or it withdrew the rules.</returns>
+    public static RuleInForce<T>? Of<T>(RowSource source, BusinessId business, RuleKind<T> kind, string key, int version) where T : class =>
+        source.Query(
+            "SELECT content FROM rules WHERE business_id = @business AND kind = @kind AND key = @key AND version = @version",
+            command => command.Set("@business", business.ToString()).Set("@kind", kind.Name).Set("@key", key).Set("@version", version),
+            row => row.Read() && row.TextAt(0) is { } content ? new RuleInForce<T>(key, version, kind.Stored(content)) : null);
+
     /// <summary>Everything of a kind that held at an instant, by key.</summary>
     public static ImmutableArray<RuleInForce<T>> All<T>(RowSource source, BusinessId business, RuleKind<T> kind, DateTimeOffset at) where T : class =>
         [.. source.Rows(
