@@ -5,6 +5,7 @@ using EngageBot.Conversations;
 using EngageBot.Http;
 using EngageBot.Loyalty;
 using EngageBot.Messaging;
+using EngageBot.Staff;
 using EngageBot.Storage;
 using EngageBot.Turns;
 using Microsoft.Extensions.Options;
@@ -69,6 +70,7 @@ internal static class EngageApp
         app.MapTelegram();
         app.MapWebChat();
         app.MapLoyalty();
+        app.MapRules();
     }
 
     /// <summary>The parts, from the store upwards; commands use them without serving.</summary>
@@ -83,6 +85,7 @@ internal static class EngageApp
         services.AddBusinesses();
         services.AddConversations(configuration);
         services.AddLoyalty();
+        services.AddRulesApi();
         services.AddTurns(configuration);
         services.AddSingleton<CommandMenus>(provider => () =>
             CommandList.Of(provider.GetRequiredService<DialogCatalog>(), provider.GetRequiredService<BusinessDirectory>().Business.Language));

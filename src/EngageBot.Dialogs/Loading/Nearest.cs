@@ -3,7 +3,7 @@ using EngageBot.Dialogs.Expressions;
 namespace EngageBot.Dialogs.Loading;
 
 /// <summary>Finds what an author probably meant by a word nobody knows.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>The known word with the fewest typing errors, at most a third of its letters; none if all are further off.</summary>
     public static string? Of(string word, IEnumerable<string> known)

@@ -1,3 +1,5 @@
+using EngageBot.Businesses.Rules;
+
 namespace EngageBot.Businesses;
 
 /// <summary>The business, its shops and its accounts.</summary>
@@ -7,6 +9,6 @@ internal static class BusinessesModule
     {
         services.AddOptions<BusinessOptions>().BindConfiguration("Business").ValidateDataAnnotations()
             .Validate(o => TimeZoneInfo.TryFindSystemTimeZoneById(o.Zone, out _), "Business:Zone is no IANA zone such as Europe/Tirane.").ValidateOnStart();
-        return services.AddSingleton<BusinessDirectory>();
+        return services.AddSingleton<BusinessDirectory>().AddSingleton<RuleKinds>();
     }
 }

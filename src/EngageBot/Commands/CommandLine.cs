@@ -20,7 +20,7 @@ internal static class CommandLine
             ImportCommands.Build(),
             LedgerCommands.Build(),
             DatabaseCommands.Build(),
-            ProgrammeCommands.Build(),
+            RuleCommands.Build(),
             ApiKeyCommands.Build(),
             StaffCommands.Build(),
             AuditCommand.Build(),

@@ -20,6 +20,11 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType PurchaseUnknown = new("purchase-unknown", 404, "This shop has no purchase with that receipt.");
     public static readonly ProblemType ReturnTooLarge = new("return-too-large", 422, "More would come back than was bought.");
 
+    public static readonly ProblemType RulesInvalid = new("rules-invalid", 422, "The rules are not as documented; errors say where.");
+    public static readonly ProblemType RulesUnknown = new("rules-unknown", 404, "There are no such rules at that time.");
+    public static readonly ProblemType RulesVersionMissing = new("rules-version-missing", 428, "Say what you have seen: If-Match with the newest version, or If-None-Match: * for new rules.");
+    public static readonly ProblemType RulesVersionDiffers = new("rules-version-differs", 412, "Somebody else has published these rules since; look again.");
+
     public static readonly ProblemType RequestInvalid = new("request-invalid", 400, "The request is not valid HTTP, or broke off.");
     public static readonly ProblemType BodyTooSlow = new("body-too-slow", 408, "The body did not arrive within 60 seconds.");
     public static readonly ProblemType MediaTypeWrong = new("media-type-wrong", 415, "The body is JSON in UTF-8, not compressed: Content-Type: application/json.");
@@ -31,7 +36,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ImmutableArray<ProblemType> All =
     [
         NotAuthorised, NotPermitted, TooManyRequests, IdempotencyKeyMissing, IdempotencyKeyReused, BodyTooLarge, BodyInvalid, MemberUnknown, CurrencyWrong, ReceiptDiffers,
-        PurchaseUnknown, ReturnTooLarge, RequestInvalid, BodyTooSlow, MediaTypeWrong, NotFound, MethodNotAllowed, InternalError, Unavailable,
+        PurchaseUnknown, ReturnTooLarge, RulesInvalid, RulesUnknown, RulesVersionMissing, RulesVersionDiffers, RequestInvalid, BodyTooSlow, MediaTypeWrong, NotFound, MethodNotAllowed, InternalError, Unavailable,
     ];
 }
 

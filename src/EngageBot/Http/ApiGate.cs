@@ -18,17 +18,8 @@ internal sealed partial class ApiGate(IStore store, ApiKeys keys, KeyRateLimit r
         HttpContext http, Func<ReadOnlyMemory<byte>, (T? Request, ApiAnswer? Problem)> parse, Func<WriteScope, ApiCaller, T, ValueTask<ApiAnswer>> work)
         where T : class
     {
-        var cancellation = http.RequestAborted;
-        if (await keys.AuthenticateAsync(http.Request.Headers.Authorization, cancellation) is not { } caller)
-        {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
-            return ApiAnswer.Problem(ProblemType.NotAuthorised).ToResult();
-        }
-        if (rate.Take(caller.KeyId) is { } wait)
-        {
-            http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            return ApiAnswer.Problem(ProblemType.TooManyRequests).ToResult();
-        }
+        var (caller, refused) = await AdmitAsync(http);
+        if (caller is null) return refused!.ToResult();
         if (http.Request.Headers["Idempotency-Key"] is not [{ Length: > 0 and <= 255 } key] || key.Any(c => c is < '!' or > '~'))
             return ApiAnswer.Problem(ProblemType.IdempotencyKeyMissing).ToResult();
         if (!IsJson(http.Request)) return ApiAnswer.Problem(ProblemType.MediaTypeWrong).ToResult();
@@ -41,6 +32,28 @@ internal sealed partial class ApiGate(IStore store, ApiKeys keys, KeyRateLimit r
         var outcome = await store.WriteAsync(
             scope => Idempotency.RunAsync(scope, caller.Shop, key, hash, clock.GetUtcNow(), () => work(scope, caller, request)), CancellationToken.None);
         return Answer(http, caller, outcome);
+    }
+
+    /// <summary>Every read of the API: key, rate, then the answer from a connection that only reads.</summary>
+    public async Task<IResult> ReadAsync(HttpContext http, Func<RowSource, ApiCaller, ApiAnswer> read)
+    {
+        var (caller, refused) = await AdmitAsync(http);
+        if (caller is null) return refused!.ToResult();
+        var answer = await store.ReadAsync(connection => ValueTask.FromResult(read(connection, caller)), http.RequestAborted);
+        LogAnswered(caller.KeyId, answer.Status);
+        return answer.ToResult();
+    }
+
+    private async Task<(ApiCaller? Caller, ApiAnswer? Refused)> AdmitAsync(HttpContext http)
+    {
+        if (await keys.AuthenticateAsync(http.Request.Headers.Authorization, http.RequestAborted) is not { } caller)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            return (null, ApiAnswer.Problem(ProblemType.NotAuthorised));
+        }
+        if (rate.Take(caller.KeyId) is not { } wait) return (caller, null);
+        http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return (null, ApiAnswer.Problem(ProblemType.TooManyRequests));
     }
 
     private IResult Answer(HttpContext http, ApiCaller caller, IdempotencyOutcome outcome)
@@ -71,7 +84,7 @@ internal sealed partial class ApiGate(IStore store, ApiKeys keys, KeyRateLimit r
     private static byte[] HashOf(HttpRequest request, byte[] body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
         hash.AppendData(body);
         return hash.GetHashAndReset();
     }

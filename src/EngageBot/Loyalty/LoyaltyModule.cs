@@ -1,3 +1,4 @@
+using EngageBot.Businesses.Rules;
 using EngageBot.Conversations;
 using EngageBot.Loyalty.Codes;
 using EngageBot.Loyalty.Demo;
@@ -20,6 +21,7 @@ internal static class LoyaltyModule
         services.AddSingleton<MemberCodes>().AddDialogAction<NewCode>();
         services.AddSingleton<PruneAlso>(provider => cancellation =>
             MemberCodes.PruneAsync(provider.GetRequiredService<IStore>(), provider.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation));
+        services.AddRuleKind(ProgrammeRules.Kind);
         services.AddDialogAction<JoinMembership>();
         services.AddRewards();
         return services.AddHostedService(provider => provider.GetRequiredService<PointsClock>());

@@ -74,21 +74,6 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Rules_of_points_are_shown_edited_and_published_and_wrong_ones_are_named()
-    {
-        var (code, output) = await BotProcess.RunAsync(_folder, "programme", "show", "--data", _folder);
-        Assert.Equal(0, code);
-        var rules = Path.Combine(_folder, "rules.json");
-        File.WriteAllText(rules, output[output.IndexOf('{', StringComparison.Ordinal)..(output.LastIndexOf('}') + 1)]);
-        (code, output) = await BotProcess.RunAsync(_folder, "programme", "publish", rules, "--data", _folder);
-        Assert.Equal((0, "Version 2 is in force."), (code, output.Trim()));
-        File.WriteAllText(rules, File.ReadAllText(rules).Replace("\"pending_days\": 14", "\"pending_days\": 1400", StringComparison.Ordinal));
-        (code, output) = await BotProcess.RunAsync(_folder, "programme", "publish", rules, "--data", _folder);
-        Assert.Equal(2, code);
-        Assert.Contains("pending_days is between 0 and 365", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Imports_report_each_refused_row_and_twice_the_same_file_changes_nothing()
     {
         var members = Path.Combine(_folder, "members.csv");

@@ -7,6 +7,7 @@ using EngageBot.Conversations;
 using EngageBot.Http;
 using EngageBot.Loyalty;
 using EngageBot.Messaging;
+using EngageBot.Staff;
 using EngageBot.Tests.Loyalty;
 using EngageBot.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -44,10 +45,12 @@ internal sealed class TillHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(world.Store).AddSingleton<TimeProvider>(world.Clock).AddSingleton<SpineSignals>().AddSingleton<FreshRows>().AddSingleton<Inbox>().AddSingleton<Occasions>();
-        builder.Services.AddBusinesses().AddApiEdge().AddLoyalty();
+        builder.Services.AddBusinesses().AddApiEdge().AddLoyalty().AddRulesApi();
         var app = builder.Build();
         app.UseClearErrors();
         app.MapLoyalty();
+        app.MapRules();
+        await app.Services.GetRequiredService<BusinessDirectory>().LoadAsync(Cancellation);
         await app.StartAsync(Cancellation);
         var host = new TillHost(world, app);
         host.Key = (await host.Keys.CreateAsync(world.Business, world.Shop, "till 1", Cancellation)).Secret;
@@ -65,6 +68,17 @@ internal sealed class TillHost : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         if ((key ?? Key).Length > 0) request.Headers.Authorization = new("Bearer", key ?? Key);
         if (idempotencyKey is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
+        using var response = await _http.SendAsync(request, Cancellation);
+        var text = await response.Content.ReadAsStringAsync(Cancellation);
+        return new(response.StatusCode, JsonDocument.Parse(text).RootElement, response.Headers, response.Content.Headers.ContentType?.MediaType);
+    }
+
+    /// <summary>Any other request: no body, or one in JSON.</summary>
+    public async Task<TillAnswer> SendAsync(HttpMethod method, string path, string? body = null, string? key = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new("Bearer", key ?? Key);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await _http.SendAsync(request, Cancellation);
         var text = await response.Content.ReadAsStringAsync(Cancellation);
         return new(response.StatusCode, JsonDocument.Parse(text).RootElement, response.Headers, response.Content.Headers.ContentType?.MediaType);

@@ -73,11 +73,24 @@ internal static class RuleBook
     public static int Withdraw(WriteScope scope, BusinessId business, RuleKind kind, string key, DateTimeOffset effectiveFrom, DateTimeOffset now, string? by = null) =>
         Add(scope, business, kind.Name, key, null, effectiveFrom, now, by);
 
+    /// <summary>One editor of a kind at a time; taken before what is there is looked at.</summary>
+    public static void Lock(WriteScope scope, BusinessId business, string kind) => scope.Lock($"rules:{business}:{kind}");
+
+    /// <summary>The version that was published last, whenever it begins; 0 if there is none.</summary>
+    public static int NewestVersion(RowSource source, BusinessId business, string kind, string key) =>
+        source.Query(
+            "SELECT COALESCE(MAX(version), 0) FROM rules WHERE business_id = @business AND kind = @kind AND key = @key",
+            command => command.Set("@business", business.ToString()).Set("@kind", kind).Set("@key", key),
+            row => row.Read() ? (int)row.GetInt64(0) : 0);
+
+    /// <summary>The version that holds at an instant, as somebody who edits it sees it; it may say that the rules are withdrawn.</summary>
+    public static RuleVersion? InForce(IEnumerable<RuleVersion> versionsOfOneKey, DateTimeOffset at) =>
+        versionsOfOneKey.Where(v => v.EffectiveFrom <= at).MaxBy(v => (v.EffectiveFrom, v.Version));
+
     private static int Add(WriteScope scope, BusinessId business, string kind, string key, string? content, DateTimeOffset effectiveFrom, DateTimeOffset now, string? by)
     {
-        scope.Lock($"rules:{business}:{kind}");
-        var version = 1 + (int)(long)scope.Command("SELECT COALESCE(MAX(version), 0) FROM rules WHERE business_id = @business AND kind = @kind AND key = @key")
-            .Set("@business", business.ToString()).Set("@kind", kind).Set("@key", key).ExecuteScalar()!;
+        Lock(scope, business, kind);
+        var version = 1 + NewestVersion(scope, business, kind, key);
         scope.Command("""
             INSERT INTO rules (business_id, kind, key, version, effective_from, content, published_at, published_by)
             VALUES (@business, @kind, @key, @version, @from, @content, @now, @by)

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using EngageBot.Storage;
 
 namespace EngageBot.Businesses.Rules;
 
@@ -29,12 +30,25 @@ internal abstract class RuleKind(string name, string summary)
     /// <summary>The rules as the database keeps them: only what the kind knows, in its own order.</summary>
     /// <exception cref="FormatException">They are not valid; <see cref="Check"/> says why.</exception>
     public abstract string Canonical(string json);
+
+    /// <summary>What is wrong with a valid document beside what else the business has: it names something that is not there.</summary>
+    public abstract ImmutableArray<RuleError> CheckBeside(RuleSurroundings surroundings, string json);
+
+    /// <summary>JSON Schema for editors.</summary>
+    public abstract JsonNode Schema();
 }
+
+/// <summary>Where a document is about to be published.</summary>
+/// <param name="From">When it is to begin.</param>
+internal readonly record struct RuleSurroundings(RowSource Source, BusinessId Business, string Key, DateTimeOffset From);
 
 /// <summary>A kind of rules whose documents are <typeparamref name="T"/>.</summary>
 /// <param name="json">How they are read and written: snake_case, unknown members refused.</param>
 /// <param name="errors">What a document that could be read still has wrong.</param>
-internal sealed class RuleKind<T>(string name, string summary, JsonTypeInfo<T> json, Func<T, IEnumerable<RuleError>> errors) : RuleKind(name, summary)
+/// <param name="beside">What it has wrong beside the rules, programmes and shops that the business has.</param>
+internal sealed class RuleKind<T>(
+    string name, string summary, JsonTypeInfo<T> json, Func<T, IEnumerable<RuleError>> errors, Func<RuleSurroundings, T, IEnumerable<RuleError>>? beside = null)
+    : RuleKind(name, summary)
     where T : class
 {
     /// <summary>Texts that are kept parsed; a server has few rules and reads them at every purchase.</summary>
@@ -44,6 +58,7 @@ internal sealed class RuleKind<T>(string name, string summary, JsonTypeInfo<T> j
     private const int LengthMax = 200_000;
 
     private readonly ConcurrentDictionary<string, T> _known = new(StringComparer.Ordinal);
+    private readonly RuleShape _shape = new(json);
 
     /// <summary>Reads rules as somebody wrote them.</summary>
     /// <returns>The rules, or everything that is wrong with them.</returns>
@@ -68,6 +83,11 @@ internal sealed class RuleKind<T>(string name, string summary, JsonTypeInfo<T> j
 
     public override string Canonical(string json) => Parse(json) is ({ } rules, _) ? ToJson(rules) : throw new FormatException($"The rules are no valid {Name}.");
 
+    public override ImmutableArray<RuleError> CheckBeside(RuleSurroundings surroundings, string json) =>
+        beside is null ? [] : Parse(json) is ({ } rules, _) ? [.. beside(surroundings, rules)] : Check(json);
+
+    public override JsonNode Schema() => _shape.Schema();
+
     /// <summary>Reads what <see cref="ToJson"/> wrote; each text is parsed once.</summary>
     /// <exception cref="FormatException">The row was edited by hand.</exception>
     public T Stored(string text)
@@ -81,7 +101,7 @@ internal sealed class RuleKind<T>(string name, string summary, JsonTypeInfo<T> j
 
     public string ToJson(T rules) => JsonSerializer.Serialize(rules, json);
 
-    private static RuleError Explain(string text, JsonException wrong)
+    private RuleError Explain(string text, JsonException wrong)
     {
         var path = (wrong.Path ?? "$").TrimStart('$').TrimStart('.');
         try
@@ -95,9 +115,9 @@ internal sealed class RuleKind<T>(string name, string summary, JsonTypeInfo<T> j
         // The serializer's own words name types; only what follows a known beginning helps whoever wrote the file.
         return wrong.Message switch
         {
-            var m when m.Contains("could not be mapped", StringComparison.Ordinal) => new(path, "is not a field here."),
+            var m when m.Contains("could not be mapped", StringComparison.Ordinal) => new(path, $"is not a field here. {_shape.SuggestField(path)}"),
             var m when m.Contains("missing required", StringComparison.Ordinal) => new(path, $"lacks {Quoted(m)}."),
-            _ => new(path, "is not of the documented form."),
+            _ => new(path, _shape.FormAt(path)),
         };
     }
 
