@@ -50,6 +50,10 @@ internal static class PostgresServer
         return ConnectionString(port, name);
     }
 
+    /// <summary>The settings of a program on a new, empty database; any of <paramref name="others"/> go along.</summary>
+    public static async Task<string[]> SettingsAsync(params string[] others) =>
+        ["--Database:Provider=postgres", $"--Database:ConnectionString={await CreateDatabaseAsync()}", .. others];
+
     public static async Task DropDatabaseAsync(string connectionString)
     {
         var place = new NpgsqlConnectionStringBuilder(connectionString);

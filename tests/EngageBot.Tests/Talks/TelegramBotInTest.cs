@@ -21,7 +21,8 @@ internal sealed class TelegramBotInTest : IAsyncDisposable
 
     /// <param name="before">What happens on Telegram while the program is not there yet.</param>
     public static async Task<TelegramBotInTest> StartAsync(
-        string mode, int? staffTopic = null, Func<FakeTelegramServer, Task>? before = null, TimeProvider? clock = null, bool keepsMessages = true)
+        string mode, int? staffTopic = null, Func<FakeTelegramServer, Task>? before = null, TimeProvider? clock = null, bool keepsMessages = true,
+        params string[] settings)
     {
         var telegram = await FakeTelegramServer.StartAsync(keepsMessages: keepsMessages);
         var (room, drita) = (telegram.Group("Staff", StaffChatId), telegram.User("Drita"));
@@ -34,6 +35,7 @@ internal sealed class TelegramBotInTest : IAsyncDisposable
             $"--Channels:Telegram:WebhookSecret={Secret}", $"--Channels:Telegram:PublicUrl=http://127.0.0.1:{port}",
             $"--Channels:Telegram:StaffChatId={StaffChatId.ToString(CultureInfo.InvariantCulture)}",
             $"--Channels:Telegram:StaffTopicId={staffTopic?.ToString(CultureInfo.InvariantCulture)}",
+            .. settings,
         ]);
         return new(telegram, room, drita, host);
     }

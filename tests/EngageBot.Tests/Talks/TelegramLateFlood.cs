@@ -14,11 +14,14 @@ public sealed class TelegramLateFlood(ITestOutputHelper output)
     private static readonly string?[] _day =
         ["/contacts", "/contacts", "hello", "Hello?", "HELLO!!", null, "/human", "Please call me back, it is number {0}", "/contacts", "/language"];
 
-    [Fact]
-    public async Task A_day_of_updates_is_answered_in_order_once_where_people_repeated_themselves_and_no_wish_is_lost()
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task A_day_of_updates_is_answered_in_order_once_where_people_repeated_themselves_and_no_wish_is_lost(string store)
     {
+        string[] settings = store == "postgres" ? await PostgresServer.SettingsAsync() : [];
         var customers = new List<FakeUser>();
-        await using var bot = await TelegramBotInTest.StartAsync("polling", before: async telegram =>
+        await using var bot = await TelegramBotInTest.StartAsync("polling", settings: settings, before: async telegram =>
         {
             for (var i = 0; i < _customers; i++) customers.Add(telegram.User($"Customer {i}"));
             for (var hour = 0; hour < _day.Length; hour++)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EngageBot.Tests.Support;
 using EngageBot.Tests.Support.FakeTelegram;
 
 namespace EngageBot.Tests.Talks;
@@ -10,10 +11,13 @@ public abstract class TelegramPeople : IAsyncLifetime
 
     protected abstract string Mode { get; }
 
-    public async ValueTask InitializeAsync() => _bot = await TelegramBotInTest.StartAsync(Mode);
+    protected virtual Task<string[]> SettingsAsync() => Task.FromResult<string[]>([]);
+
+    public async ValueTask InitializeAsync() => _bot = await TelegramBotInTest.StartAsync(Mode, settings: await SettingsAsync());
 
     public async ValueTask DisposeAsync()
     {
+        if (_bot is null) return;
         Assert.Empty(_bot.Telegram.Violations);
         await _bot.DisposeAsync();
     }
@@ -166,4 +170,11 @@ public sealed class TelegramPeopleByWebhook : TelegramPeople
 public sealed class TelegramPeopleByPolling : TelegramPeople
 {
     protected override string Mode => "polling";
+}
+
+public sealed class TelegramPeopleOnPostgres : TelegramPeople
+{
+    protected override string Mode => "polling";
+
+    protected override Task<string[]> SettingsAsync() => PostgresServer.SettingsAsync();
 }
