@@ -29,7 +29,7 @@ internal static class BalanceQuery
                 .Select(day => new PendingPoints(day.Sum(b => b.Points), day.Key))],
             NeverExpiringPoints: usable.Where(b => b.ExpiresAt is null).Sum(b => b.Points),
             ReservedPoints: reserved,
-            Level.Of(programme.Rules, EarnedPoints(source, contact, now, zone)));
+            Level.Of(programme.Rules, EarnedPoints(source, contact, now, zone, wallet)));
     }
 
     /// <summary>What became usable since the last sweep pays first what is owing, as the sweep will have it.</summary>
@@ -46,16 +46,8 @@ internal static class BalanceQuery
     }
 
     /// <summary>Points that purchases of the twelve months before <paramref name="until"/> earned, less what their returns took back.</summary>
-    public static long EarnedPoints(RowSource source, ContactId contact, DateTimeOffset until, TimeZoneInfo zone) =>
-        source.Query(
-            """
-            SELECT COALESCE(SUM(CASE t.reason WHEN 'Purchase' THEN t.amount_points ELSE -t.amount_points END), 0)
-            FROM purchases p JOIN transfers t ON t.purchase_id = p.id AND t.reason IN ('Purchase', 'Return', 'Reversal')
-            WHERE p.contact_id = @contact AND p.bought_at > @since AND p.bought_at <= @until
-            """,
-            command => command.Set("@contact", contact.ToString()).Set("@until", until)
-                .Set("@since", LocalDays.StartOf(LocalDays.DayOf(until, zone).AddMonths(-12), zone)),
-            row => row.Read() ? row.GetInt64(0) : 0);
+    public static long EarnedPoints(RowSource source, ContactId contact, DateTimeOffset until, TimeZoneInfo zone, string wallet = Wallets.Default) =>
+        EarnedDays.OfTwelveMonths(source, contact, until, zone, wallet);
 
     /// <summary>The contact's business and its zone.</summary>
     public static (BusinessId Business, TimeZoneInfo Zone)? Home(RowSource source, ContactId contact) =>

@@ -33,7 +33,7 @@ internal static class HistoryQuery
     }
 
     // The newest of each account by index, then only those with their purchase and shop.
-    // A return that takes pending and usable points is one line: its second transfer's reference is the first one's with ":rest".
+    // A return is one line, however many gifts and accounts it takes from; a reversal's second transfer has the first one's reference with ":rest".
     // What was set aside and then spent is one line too: the redemption, with what came back of it.
     private const string Statement = """
         WITH newest AS (
@@ -48,11 +48,11 @@ internal static class HistoryQuery
         SELECT t.posted_at, t.sign * t.amount_points, CASE WHEN h.state = 'Completed' THEN 'Redemption' ELSE t.reason END,
           CASE WHEN t.waits = 1 AND EXISTS (SELECT 1 FROM batches b WHERE b.transfer_id = t.id AND b.remaining_points > 0 AND b.unlocks_at > @now) THEN 1 ELSE 0 END,
           s.name, COALESCE(r.amount_minor, p.amount_minor), p.currency, COALESCE(r.receipt, p.receipt), t.note,
-          CASE WHEN h.state = 'Completed' THEN 'hold:' || h.id ELSE REPLACE(t.reference, ':rest', '') END
+          CASE WHEN h.state = 'Completed' THEN 'hold:' || h.id WHEN r.id IS NOT NULL THEN 'return:' || r.id ELSE REPLACE(t.reference, ':rest', '') END
         FROM (SELECT * FROM newest ORDER BY posted_at DESC, id DESC LIMIT @limit) t
         LEFT JOIN holds h ON h.id = t.hold_id
         LEFT JOIN purchases p ON p.id = t.purchase_id AND t.reason IN ('Purchase', 'Return', 'Reversal')
-        LEFT JOIN purchase_returns r ON r.purchase_id = t.purchase_id AND t.reason = 'Return' AND 'return:' || r.id = REPLACE(t.reference, ':rest', '')
+        LEFT JOIN purchase_returns r ON r.purchase_id = t.purchase_id AND t.reason = 'Return' AND (t.reference = 'return:' || r.id OR t.reference LIKE 'return:' || r.id || ':%')
         LEFT JOIN shops s ON s.id = COALESCE(r.shop_id, p.shop_id, t.shop_id)
         ORDER BY t.posted_at DESC, t.id DESC
         """;

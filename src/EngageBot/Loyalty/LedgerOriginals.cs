@@ -5,9 +5,10 @@ namespace EngageBot.Loyalty;
 
 /// <summary>A transfer that is about to be taken back.</summary>
 /// <param name="Gave">It gave points to the member; otherwise it took them.</param>
+/// <param name="TakenPoints">Of those given: taken back already.</param>
 /// <param name="OpenPoints">Of those given: neither taken back nor expired since.</param>
 internal sealed record LedgerOriginal(
-    long Id, ContactId Contact, string Wallet, TransferReason Reason, bool Gave, long CreditAccount, long AmountPoints, long OpenPoints, PurchaseId? PurchaseId);
+    long Id, ContactId Contact, string Wallet, TransferReason Reason, bool Gave, long CreditAccount, long AmountPoints, long TakenPoints, long OpenPoints, PurchaseId? PurchaseId);
 
 /// <summary>Reads what a reversal or a return refers to.</summary>
 internal static class LedgerOriginals
@@ -27,7 +28,7 @@ internal static class LedgerOriginals
         var amount = reader.GetInt64(4);
         var (receiver, giver) = (reader.TextAt(0), reader.TextAt(2));
         return new(transferId, new(Guid.Parse((receiver ?? giver)!)), reader.GetString(8), Enum.Parse<TransferReason>(reader.GetString(1)), receiver is not null, reader.GetInt64(3),
-            amount, Math.Max(0, amount - reader.GetInt64(6) - reader.GetInt64(7)), reader.TextAt(5) is { } purchase ? new PurchaseId(Guid.Parse(purchase)) : null);
+            amount, reader.GetInt64(6), Math.Max(0, amount - reader.GetInt64(6) - reader.GetInt64(7)), reader.TextAt(5) is { } purchase ? new PurchaseId(Guid.Parse(purchase)) : null);
     }
 }
 

@@ -50,10 +50,15 @@ internal readonly struct LedgerRows(WriteScope scope)
         return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : null;
     }
 
-    /// <summary>The wallet into which a transfer gave.</summary>
-    public string WalletOf(long transfer) =>
-        (string)scope.Command("SELECT a.wallet FROM transfers t JOIN point_accounts a ON a.id = t.credit_account_id WHERE t.id = @id")
-            .Set("@id", transfer).ExecuteScalar()!;
+    /// <summary>The wallet into which a transfer gave, why and when.</summary>
+    public (string Wallet, TransferReason Reason, DateTimeOffset At) Gift(long transfer)
+    {
+        using var reader = scope.Command("SELECT a.wallet, t.reason, t.posted_at FROM transfers t JOIN point_accounts a ON a.id = t.credit_account_id WHERE t.id = @id")
+            .Set("@id", transfer).ExecuteReader();
+        return reader.Read()
+            ? (reader.GetString(0), Enum.Parse<TransferReason>(reader.GetString(1)), reader.InstantAt(2))
+            : throw new ArgumentOutOfRangeException(nameof(transfer), transfer, "There is no such transfer to take back.");
+    }
 
     /// <summary>The accounts, opened on first use.</summary>
     public MemberAccounts Accounts(BusinessId business, ContactId contact, string wallet)

@@ -64,6 +64,8 @@ internal static class LoyaltySets
     {
         public DbSet<PointAccount> PointAccounts => db.Set<PointAccount>();
         public DbSet<Transfer> Transfers => db.Set<Transfer>();
+        public DbSet<EarnedDay> EarnedDays => db.Set<EarnedDay>();
+        public DbSet<BatchExtension> BatchExtensions => db.Set<BatchExtension>();
         public DbSet<Hold> Holds => db.Set<Hold>();
         public DbSet<Batch> Batches => db.Set<Batch>();
         public DbSet<Purchase> Purchases => db.Set<Purchase>();

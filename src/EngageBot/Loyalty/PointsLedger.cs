@@ -36,6 +36,7 @@ internal sealed class PointsLedger(WriteScope scope)
         var from = new Provenance(null, posting.At, posting.ExpiresAt);
         if (pending) _rows.Insert(new BatchRow(posting.Business, account, transfer, posting.AmountPoints, posting.AmountPoints, from) { UnlocksAt = posting.UnlocksAt });
         else ReceiveAll(posting.Business, account, transfer, balance, [(posting.AmountPoints, from)]);
+        if (posting.Reason is TransferReason.Purchase) EarnedDays.Add(scope, posting.Business, accounts.Available, posting.At, posting.AmountPoints);
         return new PostOutcome.Posted(transfer);
     }
 
@@ -71,7 +72,9 @@ internal sealed class PointsLedger(WriteScope scope)
         Lock(scope, recall.Business);
         if (_rows.Find(recall.Business, recall.Reference) is { } known) return new PostOutcome.AlreadyPosted(known.Id, known.AmountPoints);
         Settle(recall.Business, recall.Contact, recall.At);
-        var accounts = _rows.Accounts(recall.Business, recall.Contact, _rows.WalletOf(recall.TransferId));
+        var gift = _rows.Gift(recall.TransferId);
+        var accounts = _rows.Accounts(recall.Business, recall.Contact, gift.Wallet);
+        if (gift.Reason is TransferReason.Purchase) EarnedDays.Add(scope, recall.Business, accounts.Available, gift.At, -recall.AmountPoints);
         var own = _rows.OpenBatchesOf(recall.TransferId);
         var pending = own.Where(b => b.AccountId == accounts.Pending).ToList();
         var fromPending = Math.Min(recall.AmountPoints, pending.Sum(b => b.RemainingPoints));

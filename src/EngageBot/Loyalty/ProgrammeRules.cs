@@ -20,13 +20,15 @@ internal enum EarnRounding
 internal sealed record EarnRule(long PerMinor, long Points, EarnRounding Rounding = EarnRounding.WholeSteps);
 
 /// <summary>How long points live.</summary>
-internal enum ExpiryPolicy { AfterDays, EndOfMonth, EndOfYear, Never }
+internal enum ExpiryPolicy { AfterDays, AfterMonths, EndOfMonth, EndOfQuarter, EndOfYear, Never }
 
 /// <summary>Counted from the day the points become usable, in the business's zone; the last day is still good.</summary>
 /// <param name="Days">For <see cref="ExpiryPolicy.AfterDays"/>: usable on that many more days.</param>
-/// <param name="Months">For <see cref="ExpiryPolicy.EndOfMonth"/>: 0 is the end of the same month.</param>
+/// <param name="Months">For <see cref="ExpiryPolicy.AfterMonths"/>: the same day so many months later, or the last one of a shorter month.
+/// For <see cref="ExpiryPolicy.EndOfMonth"/>: 0 is the end of the same month.</param>
+/// <param name="Quarters">For <see cref="ExpiryPolicy.EndOfQuarter"/>: 0 is the end of the same quarter.</param>
 /// <param name="Years">For <see cref="ExpiryPolicy.EndOfYear"/>: 0 is the end of the same year.</param>
-internal sealed record ExpiryRule(ExpiryPolicy Policy, int Days = 0, int Months = 0, int Years = 0);
+internal sealed record ExpiryRule(ExpiryPolicy Policy, int Days = 0, int Months = 0, int Years = 0, int Quarters = 0);
 
 /// <summary>A level of the programme.</summary>
 /// <param name="Name">By language; <c>en</c> is always there.</param>
@@ -68,6 +70,8 @@ internal sealed record ProgrammeRules(
         {
             if (Expiry.Policy is ExpiryPolicy.AfterDays && Expiry.Days is < 1 or > 36_500) yield return new("expiry.days", "is between 1 and 36,500.");
             if (Expiry.Months is < 0 or > 120) yield return new("expiry.months", "is between 0 and 120.");
+            if (Expiry.Policy is ExpiryPolicy.AfterMonths && Expiry.Months == 0) yield return new("expiry.months", "is between 1 and 120.");
+            if (Expiry.Quarters is < 0 or > 40) yield return new("expiry.quarters", "is between 0 and 40.");
             if (Expiry.Years is < 0 or > 10) yield return new("expiry.years", "is between 0 and 10.");
         }
         if (Tiers.IsDefault)

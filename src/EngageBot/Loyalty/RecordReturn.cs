@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -13,11 +15,19 @@ internal abstract record ReturnOutcome
 {
     private ReturnOutcome() { }
 
-    /// <param name="TakenPoints">Above or equal to zero.</param>
-    public sealed record Recorded(ContactId? Contact, long TakenPoints) : ReturnOutcome;
+    /// <param name="Taken">What each wallet lost; a wallet that lost nothing is not in it.</param>
+    public sealed record Recorded(ContactId? Contact, ImmutableSortedDictionary<string, long> Taken) : ReturnOutcome
+    {
+        /// <summary>Of the wallet every business has.</summary>
+        public long TakenPoints => Taken.GetValueOrDefault(Wallets.Default);
+    }
 
     /// <summary>The shop has that return receipt; nothing was written.</summary>
-    public sealed record AlreadyRecorded(ContactId? Contact, long TakenPoints, bool Same) : ReturnOutcome;
+    public sealed record AlreadyRecorded(ContactId? Contact, ImmutableSortedDictionary<string, long> Taken, bool Same) : ReturnOutcome
+    {
+        /// <inheritdoc cref="Recorded.TakenPoints"/>
+        public long TakenPoints => Taken.GetValueOrDefault(Wallets.Default);
+    }
 
     public sealed record UnknownPurchase : ReturnOutcome;
 
@@ -51,17 +61,35 @@ internal sealed class RecordReturn(IEnumerable<IPurchaseConsequence> consequence
         return new ReturnOutcome.Recorded(contact, taken);
     }
 
-    private static long TakeBack(WriteScope scope, long id, NewReturn returned, Bought purchase)
+    /// <summary>Everything the purchase gave its member goes back in the same proportion, each gift out of its own wallet.</summary>
+    private static ImmutableSortedDictionary<string, long> TakeBack(WriteScope scope, long id, NewReturn returned, Bought purchase)
     {
-        if (purchase is not { Transfer: { } transfer, Contact: { } contact }) return 0;
-        new PointsLedger(scope).Settle(returned.Business, contact, returned.ReturnedAt);
-        var original = LedgerOriginals.Read(scope, returned.Business, transfer)!;
-        var due = EarnRules.TakenBack(original.AmountPoints, purchase.AmountMinor, purchase.ReturnedMinor + returned.AmountMinor) - purchase.TakenPoints;
-        var points = Math.Min(due, original.OpenPoints);
-        if (points <= 0) return 0;
-        new PointsLedger(scope).TakeBack(new(returned.Business, contact, transfer, points, TransferReason.Return, $"return:{id}", returned.ReturnedAt) { PurchaseId = purchase.Id });
-        return points;
+        var taken = ImmutableSortedDictionary<string, long>.Empty;
+        if (purchase.Contact is not { } contact) return taken;
+        var ledger = new PointsLedger(scope);
+        ledger.Settle(returned.Business, contact, returned.ReturnedAt);
+        foreach (var gift in GiftsOf(scope, purchase.Id, contact))
+        {
+            var original = LedgerOriginals.Read(scope, returned.Business, gift)!;
+            var due = EarnRules.TakenBack(original.AmountPoints, purchase.AmountMinor, purchase.ReturnedMinor + returned.AmountMinor) - original.TakenPoints;
+            var points = Math.Min(due, original.OpenPoints);
+            if (points <= 0) continue;
+            ledger.TakeBack(new(returned.Business, contact, gift, points, TransferReason.Return, $"return:{id}:{gift}", returned.ReturnedAt)
+            {
+                PurchaseId = purchase.Id, Shop = returned.Shop,
+            });
+            taken = taken.SetItem(original.Wallet, taken.GetValueOrDefault(original.Wallet) + points);
+        }
+        return taken;
     }
+
+    private static List<long> GiftsOf(RowSource source, PurchaseId purchase, ContactId contact) =>
+        source.Rows(
+            """
+            SELECT t.id FROM transfers t JOIN point_accounts c ON c.id = t.credit_account_id
+            WHERE t.purchase_id = @purchase AND t.reason IN ('Purchase', 'Bonus') AND c.contact_id = @contact ORDER BY t.id
+            """,
+            command => command.Set("@purchase", purchase.ToString()).Set("@contact", contact.ToString()), row => row.GetInt64(0));
 
     private static long Insert(WriteScope scope, NewReturn returned, Bought purchase, DateTimeOffset now) =>
         scope.InsertedId(scope.InsertCommand("""
@@ -74,28 +102,32 @@ internal sealed class RecordReturn(IEnumerable<IPurchaseConsequence> consequence
     private static Bought? PurchaseOf(RowSource source, NewReturn returned) =>
         source.Query(
             """
-            SELECT p.id, p.contact_id, p.amount_minor, p.currency, COALESCE((SELECT SUM(r.amount_minor) FROM purchase_returns r WHERE r.purchase_id = p.id), 0),
-              t.id, COALESCE((SELECT SUM(b.amount_points) FROM transfers b WHERE b.reverses_id = t.id), 0)
-            FROM purchases p LEFT JOIN transfers t ON t.purchase_id = p.id AND t.reason = 'Purchase' WHERE p.shop_id = @shop AND p.receipt = @receipt
+            SELECT p.id, p.contact_id, p.amount_minor, p.currency, COALESCE((SELECT SUM(r.amount_minor) FROM purchase_returns r WHERE r.purchase_id = p.id), 0)
+            FROM purchases p WHERE p.shop_id = @shop AND p.receipt = @receipt
             """,
             command => command.Set("@shop", returned.Shop.ToString()).Set("@receipt", returned.Receipt),
             row => row.Read()
                 ? new Bought(new(Guid.Parse(row.GetString(0))), row.TextAt(1) is { } contact ? new ContactId(Guid.Parse(contact)) : null, row.GetInt64(2),
-                    row.GetString(3), row.GetInt64(4), row.NumberAt(5), row.GetInt64(6))
+                    row.GetString(3), row.GetInt64(4))
                 : null);
 
-    private static ReturnOutcome.AlreadyRecorded? Known(RowSource source, NewReturn returned, Bought purchase) =>
-        source.Query(
-            """
-            SELECT r.purchase_id, r.amount_minor, COALESCE((SELECT SUM(t.amount_points) FROM transfers t
-              WHERE t.business_id = r.business_id AND t.reference IN ('return:' || r.id, 'return:' || r.id || ':rest')), 0)
-            FROM purchase_returns r WHERE r.shop_id = @shop AND r.receipt = @receipt
-            """,
+    private static ReturnOutcome.AlreadyRecorded? Known(RowSource source, NewReturn returned, Bought purchase)
+    {
+        var known = source.Query<(long Id, string Purchase, long AmountMinor)?>(
+            "SELECT id, purchase_id, amount_minor FROM purchase_returns WHERE shop_id = @shop AND receipt = @receipt",
             command => command.Set("@shop", returned.Shop.ToString()).Set("@receipt", returned.ReturnReceipt),
-            row => row.Read()
-                ? new ReturnOutcome.AlreadyRecorded(purchase.Contact, row.GetInt64(2), row.GetString(0) == purchase.Id.ToString() && row.GetInt64(1) == returned.AmountMinor)
-                : null);
+            row => row.Read() ? (row.GetInt64(0), row.GetString(1), row.GetInt64(2)) : null);
+        if (known is not var (id, of, amount)) return null;
+        var taken = source.Rows(
+            """
+            SELECT d.wallet, t.amount_points FROM transfers t JOIN point_accounts d ON d.id = t.debit_account_id
+            WHERE t.purchase_id = @purchase AND t.reason = 'Return' AND (t.reference = @reference OR t.reference LIKE @reference || ':%')
+            """,
+            command => command.Set("@purchase", of).Set("@reference", string.Create(CultureInfo.InvariantCulture, $"return:{id}")),
+            row => (Wallet: row.GetString(0), Points: row.GetInt64(1)));
+        return new(purchase.Contact, taken.GroupBy(t => t.Wallet).ToImmutableSortedDictionary(w => w.Key, w => w.Sum(t => t.Points)),
+            of == purchase.Id.ToString() && amount == returned.AmountMinor);
+    }
 
-    private sealed record Bought(
-        PurchaseId Id, ContactId? Contact, long AmountMinor, string Currency, long ReturnedMinor, long? Transfer, long TakenPoints);
+    private sealed record Bought(PurchaseId Id, ContactId? Contact, long AmountMinor, string Currency, long ReturnedMinor);
 }

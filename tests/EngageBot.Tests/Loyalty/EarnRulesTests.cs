@@ -69,6 +69,21 @@ public sealed class EarnRulesTests
         Assert.Equal(TimeSpan.Zero, TimeZoneInfo.ConvertTime(expires, Tirana).TimeOfDay);
     }
 
+    [Theory]
+    [InlineData("2026-01-31", "AfterMonths", 1, 0, "2026-02-28")]
+    [InlineData("2028-01-31", "AfterMonths", 1, 0, "2028-02-29")]
+    [InlineData("2026-02-28", "AfterMonths", 12, 0, "2027-02-28")]
+    [InlineData("2026-03-31", "AfterMonths", 6, 0, "2026-09-30")]
+    [InlineData("2026-02-15", "EndOfQuarter", 0, 0, "2026-03-31")]
+    [InlineData("2026-12-31", "EndOfQuarter", 0, 1, "2027-03-31")]
+    [InlineData("2026-01-22", "EndOfMonth", 0, 0, "2026-01-31")]
+    public void Months_round_down_to_the_last_day_of_a_shorter_one_and_quarters_end_with_their_month(string from, string policy, int months, int quarters, string lastDay)
+    {
+        var usableFrom = LocalDays.At(DateTime.Parse(from, null).AddHours(12), Tirana);
+        var expires = EarnRules.ExpiresAt(new(Enum.Parse<ExpiryPolicy>(policy), Months: months, Quarters: quarters), usableFrom, Tirana)!.Value;
+        Assert.Equal(DateOnly.Parse(lastDay, null), EarnRules.LastDay(expires, Tirana));
+    }
+
     [Fact]
     public void Points_may_never_expire() => Assert.Null(EarnRules.ExpiresAt(new(ExpiryPolicy.Never), DateTimeOffset.UnixEpoch, Tirana));
 }

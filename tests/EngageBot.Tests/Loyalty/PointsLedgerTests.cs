@@ -29,7 +29,7 @@ public sealed class PointsLedgerTests : IAsyncLifetime
         Assert.Equal(40, (await _world.BalanceAsync(_ana)).AvailablePoints);
     }
 
-    [Fact]
+    [Fact, Trait("Pitfall", "P1")]
     public async Task Of_fifty_tills_that_spend_the_same_points_at_once_one_wins()
     {
         await _world.GiveAsync(_ana, 100, "gift");
@@ -61,7 +61,7 @@ public sealed class PointsLedgerTests : IAsyncLifetime
         Assert.Equal(15, (await _world.BalanceAsync(_ana)).AvailablePoints);
     }
 
-    [Fact]
+    [Fact, Trait("Pitfall", "P3")]
     public async Task What_was_spent_of_a_batch_does_not_expire_a_second_time()
     {
         await _world.GiveAsync(_ana, 100, "gift", days: 5);

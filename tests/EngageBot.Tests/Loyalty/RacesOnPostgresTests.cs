@@ -29,7 +29,7 @@ public sealed class RacesOnPostgresTests : IAsyncLifetime
         await _till.DisposeAsync();
     }
 
-    [Fact]
+    [Fact, Trait("Pitfall", "P1")]
     public async Task Fifty_debits_of_the_last_points_spend_them_once()
     {
         var contact = await _world.MemberAsync();

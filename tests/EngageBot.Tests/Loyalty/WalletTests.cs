@@ -45,6 +45,34 @@ public sealed class WalletTests : IAsyncLifetime
         Assert.Equal((40L, 0L), ((await _world.BalanceAsync(_ana)).AvailablePoints, (await _world.BalanceAsync(_ana, "cashback")).AvailablePoints));
     }
 
+    [Fact, Trait("Row", "S5")]
+    public async Task Five_percent_of_5000_in_a_cashback_wallet_and_a_refund_of_2000_takes_back_100_of_them_and_its_share_of_the_points()
+    {
+        await _world.BuyAsync(_ana, 5_000_00, "A-1");
+        var purchase = new PurchaseId(Guid.Parse(await _world.Store.ReadAsync(connection => ValueTask.FromResult(
+            ((RowSource)connection).Rows("SELECT id FROM purchases", _ => { }, row => row.GetString(0)).Single()), LoyaltyWorld.Cancellation)));
+        var cashback = EarnRules.PointsFor(new(PerMinor: 100, Points: 5, EarnRounding.WholePoints), 5_000_00);
+        await _world.WriteAsync(scope =>
+        {
+            foreach (var (wallet, points, unlocks) in new[] { ("cashback", cashback - 50_00, (DateTimeOffset?)null), ("cashback", 50_00, _world.Now.AddDays(9)) })
+                new PointsLedger(scope).Post(new(_world.Business, _ana, points, TransferReason.Bonus, $"{wallet}:{points}", _world.Now)
+                {
+                    Wallet = wallet, PurchaseId = purchase, UnlocksAt = unlocks,
+                });
+            return ValueTask.CompletedTask;
+        });
+        var returned = Assert.IsType<ReturnOutcome.Recorded>(await _world.ReturnAsync("A-1", 2_000_00, "R-1"));
+        Assert.Equal([("cashback", 100_00L), ("points", 2_000)], returned.Taken.Select(t => (t.Key, t.Value)));
+        var balance = await _world.BalanceAsync(_ana, "cashback");
+        Assert.Equal(150_00, balance.AvailablePoints + balance.PendingPoints);
+        Assert.Equal(returned.Taken, Assert.IsType<ReturnOutcome.AlreadyRecorded>(await _world.ReturnAsync("A-1", 2_000_00, "R-1")).Taken);
+        Assert.Equal([-2_000L], (await _world.HistoryAsync(_ana)).Where(line => line.Reason is TransferReason.Return).Select(line => line.Points));
+        await _world.SpendAsync(_ana, 3_000, "all");
+        await _world.ReturnAsync("A-1", 3_000_00, "R-2");
+        Assert.Equal((-3_000L, 0L), ((await _world.BalanceAsync(_ana)).AvailablePoints, (await _world.BalanceAsync(_ana, "cashback")).AvailablePoints));
+        Assert.IsType<PostOutcome.InsufficientPoints>(await _world.SpendAsync(_ana, 1, "blocked"));
+    }
+
     [Fact, Trait("Row", "S35")]
     public async Task What_a_member_gives_to_a_cause_is_neither_spent_nor_expired_and_can_be_taken_back()
     {

@@ -1,0 +1,70 @@
+using EngageBot.Staff;
+using EngageBot.Storage;
+
+namespace EngageBot.Loyalty;
+
+/// <summary>Points given or taken by the shop's own hand.</summary>
+/// <param name="AmountPoints">Above zero to give, below to take; at most <see cref="AdjustPoints.Most"/> either way.</param>
+/// <param name="Note">Why, in the shop's words: the member may ask.</param>
+/// <param name="Reference">Unique in the business; the same one again changes nothing.</param>
+internal sealed record Adjustment(BusinessId Business, ContactId Contact, long AmountPoints, string Note, string Reference, DateTimeOffset At)
+{
+    public string Wallet { get; init; } = Wallets.Default;
+    public ShopId? Shop { get; init; }
+
+    /// <summary>What stands behind it, such as <c>case:…</c>; <see langword="null"/> for whoever did it.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>Of points given; <see langword="null"/> for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
+
+/// <summary>How adjusting ended.</summary>
+internal abstract record AdjustOutcome
+{
+    private AdjustOutcome() { }
+
+    public sealed record Adjusted(long TransferId) : AdjustOutcome;
+
+    /// <inheritdoc cref="PostOutcome.AlreadyPosted"/>
+    public sealed record AlreadyAdjusted(long TransferId, long AmountPoints) : AdjustOutcome;
+
+    /// <summary>More would be taken than there is: only a return leaves a member owing.</summary>
+    public sealed record InsufficientPoints(long AvailablePoints) : AdjustOutcome;
+
+    /// <summary>Whoever asked may not; nothing but the refusal was written.</summary>
+    public sealed record Denied(Denial Why) : AdjustOutcome;
+}
+
+/// <summary>The only way to give or take points without a rule: by somebody, with a reason.</summary>
+internal static class AdjustPoints
+{
+    /// <summary>In one go; more than that is a mistake of the keyboard.</summary>
+    public const long Most = 1_000_000_000;
+
+    public static AdjustOutcome Run(WriteScope scope, Actor actor, Adjustment wanted, DateTimeOffset now)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(wanted.Note);
+        ArgumentOutOfRangeException.ThrowIfZero(wanted.AmountPoints);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Abs(wanted.AmountPoints), Most);
+        var deed = new Deed(Permission.AdjustPoints, wanted.Business, wanted.Shop, wanted.Contact);
+        if (Refusals.Check(scope, actor, deed, now) is { } denial) return new AdjustOutcome.Denied(denial);
+        var (ledger, cause) = (new PointsLedger(scope), wanted.Cause ?? actor.Name);
+        var outcome = wanted.AmountPoints > 0
+            ? ledger.Post(new(wanted.Business, wanted.Contact, wanted.AmountPoints, TransferReason.Adjustment, wanted.Reference, wanted.At)
+            {
+                Wallet = wanted.Wallet, Cause = cause, Shop = wanted.Shop, Note = wanted.Note, ExpiresAt = wanted.ExpiresAt,
+            })
+            : ledger.Redeem(new(wanted.Business, wanted.Contact, -wanted.AmountPoints, wanted.Reference, wanted.At)
+            {
+                Wallet = wanted.Wallet, Cause = cause, Shop = wanted.Shop, Note = wanted.Note, Reason = TransferReason.Adjustment,
+            });
+        return outcome switch
+        {
+            PostOutcome.Posted posted => new AdjustOutcome.Adjusted(posted.TransferId),
+            PostOutcome.AlreadyPosted known => new AdjustOutcome.AlreadyAdjusted(known.TransferId, known.AmountPoints),
+            PostOutcome.InsufficientPoints few => new AdjustOutcome.InsufficientPoints(few.AvailablePoints),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+}
