@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using EngageBot.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace EngageBot.Tests.Support;
@@ -10,7 +12,7 @@ internal static class PostgresServer
     /// <summary>Only databases of the test process ask for it; it is here so that a leak of it can be looked for.</summary>
     public const string Password = "a-password-that-must-not-be-logged";
 
-    // PostgreSQL refuses to run as root. The script lives as long as its input is open, which even a killed process closes.
+    // Nobody pulls this server's plug: it writes without waiting for the disk. PostgreSQL refuses to run as root. The script lives as long as its input is open, which even a killed process closes.
     private const string Script = """
         dir=$1; bin=$2; port=$3
         if [ "$(id -u)" = 0 ]; then
@@ -21,7 +23,7 @@ internal static class PostgresServer
         printf %s "$4" > "$dir/password"; chmod 644 "$dir/password"
         $as "$bin/initdb" -D "$dir/data" -U engagebot --pwfile="$dir/password" -A scram-sha-256 -E UTF8 --locale=C --no-sync >"$dir/initdb.log" 2>&1 || { cat "$dir/initdb.log"; exit 1; }
         $as "$bin/postgres" -D "$dir/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400 \
-          -c shared_buffers=64MB -c log_min_messages=fatal >"$dir/server.log" 2>&1 &
+          -c shared_buffers=64MB -c fsync=off -c full_page_writes=off -c autovacuum=off -c log_min_messages=fatal >"$dir/server.log" 2>&1 &
         server=$!
         trap 'kill -INT $server 2>/dev/null' TERM INT
         read -r _
@@ -29,6 +31,7 @@ internal static class PostgresServer
         """;
 
     private static readonly Lazy<Task<int>> _port = new(StartAsync);
+    private static readonly Lazy<Task<string>> _template = new(MakeTemplateAsync);
     private static int _databases;
 
     private static string? Binaries { get; } = Directory.Exists("/usr/lib/postgresql")
@@ -41,18 +44,39 @@ internal static class PostgresServer
 
     /// <summary>A new, empty database.</summary>
     /// <returns>How to reach it.</returns>
-    public static async Task<string> CreateDatabaseAsync()
+    public static Task<string> CreateDatabaseAsync() => CreateAsync("template1");
+
+    /// <summary>A new database with the program's tables and no rows: copied, which is quicker than making them.</summary>
+    /// <returns>How to reach it.</returns>
+    public static async Task<string> CreateMigratedDatabaseAsync()
+    {
+        SkipUnlessInstalled();
+        return await CreateAsync(await _template.Value);
+    }
+
+    private static async Task<string> CreateAsync(string template)
     {
         SkipUnlessInstalled();
         var port = await _port.Value;
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
-        await ExecuteAsync(ConnectionString(port, "postgres"), $"CREATE DATABASE {name}");
+        await ExecuteAsync(ConnectionString(port, "postgres"), $"CREATE DATABASE {name} TEMPLATE {template}");
         return ConnectionString(port, name);
     }
 
-    /// <summary>The settings of a program on a new, empty database; any of <paramref name="others"/> go along.</summary>
+    private static async Task<string> MakeTemplateAsync()
+    {
+        var place = await CreateDatabaseAsync();
+        await using (var connection = new NpgsqlConnection(place + ";Pooling=false"))
+        {
+            await connection.OpenAsync();
+            new PostgresMigrator(TimeProvider.System, NullLogger.Instance).Migrate(connection);
+        }
+        return new NpgsqlConnectionStringBuilder(place).Database!;
+    }
+
+    /// <summary>The settings of a program on a new database; any of <paramref name="others"/> go along.</summary>
     public static async Task<string[]> SettingsAsync(params string[] others) =>
-        ["--Database:Provider=postgres", $"--Database:ConnectionString={await CreateDatabaseAsync()}", .. others];
+        ["--Database:Provider=postgres", $"--Database:ConnectionString={await CreateMigratedDatabaseAsync()}", .. others];
 
     public static async Task DropDatabaseAsync(string connectionString)
     {

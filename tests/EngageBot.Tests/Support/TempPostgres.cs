@@ -22,7 +22,7 @@ internal sealed class TempPostgres : ITestStore
     IStore ITestStore.Store => Store;
 
     public static async Task<TempPostgres> OpenAsync(TimeProvider? clock = null, Func<PostgresStoreOptions, PostgresStoreOptions>? adjust = null) =>
-        new(await PostgresServer.CreateDatabaseAsync(), clock ?? new TestClock(), adjust);
+        new(await PostgresServer.CreateMigratedDatabaseAsync(), clock ?? new TestClock(), adjust);
 
     /// <summary>Another process on the same database.</summary>
     public PostgresStore Start() => PostgresStore.Open(Options, _clock, NullLogger<PostgresStore>.Instance);
