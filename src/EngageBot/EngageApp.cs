@@ -4,6 +4,7 @@ using EngageBot.Channels.WebChat;
 using EngageBot.Conversations;
 using EngageBot.Http;
 using EngageBot.Loyalty;
+using EngageBot.Loyalty.Referrals;
 using EngageBot.Messaging;
 using EngageBot.Staff;
 using EngageBot.Storage;
@@ -89,7 +90,16 @@ internal static class EngageApp
         services.AddTurns(configuration);
         services.AddSingleton<CommandMenus>(provider => () =>
             CommandList.Of(provider.GetRequiredService<DialogCatalog>(), provider.GetRequiredService<BusinessDirectory>().Business.Language));
+        services.AddSingleton(ChatAddresses);
         services.AddSingleton<ListDemoMembers>(provider => provider.GetRequiredService<DemoGallery>().ListAsync);
         services.AddSingleton<StartUp>().AddSingleton<FirstOwner>();
     }
+
+    /// <summary>Where a link into a chat of ours leads, on each channel.</summary>
+    private static ChatAddress ChatAddresses(IServiceProvider provider) => (channel, payload) => channel switch
+    {
+        "telegram" => provider.GetService<TelegramBot>()?.Name is { } bot ? $"https://t.me/{bot}?start={payload}" : null,
+        "web" => provider.GetRequiredService<IOptions<WebChatSettings>>().Value.PublicUrl is { } page ? new Uri(page, $"/?ref={Uri.EscapeDataString(payload[ReferralCodes.Prefix.Length..])}").ToString() : null,
+        _ => null,
+    };
 }

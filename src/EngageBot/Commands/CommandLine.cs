@@ -24,6 +24,7 @@ internal static class CommandLine
             ApiKeyCommands.Build(),
             StaffCommands.Build(),
             AuditCommand.Build(),
+            ReferralCommands.Build(),
             KeyCommands.Build(),
             SpineCommands.Inbox(),
             SpineCommands.Outbox(),

@@ -45,6 +45,14 @@ internal static class People
               birthday = COALESCE(birthday, (SELECT birthday FROM contacts WHERE id = @from))
             WHERE id = @into
             """,
+            // Whoever was invited and turns out to be known here was no new customer.
+            """
+            UPDATE referrals SET invited_id = @into,
+              state = CASE WHEN EXISTS (SELECT 1 FROM contacts c WHERE c.id = @into AND c.joined_at IS NOT NULL) THEN 'Refused' ELSE state END,
+              why = CASE WHEN EXISTS (SELECT 1 FROM contacts c WHERE c.id = @into AND c.joined_at IS NOT NULL) THEN 'existing_customer' ELSE why END
+            WHERE invited_id = @from AND referrer_id <> @into AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.invited_id = @into)
+            """,
+            "DELETE FROM referrals WHERE invited_id = @from AND CAST(@into AS TEXT) IS NOT NULL",
             "DELETE FROM contacts WHERE id = @from AND CAST(@into AS TEXT) IS NOT NULL",
         ])
         {

@@ -24,6 +24,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType RulesUnknown = new("rules-unknown", 404, "There are no such rules at that time.");
     public static readonly ProblemType RulesVersionMissing = new("rules-version-missing", 428, "Say what you have seen: If-Match with the newest version, or If-None-Match: * for new rules.");
     public static readonly ProblemType RulesVersionDiffers = new("rules-version-differs", 412, "Somebody else has published these rules since; look again.");
+    public static readonly ProblemType AlreadyDecided = new("already-decided", 409, "Somebody decided this before, or there is nothing to decide.");
 
     public static readonly ProblemType RequestInvalid = new("request-invalid", 400, "The request is not valid HTTP, or broke off.");
     public static readonly ProblemType BodyTooSlow = new("body-too-slow", 408, "The body did not arrive within 60 seconds.");
@@ -37,6 +38,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     [
         NotAuthorised, NotPermitted, TooManyRequests, IdempotencyKeyMissing, IdempotencyKeyReused, BodyTooLarge, BodyInvalid, MemberUnknown, CurrencyWrong, ReceiptDiffers,
         PurchaseUnknown, ReturnTooLarge, RulesInvalid, RulesUnknown, RulesVersionMissing, RulesVersionDiffers, RequestInvalid, BodyTooSlow, MediaTypeWrong, NotFound, MethodNotAllowed, InternalError, Unavailable,
+        AlreadyDecided,
     ];
 }
 

@@ -1,6 +1,7 @@
 using EngageBot.Businesses.Rules;
 using EngageBot.Conversations;
 using EngageBot.Loyalty.Codes;
+using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Demo;
 using EngageBot.Loyalty.Imports;
 using EngageBot.Loyalty.Rewards;
@@ -24,12 +25,14 @@ internal static class LoyaltyModule
         services.AddRuleKind(ProgrammeRules.Kind);
         services.AddDialogAction<JoinMembership>();
         services.AddRewards();
+        services.AddDeeds();
         return services.AddHostedService(provider => provider.GetRequiredService<PointsClock>());
     }
 
     public static IEndpointRouteBuilder MapLoyalty(this IEndpointRouteBuilder routes)
     {
         LoyaltyApi.Map(routes);
+        DeedsApi.Map(routes);
         return routes;
     }
 }

@@ -5,6 +5,7 @@ using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty;
+using EngageBot.Loyalty.Deeds;
 using EngageBot.Messaging;
 using EngageBot.Staff;
 
@@ -23,6 +24,7 @@ internal static class BusinessEvents
     public static ImmutableArray<EventSchema> Schemas { get; } =
     [
         Schema(ConsentEvent.Name, ("granted", new(TypeKind.Bool)), ("purpose", new(TypeKind.Choice) { Members = [.. ConsentEvent.Purposes] })),
+        Schema(Bonuses.Event, ("cause", new(TypeKind.Choice) { Members = [.. Bonuses.Causes] }), ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("points", new(TypeKind.Int))),
         Schema(RecordPurchase.Event, ("id", new(TypeKind.Ref)), ("pending", new(TypeKind.Bool)), ("points", new(TypeKind.Int))),
         Schema(StaffInvited, ("link", new(TypeKind.Ref))),
         Schema(StaffReplied, ("name", new(TypeKind.Text)), ("words", new(TypeKind.Text))),

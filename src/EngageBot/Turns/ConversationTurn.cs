@@ -4,6 +4,7 @@ using EngageBot.Channels.Telegram;
 using EngageBot.Channels.WebChat;
 using EngageBot.Conversations;
 using EngageBot.Dialogs.Engine;
+using EngageBot.Loyalty.Referrals;
 using EngageBot.Messaging;
 using EngageBot.Storage;
 using EngageBot.Turns.Log;
@@ -71,6 +72,7 @@ internal sealed class ConversationTurn(
                 break;
             default:
                 if (turn.Chat.Unreachable && turn.Asked) Chats.SetReachable(scope, turn.Chat.Id, true, now);
+                if (happened.Content is InboundContent.Opened opened) ComeByLink(turn, opened.Payload);
                 await RunAsync(turn, ToChatEvent(happened.Content));
                 if (turn.HandedOver)
                 {
@@ -145,6 +147,13 @@ internal sealed class ConversationTurn(
         if (EditedWords.Used(turn.Scope, turn.Account.Id, edit.OriginalId) is not { } used || used == edit.Words) return;
         if (turn.HeldAt is not null) await desk.RelayWhileHeldAsync(turn);
         else await desk.SayAsync(turn, "edited", Manner.Of(businesses.Of(turn.Account.BusinessId).Business, turn.Chat.Language, turn.Chat.Tone));
+    }
+
+    /// <summary>A link may say who sent it; what it carries is user input.</summary>
+    private static void ComeByLink(Turn turn, string? payload)
+    {
+        if (ReferralCodes.Read(payload) is var (code, tag))
+            ReferralBook.Arrive(turn.Scope, turn.Account.BusinessId, turn.Chat.ContactId, code, tag ?? turn.Account.Channel, turn.Now);
     }
 
     private async ValueTask HoldAsync(Turn turn)

@@ -7,7 +7,7 @@ internal sealed record DirectLineUser(string? Id, string? Name, string? Member);
 
 /// <summary>What <c>tokens/generate</c> and the start of a conversation may carry.</summary>
 /// <param name="Member">Our addition: the contact id of the member the shop's site has signed in.</param>
-internal sealed record TokenRequest(DirectLineUser? User, IReadOnlyList<string>? TrustedOrigins, string? Locale, string? Member);
+internal sealed record TokenRequest(DirectLineUser? User, IReadOnlyList<string>? TrustedOrigins, string? Locale, string? Member, string? Payload = null);
 
 internal sealed record ConversationAnswer(
     string ConversationId,

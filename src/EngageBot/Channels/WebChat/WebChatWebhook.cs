@@ -137,10 +137,12 @@ internal sealed class WebChatWebhook(
         }
         var conversation = new WebConversation(token.ConversationId, account.Id, token.UserId);
         var sender = new Sender(token.UserId, token.Name, request?.Locale is { Length: <= 35 } locale ? locale : null);
+        // What a link may carry on Telegram, too; the same limit keeps both the same.
+        var payload = request?.Payload is { Length: > 0 and <= 64 } link ? link : null;
         var created = await store.WriteAsync(async scope =>
         {
             if (!await transcript.BeginAsync(scope, conversation)) return false;
-            await inbox.AddAsync(scope, new(account.Id, OpenedOnce(conversation.Id), conversation.UserId, new InboundContent.Opened(sender, null)));
+            await inbox.AddAsync(scope, new(account.Id, OpenedOnce(conversation.Id), conversation.UserId, new InboundContent.Opened(sender, payload)));
             return true;
         }, context.RequestAborted);
         await AnswerConversationAsync(context, created ? 201 : 200, token, "");

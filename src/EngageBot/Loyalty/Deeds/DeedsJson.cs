@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using EngageBot.Loyalty.Referrals;
+
+namespace EngageBot.Loyalty.Deeds;
+
+/// <summary>How the rules of deeds are read and written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    Converters = [typeof(SnakeCaseEnum<ReferralPays>)])]
+[JsonSerializable(typeof(ReferralRules))]
+internal sealed partial class DeedsJson : JsonSerializerContext;

@@ -1,0 +1,16 @@
+using EngageBot.Conversations;
+using EngageBot.Loyalty.Referrals;
+
+namespace EngageBot.Loyalty.Deeds;
+
+/// <summary>What members do besides buying.</summary>
+internal static class DeedsModule
+{
+    /// <summary>Needs <c>Occasions</c>.</summary>
+    public static void AddDeeds(this IServiceCollection services)
+    {
+        services.AddSingleton<Bonuses>().AddSingleton<DeedsApi>();
+        services.AddSingleton<ReferralBook>().AddSingleton<IPurchaseConsequence>(provider => provider.GetRequiredService<ReferralBook>());
+        services.AddDialogAction<InviteFriends>();
+    }
+}
