@@ -28,6 +28,7 @@ internal sealed class FactGroups(StaffDirectory staff)
         "human" => Human(source),
         "staff" => Record(StaffFacts.Read(source)),
         "time" => Time(source),
+        "achievements" => DeedFacts.Achievements(source),
         "invited" => Record([.. ReferralFacts.Read(source)]),
         _ => Record(),
     };

@@ -32,9 +32,9 @@ internal sealed class Bonuses(Occasions occasions)
         PointsLedger.Lock(scope, order.Business);
         var rules = Programmes.At(scope, order.Business, order.Now).Rules;
         var (_, zone) = RecordPurchase.Home(scope, order.Business);
-        var outcome = new PointsLedger(scope).Post(new(order.Business, order.Contact, order.Bonus.Points, TransferReason.Adjustment, order.Reference, order.Now)
+        var outcome = new PointsLedger(scope).Post(new(order.Business, order.Contact, order.Bonus.Points, TransferReason.Bonus, order.Reference, order.Now)
         {
-            ExpiresAt = EarnRules.ExpiresAt(rules.Expiry, order.Now, zone), Rule = order.Cause, RuleVersion = order.RuleVersion,
+            ExpiresAt = EarnRules.ExpiresAt(rules.Expiry, order.Now, zone), Cause = order.Cause, RuleVersion = order.RuleVersion,
         });
         if (outcome is not PostOutcome.Posted) return 0;
         await occasions.TellAsync(scope, order.Contact, Event, $"bonus:{order.Reference}", Occasions.Data(

@@ -5,7 +5,6 @@ using System.Text.Json.Serialization.Metadata;
 using EngageBot.Http;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Staff;
-using EngageBot.Storage;
 
 namespace EngageBot.Loyalty.Deeds;
 

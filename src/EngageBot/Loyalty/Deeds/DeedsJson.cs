@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EngageBot.Loyalty.Achievements;
 using EngageBot.Loyalty.Referrals;
 
 namespace EngageBot.Loyalty.Deeds;
@@ -9,6 +10,7 @@ namespace EngageBot.Loyalty.Deeds;
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(SnakeCaseEnum<ReferralPays>)])]
+    Converters = [typeof(SnakeCaseEnum<ReferralPays>), typeof(SnakeCaseEnum<AchievementCount>), typeof(SnakeCaseEnum<AchievementPeriod>)])]
 [JsonSerializable(typeof(ReferralRules))]
+[JsonSerializable(typeof(AchievementRules))]
 internal sealed partial class DeedsJson : JsonSerializerContext;

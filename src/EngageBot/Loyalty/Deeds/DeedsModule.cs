@@ -1,4 +1,5 @@
 using EngageBot.Conversations;
+using EngageBot.Loyalty.Achievements;
 using EngageBot.Loyalty.Referrals;
 
 namespace EngageBot.Loyalty.Deeds;
@@ -11,6 +12,7 @@ internal static class DeedsModule
     {
         services.AddSingleton<Bonuses>().AddSingleton<DeedsApi>();
         services.AddSingleton<ReferralBook>().AddSingleton<IPurchaseConsequence>(provider => provider.GetRequiredService<ReferralBook>());
+        services.AddSingleton<IPurchaseConsequence, AchievementBook>();
         services.AddDialogAction<InviteFriends>();
     }
 }

@@ -85,7 +85,7 @@ internal static class ReferralRows
             SELECT COUNT(*), COUNT(c.joined_at), COALESCE(SUM(CASE WHEN r.state = 'Paid' THEN 1 ELSE 0 END), 0), COALESCE(SUM(r.brought_points), 0)
             FROM referrals r JOIN contacts c ON c.id = r.invited_id WHERE r.referrer_id = @referrer AND r.state <> 'Refused'
             """, command => command.Set("@referrer", referrer.ToString()),
-            row => row.Read() ? new Invitations(code, row.GetInt64(0), row.GetInt64(1), Convert.ToInt64(row.GetValue(2)), Convert.ToInt64(row.GetValue(3))) : new(code, 0, 0, 0, 0));
+            row => row.Read() ? new Invitations(code, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)) : new(code, 0, 0, 0, 0));
 
     /// <summary>What waits for a person, oldest first.</summary>
     /// <param name="limit">At most 200.</param>

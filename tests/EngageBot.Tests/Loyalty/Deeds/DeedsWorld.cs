@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using EngageBot.Businesses.Rules;
 using EngageBot.Conversations;
 using EngageBot.Loyalty;
+using EngageBot.Loyalty.Achievements;
 using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Messaging;
@@ -23,7 +23,7 @@ internal sealed class DeedsWorld : IAsyncDisposable
         var occasions = new Occasions(new Inbox(world.Store, new FreshRows(), new SpineSignals(), world.Clock, NullLogger<Inbox>.Instance));
         Bonuses = new(occasions);
         Referrals = new(Bonuses);
-        IPurchaseConsequence[] consequences = [Referrals];
+        IPurchaseConsequence[] consequences = [Referrals, new AchievementBook(Bonuses)];
         (Purchases, Returns) = (new(occasions, consequences), new(consequences));
     }
 

@@ -1,5 +1,4 @@
 using EngageBot.Conversations;
-using EngageBot.Loyalty;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Staff;
 using EngageBot.Storage;
