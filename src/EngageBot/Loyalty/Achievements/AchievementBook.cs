@@ -32,10 +32,7 @@ internal sealed class AchievementBook(Bonuses bonuses) : IPurchaseConsequence
             var period = Progress.PeriodOf(rule.Rules.Per, day);
             if (Progress.Reached(rule.Rules, visits, period, day) is null) continue;
             if (!Earn(scope, business, contact, rule, period, purchase.Now, out var id)) continue;
-            await bonuses.GiveAsync(scope, new(business, contact, rule.Rules.Gives, $"achievement:{rule.Key}", Reference(id), rule.Version, purchase.Now)
-            {
-                Name = InLanguage.Of(rule.Rules.Name, Speech.LanguageOf(scope, contact)),
-            });
+            await bonuses.GiveAsync(scope, OrderOf(business, contact, rule, id, purchase.Now) with { Name = InLanguage.Of(rule.Rules.Name, Speech.LanguageOf(scope, contact)) });
         }
     }
 
@@ -50,9 +47,9 @@ internal sealed class AchievementBook(Bonuses bonuses) : IPurchaseConsequence
         foreach (var (id, key, period, at) in standing)
         {
             // By the rules it was earned under; what was withdrawn since stays with whoever has it.
-            if (RuleBook.At(scope, business, AchievementRules.Kind, key, at) is not { Rules: var rules } || Progress.Reached(rules, visits, period, DateOnly.MinValue) is not null) continue;
+            if (RuleBook.At(scope, business, AchievementRules.Kind, key, at) is not { } rule || Progress.Reached(rule.Rules, visits, period, DateOnly.MinValue) is not null) continue;
             scope.Command("UPDATE achievements SET taken_at = @now WHERE id = @id").Set("@now", returned.Now).Set("@id", id).ExecuteNonQuery();
-            Bonuses.TakeBack(scope, business, Reference(id), "a purchase it was earned by came back", returned.Now);
+            Bonuses.TakeBack(scope, OrderOf(business, returned.Contact, rule, id, returned.Now), "a purchase it was earned by came back");
         }
         return default;
     }
@@ -99,5 +96,6 @@ internal sealed class AchievementBook(Bonuses bonuses) : IPurchaseConsequence
             command => command.Set("@contact", contact.ToString()),
             row => new Visit(LocalDays.DayOf(row.InstantAt(0), zone), new(Guid.Parse(row.GetString(1))), row.GetInt64(2)));
 
-    private static string Reference(long id) => $"achievement:{id}";
+    private static BonusOrder OrderOf(BusinessId business, ContactId contact, RuleInForce<AchievementRules> rule, long id, DateTimeOffset now) =>
+        new(business, contact, rule.Rules.Gives, $"achievement:{rule.Key}", $"achievement:{id}", rule.Version, now);
 }

@@ -1,3 +1,4 @@
+using EngageBot.Businesses.Rules;
 using EngageBot.Conversations;
 using EngageBot.Loyalty.Achievements;
 using EngageBot.Loyalty.Referrals;
@@ -10,6 +11,7 @@ internal static class DeedsModule
     /// <summary>Needs <c>Occasions</c>.</summary>
     public static void AddDeeds(this IServiceCollection services)
     {
+        services.AddRuleKind(ReferralRules.Kind).AddRuleKind(AchievementRules.Kind);
         services.AddSingleton<Bonuses>().AddSingleton<DeedsApi>();
         services.AddSingleton<ReferralBook>().AddSingleton<IPurchaseConsequence>(provider => provider.GetRequiredService<ReferralBook>());
         services.AddSingleton<IPurchaseConsequence, AchievementBook>();

@@ -65,9 +65,9 @@ internal sealed class ReferralBook(Bonuses bonuses) : IPurchaseConsequence
         var business = returned.Return.Business;
         if (ReferralRules.At(scope, business, referral.CameAt) is not { } rule) return default;
         if (returned.PurchaseMinor - returned.ReturnedMinor >= rule.Rules.MinPurchaseMinor) return default;
-        var taken = Bonuses.TakeBack(scope, business, ToReferrer(referral.Id, returned.PurchaseId), "the friend's purchase came back", returned.Now);
-        Bonuses.TakeBack(scope, business, ToInvited(referral.Id, returned.PurchaseId), "the purchase came back", returned.Now);
-        if (taken > 0) ReferralRows.Brought(scope, referral.Id, -taken, -1);
+        var taken = ToReferrer(business, referral, rule, returned.PurchaseId, returned.Now) is { } own ? Bonuses.TakeBack(scope, own, "the friend's purchase came back") : 0;
+        if (ToFriend(business, referral, rule, returned.PurchaseId, returned.Now) is { } friends) Bonuses.TakeBack(scope, friends, "the purchase came back");
+        if (referral.State is ReferralState.Paid) ReferralRows.Brought(scope, referral.Id, -taken, -1);
         if (referral.Purchase == returned.PurchaseId) ReferralRows.Move(scope, referral.Id, ReferralState.Reversed, null, null, referral.SettledAt);
         return default;
     }
@@ -124,10 +124,9 @@ internal sealed class ReferralBook(Bonuses bonuses) : IPurchaseConsequence
     {
         var (brought, welcome) = (0L, 0L);
         // Whoever left the programme gets nothing any more.
-        if (rule.Rules.Referrer is { } own && IsMember(scope, referral.Referrer))
-            brought = await bonuses.GiveAsync(scope, new(business, referral.Referrer, own, "referral", ToReferrer(referral.Id, purchase), rule.Version, now));
-        if (rule.Rules.Referred is { } friends && referral.State is not ReferralState.Paid && IsMember(scope, referral.Invited))
-            welcome = await bonuses.GiveAsync(scope, new(business, referral.Invited, friends, "referred", ToInvited(referral.Id, purchase), rule.Version, now));
+        if (ToReferrer(business, referral, rule, purchase, now) is { } own && IsMember(scope, referral.Referrer)) brought = await bonuses.GiveAsync(scope, own);
+        if (referral.State is not ReferralState.Paid && ToFriend(business, referral, rule, purchase, now) is { } friends && IsMember(scope, referral.Invited))
+            welcome = await bonuses.GiveAsync(scope, friends);
         ReferralRows.Move(scope, referral.Id, ReferralState.Paid, null, referral.State is ReferralState.Paid ? referral.Purchase : purchase, referral.State is ReferralState.Paid ? referral.SettledAt : now);
         ReferralRows.Brought(scope, referral.Id, brought, 1);
         return brought + welcome;
@@ -136,9 +135,15 @@ internal sealed class ReferralBook(Bonuses bonuses) : IPurchaseConsequence
     private static bool IsMember(RowSource source, ContactId contact) =>
         source.Query("SELECT 1 FROM contacts WHERE id = @contact AND joined_at IS NOT NULL", command => command.Set("@contact", contact.ToString()), row => row.Read());
 
-    private static string ToReferrer(long id, PurchaseId? purchase) => $"referral:{id}:{On(purchase)}:referrer";
+    private static BonusOrder? ToReferrer(BusinessId business, ReferralRow referral, RuleInForce<ReferralRules> rule, PurchaseId? purchase, DateTimeOffset now) =>
+        rule.Rules.Referrer is { } bonus
+            ? new(business, referral.Referrer, bonus, "referral", $"referral:{referral.Id}:{On(purchase)}:referrer", rule.Version, now)
+            : null;
 
-    private static string ToInvited(long id, PurchaseId? purchase) => $"referral:{id}:{On(purchase)}:referred";
+    private static BonusOrder? ToFriend(BusinessId business, ReferralRow referral, RuleInForce<ReferralRules> rule, PurchaseId? purchase, DateTimeOffset now) =>
+        rule.Rules.Referred is { } bonus
+            ? new(business, referral.Invited, bonus, "referred", $"referral:{referral.Id}:{On(purchase)}:referred", rule.Version, now)
+            : null;
 
     private static string On(PurchaseId? purchase) => purchase?.ToString() ?? "joined";
 }

@@ -139,7 +139,7 @@ public abstract class AchievementTests : DeedsContract
     [InlineData("""{"name": {"ru": "x"}, "count": "visits", "goal": 1, "gives": {"points": 1}}""", "name")]
     [InlineData("""{"name": {"en": "x"}, "count": "visits", "goal": 0, "gives": {"points": 1}}""", "goal")]
     [InlineData("""{"name": {"en": "x"}, "count": "weeks_in_a_row", "goal": 3, "within_days": 30, "gives": {"points": 1}}""", "within_days")]
-    [InlineData("""{"name": {"en": "x"}, "count": "visits", "goal": 3, "gives": {"points": 0}}""", "gives.points")]
+    [InlineData("""{"name": {"en": "x"}, "count": "visits", "goal": 3, "gives": {"points": -1}}""", "gives.points")]
     public void Rules_say_where_they_are_wrong_and_opening_a_message_is_nothing_to_count(string rules, string path) =>
         Assert.Equal(path, Assert.Single(AchievementRules.Kind.Check(rules)).Path);
 

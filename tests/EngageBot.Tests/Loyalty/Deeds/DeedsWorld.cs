@@ -4,6 +4,7 @@ using EngageBot.Loyalty;
 using EngageBot.Loyalty.Achievements;
 using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Referrals;
+using EngageBot.Loyalty.Rewards;
 using EngageBot.Messaging;
 using EngageBot.Staff;
 using EngageBot.Storage;
@@ -21,7 +22,7 @@ internal sealed class DeedsWorld : IAsyncDisposable
     {
         World = world;
         var occasions = new Occasions(new Inbox(world.Store, new FreshRows(), new SpineSignals(), world.Clock, NullLogger<Inbox>.Instance));
-        Bonuses = new(occasions);
+        Bonuses = new(occasions, new Vouchers(occasions));
         Referrals = new(Bonuses);
         IPurchaseConsequence[] consequences = [Referrals, new AchievementBook(Bonuses)];
         (Purchases, Returns) = (new(occasions, consequences), new(consequences));
