@@ -56,7 +56,9 @@ internal sealed class Commands(Turn turn)
     /// <summary>Starts a dialog, or returns to its open run; a question that may not be left stays.</summary>
     public void StartByCustomer(CompiledDialog dialog, ChatEvent wish, string? payload)
     {
-        if (MayLeave(wish)) Open(dialog, payload, null);
+        // Nobody is asked to leave a question for what would not let them in.
+        if (OpenRunOf(dialog) is null && !dialog.Allows(turn)) turn.Speech.SayLoose(turn.Dialogs.Set.Shared.Idle.Say);
+        else if (MayLeave(wish)) Open(dialog, payload, null);
     }
 
     /// <summary>Whether that entry button has opened its dialog already.</summary>

@@ -1,6 +1,7 @@
 using EngageBot.Businesses.Rules;
 using EngageBot.Conversations;
 using EngageBot.Loyalty.Codes;
+using EngageBot.Loyalty.Counter;
 using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Demo;
 using EngageBot.Loyalty.Imports;
@@ -26,6 +27,7 @@ internal static class LoyaltyModule
         services.AddDialogAction<JoinMembership>();
         services.AddRewards();
         services.AddDeeds();
+        services.AddCounter();
         return services.AddHostedService(provider => provider.GetRequiredService<PointsClock>());
     }
 

@@ -1,3 +1,4 @@
+using EngageBot.Loyalty.Counter;
 using EngageBot.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -68,6 +69,7 @@ internal static class LoyaltySets
         public DbSet<BatchExtension> BatchExtensions => db.Set<BatchExtension>();
         public DbSet<Hold> Holds => db.Set<Hold>();
         public DbSet<Batch> Batches => db.Set<Batch>();
+        public DbSet<CounterDeed> CounterDeeds => db.Set<CounterDeed>();
         public DbSet<Purchase> Purchases => db.Set<Purchase>();
         public DbSet<PurchaseReturn> PurchaseReturns => db.Set<PurchaseReturn>();
     }

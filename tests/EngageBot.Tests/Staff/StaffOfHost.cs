@@ -19,4 +19,7 @@ internal static class StaffOfHost
             TestContext.Current.CancellationToken);
         return Assert.IsType<InviteOutcome.Invited>(outcome).Token;
     }
+
+    public static Task<T> ReadAsync<T>(this EngageHost host, Func<RowSource, T> read) => host.Services.GetRequiredService<IStore>().ReadAsync(
+        connection => ValueTask.FromResult(read(connection)), TestContext.Current.CancellationToken);
 }
