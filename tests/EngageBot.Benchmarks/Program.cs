@@ -2,6 +2,12 @@ using System.Globalization;
 using EngageBot.Benchmarks;
 
 // The whole path, measured: dotnet run -c Release --project tests/EngageBot.Benchmarks -- <published EngageBot.dll> <dialogs> [seconds]
+// The ledger at scale:     dotnet run -c Release --project tests/EngageBot.Benchmarks -- ledger <database file | connection string> [members]
+if (args is ["ledger", var place, ..])
+{
+    await LedgerScale.RunAsync(place, args.Length > 2 ? long.Parse(args[2], CultureInfo.InvariantCulture) : 1_000_000);
+    return 0;
+}
 if (args.Length < 2)
 {
     Console.Error.WriteLine("usage: EngageBot.Benchmarks <published EngageBot.dll> <dialogs folder> [seconds a run, default 20] [only runs whose name holds this]");

@@ -5,6 +5,7 @@ using EngageBot.Loyalty.Counter;
 using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Demo;
 using EngageBot.Loyalty.Imports;
+using EngageBot.Loyalty.Reports;
 using EngageBot.Loyalty.Rewards;
 using EngageBot.Messaging;
 using EngageBot.Storage;
@@ -17,7 +18,7 @@ internal static class LoyaltyModule
     /// <summary>Needs the store, the inbox, <c>AddConversations</c> or its <c>Occasions</c>, <c>AddBusinesses</c> and <c>AddApiEdge</c>.</summary>
     public static IServiceCollection AddLoyalty(this IServiceCollection services)
     {
-        services.AddSingleton<RecordPurchase>().AddSingleton<RecordReturn>().AddSingleton<LoyaltyApi>().AddSingleton<CsvImports>();
+        services.AddSingleton<RecordPurchase>().AddSingleton<RecordReturn>().AddSingleton<LoyaltyApi>().AddSingleton<LedgerReportsApi>().AddSingleton<CsvImports>();
         services.AddSingleton<DemoBusiness>().AddSingleton<FirstStart>();
         services.AddSingleton<PointsClock>();
         services.AddSingleton<MemberCodes>().AddDialogAction<NewCode>();
@@ -35,6 +36,7 @@ internal static class LoyaltyModule
     {
         LoyaltyApi.Map(routes);
         DeedsApi.Map(routes);
+        LedgerReportsApi.Map(routes);
         return routes;
     }
 }
