@@ -26,6 +26,9 @@ internal readonly record struct ButtonToken(ButtonKind Kind, ushort Dialog, usho
     /// <summary>The length of every token in characters.</summary>
     public const int Length = 30;
 
+    [ThreadStatic]
+    private static Signer? _signer;
+
     private const int PayloadBytes = 16;
     private const int MacBytes = 6;
 
@@ -109,10 +112,20 @@ internal readonly record struct ButtonToken(ButtonKind Kind, ushort Dialog, usho
     {
         Span<byte> covered = stackalloc byte[PayloadBytes + sizeof(long)];
         Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        var signer = _signer is { } known && known.Key.AsSpan().SequenceEqual(key) ? known : _signer = new(key.ToArray());
         payload.CopyTo(covered);
         BinaryPrimitives.WriteInt64BigEndian(covered[PayloadBytes..], chatId);
-        HMACSHA256.HashData(key, covered, whole);
+        signer.Hash.AppendData(covered);
+        signer.Hash.GetHashAndReset(whole);
         whole[..MacBytes].CopyTo(mac);
+    }
+
+    /// <summary>A key made ready: that takes longer than a signature, and a keyboard has many.</summary>
+    private sealed class Signer(byte[] key)
+    {
+        public byte[] Key => key;
+
+        public IncrementalHash Hash { get; } = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using EngageBot.Storage;
 
 namespace EngageBot.Messaging;
 
@@ -16,19 +17,48 @@ internal sealed class FreshRows
     private readonly Channel<InboundEvent> _rows =
         Channel.CreateBounded<InboundEvent>(new BoundedChannelOptions(Limit) { SingleReader = true });
     private volatile bool _open;
+    private volatile bool _settled;
+    private long _written;
+    private long _handled;
 
     /// <summary>Whether every row waiting in the table is, or will be, offered here.</summary>
     public bool IsOpen => _open;
+
+    /// <summary>Takes a row's turn in the transaction that writes the row; absent while each row has to be committed before its turn.</summary>
+    public Func<WriteScope, InboundEvent, ValueTask>? Turn { get; set; }
+
+    /// <summary>The worker has caught up with the table, and nothing there is put off.</summary>
+    public bool IsSettled => _open && _settled;
+
+    /// <summary>No row waits, neither in the table nor in a transaction that is still open: what comes now is its chat's next.</summary>
+    public bool IsClear => IsSettled && Turn is not null && Volatile.Read(ref _written) <= Volatile.Read(ref _handled);
+
+    /// <summary>A row is being written that waits for the worker; said inside its transaction.</summary>
+    /// <remarks>If that is undone, nothing is clear until the worker has handled a row of that id or a later one; ids are given again.</remarks>
+    public void Written(long id) => Volatile.Write(ref _written, id);
+
+    /// <summary>The worker has handled its rows up to this one.</summary>
+    public void HandledUpTo(long id)
+    {
+        if (id > Volatile.Read(ref _handled)) Volatile.Write(ref _handled, id);
+    }
+
+    /// <summary>The worker has read the table to its end, and nothing there is put off.</summary>
+    public void Settle(long upTo)
+    {
+        HandledUpTo(upTo);
+        _settled = true;
+    }
 
     /// <summary>Begins to collect; whoever calls it then looks whether the table holds anything older.</summary>
     public void Open()
     {
         while (_rows.Reader.TryRead(out _)) { }
-        _open = true;
+        (_settled, _open) = (false, true);
     }
 
     /// <summary>What waits is to be read from the table.</summary>
-    public void Close() => _open = false;
+    public void Close() => (_open, _settled) = (false, false);
 
     /// <summary>Takes in a row that has just been committed.</summary>
     public void Offer(InboundEvent row)

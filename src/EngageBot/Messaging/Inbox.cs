@@ -12,14 +12,36 @@ internal sealed partial class Inbox(IStore store, FreshRows fresh, SpineSignals 
     private const int RawLimit = 64 * 1024;
 
     /// <summary>Accepts an event; it is committed when this returns, and only then may its entrance answer 200.</summary>
+    /// <remarks>Where nothing waits its turn is in the same commit: one row instead of a row, a wait and a mark.</remarks>
     /// <returns><see langword="false"/> if it was here before; the entrance answers 200 either way.</returns>
-    public Task<bool> AcceptAsync(Arrival arrival, CancellationToken cancellation) =>
-        store.WriteAsync(scope => AddAsync(scope, arrival), cancellation);
+    public async Task<bool> AcceptAsync(Arrival arrival, CancellationToken cancellation)
+    {
+        if (!fresh.IsClear) return await store.WriteAsync(scope => AddAsync(scope, arrival), cancellation);
+        try
+        {
+            return await store.WriteAsync(scope => AcceptAndHandleAsync(scope, arrival), cancellation);
+        }
+        catch (Exception error) when (error is not (DatabaseUnavailableException or OperationCanceledException or ObjectDisposedException))
+        {
+            // Nothing of the try is kept. The row alone now, and then the worker, who counts.
+            LogNotAtOnce(arrival.AccountId, arrival.ExternalId, error.GetType().Name);
+            return await store.WriteAsync(scope => AddAsync(scope, arrival), cancellation);
+        }
+    }
 
     /// <summary>Adds an event inside a turn or another transaction, such as a manager's answer on its way to the customer's chat.</summary>
     /// <returns><see langword="false"/> if it was here before.</returns>
     public ValueTask<bool> AddAsync(WriteScope scope, Arrival arrival) =>
-        new(Insert(scope, arrival.AccountId, arrival.ExternalId, arrival.ChatKey, arrival.Content, InboxState.Received, error: null));
+        new(Insert(scope, arrival, InboxState.Received) is not null);
+
+    private async ValueTask<bool> AcceptAndHandleAsync(WriteScope scope, Arrival arrival)
+    {
+        // Asked again inside the transaction: work before it may have left a row to the worker.
+        if (!fresh.IsClear || fresh.Turn is not { } turn) return await AddAsync(scope, arrival);
+        if (Insert(scope, arrival, InboxState.Handled, attempts: 1) is not { } row) return false;
+        await turn(scope, row);
+        return true;
+    }
 
     /// <summary>Keeps a payload nobody could read, for a person to look at; the entrance answers 200.</summary>
     /// <param name="externalId">If at least that could be read; else the payload's hash stands for it.</param>
@@ -29,14 +51,14 @@ internal sealed partial class Inbox(IStore store, FreshRows fresh, SpineSignals 
         externalId ??= "unreadable:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(raw)));
         var content = new InboundContent.Unparsed(raw.Length <= RawLimit ? raw : raw[..RawLimit]);
         return store.WriteAsync(
-            scope => ValueTask.FromResult(Insert(scope, accountId, externalId, chatKey: "", content, InboxState.Quarantined, ErrorText.Of(reason))), cancellation);
+            scope => ValueTask.FromResult(Insert(scope, new(accountId, externalId, ChatKey: "", content), InboxState.Quarantined, ErrorText.Of(reason)) is not null),
+            cancellation);
     }
 
     /// <summary>Keeps an event that needs no turn.</summary>
     /// <param name="why">Without anything personal.</param>
     public Task<bool> KeepHandledAsync(Arrival arrival, string why, CancellationToken cancellation) => store.WriteAsync(
-        scope => ValueTask.FromResult(
-            Insert(scope, arrival.AccountId, arrival.ExternalId, arrival.ChatKey, arrival.Content, InboxState.Handled, why)), cancellation);
+        scope => ValueTask.FromResult(Insert(scope, arrival, InboxState.Handled, why) is not null), cancellation);
 
     /// <summary>Other words for an event that still waits, and has waited for so long that its turn will read it again.</summary>
     /// <returns><see langword="false"/> if its turn has begun or may begin at this moment with the words it had.</returns>
@@ -45,28 +67,41 @@ internal sealed partial class Inbox(IStore store, FreshRows fresh, SpineSignals 
             .Set("@content", MessagingJson.Write(content)).Set("@account", accountId).Set("@external", externalId)
             .Set("@before", clock.GetUtcNow() - InboundEvent.ReadAgainAfter).ExecuteNonQueryAsync() == 1;
 
-    private bool Insert(
-        WriteScope scope, long accountId, string externalId, string chatKey, InboundContent content, InboxState state, string? error)
+    /// <returns>The row, or <see langword="null"/> if it was here before.</returns>
+    private InboundEvent? Insert(WriteScope scope, Arrival arrival, InboxState state, string? error = null, int attempts = 0)
     {
         // Not a caught violation: on PostgreSQL that has already aborted the surrounding transaction.
         DbCommand insert = scope.InsertCommand("""
-            INSERT INTO inbox (account_id, external_id, chat_key, content, state, due_at, error, received_at, handled_at)
-            VALUES (@account, @external, @chat, @content, @state, @now, @error, @now, @handled)
+            INSERT INTO inbox (account_id, external_id, chat_key, content, state, attempts, due_at, error, received_at, handled_at)
+            VALUES (@account, @external, @chat, @content, @state, @attempts, @now, @error, @now, @handled)
             ON CONFLICT DO NOTHING
             """);
         var now = clock.GetUtcNow();
-        insert.Set("@account", accountId).Set("@external", externalId).Set("@chat", chatKey).Set("@content", MessagingJson.Write(content))
-            .Set("@state", state.ToString()).Set("@error", error).Set("@now", now)
+        insert.Set("@account", arrival.AccountId).Set("@external", arrival.ExternalId).Set("@chat", arrival.ChatKey)
+            .Set("@content", MessagingJson.Write(arrival.Content)).Set("@state", NameOf(state)).Set("@attempts", attempts).Set("@error", error).Set("@now", now)
             .Set("@handled", state == InboxState.Handled ? now : null);
         if (scope.InsertedId(insert) is not { } id)
         {
-            LogDuplicate(accountId, externalId);
-            return false;
+            LogDuplicate(arrival.AccountId, arrival.ExternalId);
+            return null;
         }
-        if (state == InboxState.Received) scope.AfterCommit(() => Announce(new InboundEvent(id, accountId, externalId, chatKey, content, 1, now)));
-        else if (state == InboxState.Quarantined) LogQuarantined(accountId, externalId);
-        return true;
+        var row = new InboundEvent(id, arrival.AccountId, arrival.ExternalId, arrival.ChatKey, arrival.Content, 1, now);
+        if (state == InboxState.Received)
+        {
+            fresh.Written(id);
+            scope.AfterCommit(() => Announce(row));
+        }
+        else if (state == InboxState.Quarantined) LogQuarantined(arrival.AccountId, arrival.ExternalId);
+        return row;
     }
+
+    // An enum looks its name up each time.
+    private static string NameOf(InboxState state) => state switch
+    {
+        InboxState.Received => nameof(InboxState.Received),
+        InboxState.Handled => nameof(InboxState.Handled),
+        _ => state.ToString(),
+    };
 
     private void Announce(InboundEvent row)
     {
@@ -76,6 +111,9 @@ internal sealed partial class Inbox(IStore store, FreshRows fresh, SpineSignals 
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Account {AccountId} delivered {ExternalId} again")]
     private partial void LogDuplicate(long accountId, string externalId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Account {AccountId}: the turn of {ExternalId} failed at once with {Error}; it is accepted and tried again")]
+    private partial void LogNotAtOnce(long accountId, string externalId, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Account {AccountId}: {ExternalId} could not be read and is quarantined")]
     private partial void LogQuarantined(long accountId, string externalId);

@@ -57,7 +57,7 @@ internal sealed partial class InboxMarks(MessagingSettings settings, TimeProvide
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Inbox {InboxId} is Handled, attempt {Attempt}")]
-    private partial void LogHandled(long inboxId, int attempt);
+    public partial void LogHandled(long inboxId, int attempt);
 
     // Type and place, not the message: it may quote what a customer wrote. The row keeps it, masked.
     [LoggerMessage(Level = LogLevel.Warning, Message = "Inbox {InboxId} failed with {Error}, attempt {Attempt}; it waits in Received\n{Trace}")]

@@ -9,7 +9,9 @@ namespace EngageBot.Messaging;
 /// Attempts are counted in the row's own transaction, which a crash of the process would undo. So whatever waits when the worker starts,
 /// and may have crashed the last one, is taken alone and counted in a commit before its try.
 /// While it has caught up with the table, rows come to it in memory (<see cref="FreshRows"/>) and are handled as if nothing could go
-/// wrong; if something does, nothing of that batch is kept and the table is read, where the one at fault is found.
+/// wrong; if something does, nothing of that batch is kept and the table is read, where the one at fault is found. While nothing waits at
+/// all, what comes is handled in the commit that accepts it, but for a day after a crash: then each row is committed before its try, so that
+/// one that ends the process cannot come again and again without being counted.
 /// </remarks>
 internal sealed partial class InboxWorker(
     IStore store,
@@ -19,7 +21,8 @@ internal sealed partial class InboxWorker(
     SpineSignals signals,
     MessagingSettings settings,
     TimeProvider clock,
-    ILogger<InboxWorker> logger) : BackgroundService
+    ILogger<InboxWorker> logger,
+    ServerLock? server = null) : BackgroundService
 {
     // A batch grows while its turns are quick, so that rows are not read only to be left by the time limit.
     private const int SmallestBatch = 16;
@@ -34,6 +37,7 @@ internal sealed partial class InboxWorker(
     private List<InboundEvent> _taken = [];
     private DateTimeOffset _tableAt = DateTimeOffset.MinValue;
     private long _seenUpTo;
+    private bool _serving;
 
     /// <summary>Handles what is ready now, one batch at most.</summary>
     /// <returns>How many rows changed; 0 if nothing is ready.</returns>
@@ -57,6 +61,7 @@ internal sealed partial class InboxWorker(
         try
         {
             var handled = await store.WriteAsync(FreshBatchAsync, cancellation);
+            fresh.HandledUpTo(_taken[handled - 1].Id);
             _taken.RemoveRange(0, handled);
             return handled;
         }
@@ -74,13 +79,22 @@ internal sealed partial class InboxWorker(
         var started = clock.GetTimestamp();
         for (var n = 0; n < _taken.Count; n++)
         {
-            var row = _taken[n];
-            var hook = await handle(scope, row);
-            await _marks.HandledAsync(scope, row.Id, row.Attempts);
-            if (hook is not null) scope.AfterCommit(() => hooks.Start(hook, row.Id));
+            await HandleAsync(scope, _taken[n]);
             if (clock.GetElapsedTime(started).TotalMilliseconds >= settings.InboxBatchMs) return n + 1;
         }
         return _taken.Count;
+    }
+
+    private async ValueTask HandleAsync(WriteScope scope, InboundEvent row)
+    {
+        await TakeTurnAsync(scope, row);
+        await _marks.HandledAsync(scope, row.Id, row.Attempts);
+    }
+
+    /// <summary>The turn of a row that is marked elsewhere.</summary>
+    private async ValueTask TakeTurnAsync(WriteScope scope, InboundEvent row)
+    {
+        if (await handle(scope, row) is { } hook) scope.AfterCommit(() => hooks.Start(hook, row.Id));
     }
 
     private async Task<int> FromTableAsync(CancellationToken cancellation)
@@ -96,7 +110,7 @@ internal sealed partial class InboxWorker(
         {
             await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // A constant of the engine.
-            command.CommandText = store.Sql.NextInboxRows;
+            command.CommandText = SpineSql.NextInboxRows;
 #pragma warning restore CA2100
             return await InboxMarks.ReadAsync(command, clock.GetUtcNow(), limit);
         }, cancellation);
@@ -125,6 +139,7 @@ internal sealed partial class InboxWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _serving = true;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -142,6 +157,7 @@ internal sealed partial class InboxWorker(
                 await PauseAsync(stoppingToken);
             }
         }
+        fresh.Close();
         await hooks.DrainAsync();
     }
 
@@ -232,9 +248,7 @@ internal sealed partial class InboxWorker(
     {
         var happened = new InboundEvent(
             row.Id, row.AccountId, row.ExternalId, row.ChatKey, MessagingJson.ReadInbound(row.Content), row.Attempts + 1, row.ReceivedAt);
-        var hook = await handle(scope, happened);
-        await _marks.HandledAsync(scope, row.Id, row.Attempts + 1);
-        if (hook is not null) scope.AfterCommit(() => hooks.Start(hook, row.Id));
+        await HandleAsync(scope, happened);
     });
 
     private async Task<long> LastIdAsync(CancellationToken cancellation) =>
@@ -251,8 +265,19 @@ internal sealed partial class InboxWorker(
     /// <summary>The table has been read to its end: unless a row there is put off, the next ones come in memory.</summary>
     private async Task MaybeCaughtUpAsync(long seenUpTo, CancellationToken cancellation)
     {
-        if (await BackOffEndsAsync(cancellation) is not null) return;
+        if (!fresh.IsOpen || await BackOffEndsAsync(cancellation) is not null) return;
         (_seenUpTo, _tableAt) = (seenUpTo, clock.GetUtcNow() + settings.Poll);
+        fresh.Turn = _serving && !MustBeCareful ? AtOnceAsync : null;
+        fresh.Settle(seenUpTo);
+    }
+
+    /// <summary>The process before this one was not stopped in order: a row may have ended it, and its platform brings that row again.</summary>
+    private bool MustBeCareful => server?.LastCrash is { } crash && clock.GetUtcNow() < crash.AddHours(settings.CarefulHours);
+
+    private async ValueTask AtOnceAsync(WriteScope scope, InboundEvent row)
+    {
+        await TakeTurnAsync(scope, row);
+        _marks.LogHandled(row.Id, row.Attempts);
     }
 
     /// <summary>When the first row that failed is tried again, if any waits.</summary>

@@ -12,9 +12,9 @@ internal sealed partial class InterruptedSends(SpineSignals signals, TimeProvide
     public static async ValueTask<List<SendingRow>> ListAsync(WriteScope scope)
     {
         var rows = new List<SendingRow>();
-        // The list is that of the index, word for word, or SQLite would read the whole table.
+        // The list and the order are those of ix_outbox_chat, word for word, or SQLite would read the whole table.
         var select = scope.Command(
-            "SELECT id, account_id, kind FROM outbox WHERE state IN ('Dead', 'Uncertain', 'Sending') AND state = 'Sending' ORDER BY id");
+            "SELECT id, account_id, kind FROM outbox WHERE state IN ('Queued', 'Sending') AND state = 'Sending' ORDER BY account_id, chat_key, priority, id");
         await using var row = await select.ExecuteReaderAsync(CancellationToken.None);
         while (await row.ReadAsync(CancellationToken.None)) rows.Add(new(row.GetInt64(0), row.GetInt64(1), Enum.Parse<OutboundKind>(row.GetString(2))));
         return rows;

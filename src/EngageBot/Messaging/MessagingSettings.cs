@@ -17,6 +17,11 @@ internal sealed class MessagingSettings
     [Range(1, 10_000)]
     public int InboxBatchMs { get; init; } = 50;
 
+    /// <summary>Hours after a crash in which each inbox row is committed before its turn, so that one that ends the process is counted and found.
+    /// Telegram brings an update again for a day at most (core.telegram.org/bots/api#getting-updates, read 2026-11).</summary>
+    [Range(0, 24 * 7)]
+    public int CarefulHours { get; init; } = 24;
+
     /// <summary>Workers look for work this often without being told, in seconds.</summary>
     [Range(1, 3600)]
     public int PollSeconds { get; init; } = 5;

@@ -17,7 +17,7 @@ internal sealed partial class OutboxAdmin(
     public Task<List<OutboxTrouble>> ListAsync(OutboxState state, long after, int limit, CancellationToken cancellation) => store.ReadRowsAsync(
         """
         SELECT id, account_id, chat_key, kind, state, attempts, error, created_at, content FROM outbox
-        WHERE state IN ('Dead', 'Uncertain', 'Sending') AND state = @state AND id > @after ORDER BY id LIMIT @limit
+        WHERE state IN ('Dead', 'Uncertain') AND state = @state AND id > @after ORDER BY id LIMIT @limit
         """,
         command => command.Set("@state", state.ToString()).Set("@after", after).Set("@limit", limit),
         row => new OutboxTrouble(

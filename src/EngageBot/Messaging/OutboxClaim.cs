@@ -5,7 +5,7 @@ using EngageBot.Storage;
 namespace EngageBot.Messaging;
 
 /// <summary>Chooses what an account sends next and marks it, in the writer's transaction.</summary>
-internal sealed class OutboxClaim(IStore store, MaySend maySend, OutboxMarks marks, TimeProvider clock)
+internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvider clock)
 {
     /// <summary>Rows claimed in one transaction, so that the writer is not kept.</summary>
     private const int Batch = 64;
@@ -79,7 +79,7 @@ internal sealed class OutboxClaim(IStore store, MaySend maySend, OutboxMarks mar
     private async ValueTask<List<Candidate>> ReadAsync(WriteScope scope, SendLane lane, int low, int high, int limit)
     {
         var rows = new List<Candidate>();
-        var select = scope.Command(store.Sql.NextOutboxRows)
+        var select = scope.Command(SpineSql.NextOutboxRows)
             .Set("@account", lane.AccountId).Set("@low", low).Set("@high", high).Set("@now", clock.GetUtcNow());
         await using var row = await select.ExecuteReaderAsync();
         // Read until enough chats are free: pauses are known in memory only.

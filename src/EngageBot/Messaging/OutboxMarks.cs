@@ -36,13 +36,12 @@ internal sealed partial class OutboxMarks(FreshRows fresh, MessagingSettings set
         var message = claimed.Message;
         var now = clock.GetUtcNow();
         // Counted attempts are its fence: a row that was rescued and claimed again meanwhile is somebody else's to mark.
-        var marked = await scope.Command("""
-            UPDATE outbox SET state = @state, due_at = COALESCE(@due, due_at), error = @error, external_id = COALESCE(@external, external_id), sent_at = @sent
-            WHERE id = @id AND state = 'Sending' AND attempts = @attempts
-            """)
-            .Set("@state", verdict.State.ToString()).Set("@due", verdict.DueAt).Set("@error", verdict.Error).Set("@external", verdict.ExternalId)
-            .Set("@sent", verdict.State == OutboxState.Sent ? now : null).Set("@id", message.Id).Set("@attempts", message.Attempts)
-            .ExecuteNonQueryAsync();
+        var mark = verdict.State == OutboxState.Sent
+            ? scope.Command("UPDATE outbox SET state = 'Sent', error = NULL, external_id = @external, sent_at = @sent WHERE id = @id AND state = 'Sending' AND attempts = @attempts")
+                .Set("@external", verdict.ExternalId).Set("@sent", now)
+            : scope.Command("UPDATE outbox SET state = @state, due_at = COALESCE(@due, due_at), error = @error WHERE id = @id AND state = 'Sending' AND attempts = @attempts")
+                .Set("@state", verdict.State.ToString()).Set("@due", verdict.DueAt).Set("@error", verdict.Error);
+        var marked = await mark.Set("@id", message.Id).Set("@attempts", message.Attempts).ExecuteNonQueryAsync();
         if (marked == 0)
         {
             LogTooLate(message.Id, message.Attempts, result.GetType().Name);

@@ -39,7 +39,7 @@ internal sealed class OutboxRowConfiguration : IEntityTypeConfiguration<OutboxRo
             .HasFilter("state IN ('Queued', 'Sending')");                                                     // who is the head
         builder.HasIndex(row => new { row.AccountId, row.ChatKey, row.ExternalId }, "ix_outbox_external")
             .HasFilter("external_id IS NOT NULL");                                                            // receipts, replies to it
-        builder.HasIndex(row => new { row.State, row.Id }, "ix_outbox_trouble").HasFilter("state IN ('Dead', 'Uncertain', 'Sending')");
+        builder.HasIndex(row => new { row.State, row.Id }, "ix_outbox_trouble").HasFilter("state IN ('Dead', 'Uncertain')");
     }
 }
 

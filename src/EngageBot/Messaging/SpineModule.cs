@@ -17,7 +17,8 @@ internal static class SpineModule
         services.AddSingleton<InterruptedSends>().AddSingleton<AccountLeases>();
         services.AddSingleton<SendsUnderWay>().AddSingleton<SendLanes>().AddSingleton<Sends>().AddSingleton<OutboxSender>().AddSingleton<Timers>();
         // In this order: only one server a database, and what a crash left is put right before anybody works.
-        if (!StorageModule.IsPostgres(configuration)) services.AddHostedService<ServerLock>();
+        if (!StorageModule.IsPostgres(configuration))
+            services.AddSingleton<ServerLock>().AddHostedService(provider => provider.GetRequiredService<ServerLock>());
         services.AddHostedService<Rescuer>().AddHostedService(provider => provider.GetRequiredService<AccountLeases>());
         services.AddHostedService(provider => provider.GetRequiredService<OutboxSender>());
         services.AddHostedService(provider => provider.GetRequiredService<InboxWorker>());

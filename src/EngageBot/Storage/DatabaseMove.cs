@@ -19,8 +19,8 @@ internal static class DatabaseMove
         SqliteStoreOptions from, PostgresStoreOptions to, TimeProvider clock, Action<string, long> progress, CancellationToken cancellation)
     {
         if (!File.Exists(from.Path)) throw new CannotStartException($"There is no database {from.Path}; --data names the folder that holds engagebot.db.");
-        using var alone = new ServerLock(from);
-        await alone.StartAsync(cancellation);
+        using var alone = new ServerLock(from, clock);
+        alone.Hold();
         // Opened once, so that both have this program's tables.
         await using (SqliteStore.Open(from, clock, NullLogger<SqliteStore>.Instance)) { }
         await using (PostgresStore.Open(to, clock, NullLogger<PostgresStore>.Instance)) { }

@@ -3,16 +3,6 @@ namespace EngageBot.Storage;
 /// <summary>PostgreSQL: several processes look at the same rows, so each takes only what no other holds.</summary>
 internal sealed class PostgresSql : SpineSql
 {
-    public override string NextInboxRows => """
-        SELECT i.id, i.account_id, i.external_id, i.chat_key, i.content, i.attempts, i.received_at
-        FROM inbox i
-        WHERE i.state = 'Received' AND i.due_at <= @now AND NOT EXISTS (
-          SELECT 1 FROM inbox b
-          WHERE b.account_id = i.account_id AND b.chat_key = i.chat_key AND b.id < i.id
-            AND b.state = 'Received' AND b.attempts > 0 AND b.due_at > @now)
-        ORDER BY i.id LIMIT @limit
-        """;
-
     // Each chat is tried once: let go between two of its rows, it would be taken from its second row on.
     public override string? LockInboxChats => """
         WITH chats AS MATERIALIZED (SELECT DISTINCT i.account_id, i.chat_key FROM inbox i WHERE i.id = ANY(@ids))
@@ -26,16 +16,6 @@ internal sealed class PostgresSql : SpineSql
           SELECT 1 FROM inbox b
           WHERE b.account_id = i.account_id AND b.chat_key = i.chat_key AND b.id < i.id
             AND b.state = 'Received' AND b.attempts > 0 AND b.due_at > @now)
-        """;
-
-    public override string NextOutboxRows => """
-        SELECT o.id, o.business_id, o.chat_key, o.chat_id, o.key, o.kind, o.content, o.attempts, o.expires_at, o.give_up_at, o.error
-        FROM outbox o
-        WHERE o.account_id = @account AND o.state = 'Queued' AND o.priority BETWEEN @low AND @high AND o.due_at <= @now AND NOT EXISTS (
-          SELECT 1 FROM outbox e
-          WHERE e.account_id = o.account_id AND e.chat_key = o.chat_key AND e.state IN ('Queued', 'Sending')
-            AND (e.state = 'Sending' OR (e.priority, e.id) < (o.priority, o.id)))
-        ORDER BY o.priority, o.id
         """;
 
     public override string DueTimers => """

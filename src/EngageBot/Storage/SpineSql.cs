@@ -1,17 +1,33 @@
 namespace EngageBot.Storage;
 
-/// <summary>The few statements that differ between engines; everything else is written once.</summary>
+/// <summary>The statements of the workers, and the few that differ between engines.</summary>
 internal abstract class SpineSql
 {
     /// <summary>The next inbox rows (<c>@now</c>, <c>@limit</c>) in order of their ids: id, account_id, external_id, chat_key, content,
     /// attempts, received_at. A row that waits out a failure holds back the later ones of its chat.</summary>
-    public abstract string NextInboxRows { get; }
+    public static string NextInboxRows => """
+        SELECT i.id, i.account_id, i.external_id, i.chat_key, i.content, i.attempts, i.received_at
+        FROM inbox i
+        WHERE i.state = 'Received' AND i.due_at <= @now AND NOT EXISTS (
+          SELECT 1 FROM inbox b
+          WHERE b.account_id = i.account_id AND b.chat_key = i.chat_key AND b.id < i.id
+            AND b.state = 'Received' AND b.attempts > 0 AND b.due_at > @now)
+        ORDER BY i.id LIMIT @limit
+        """;
 
     /// <summary>The heads of the chats of <c>@account</c> with a priority from <c>@low</c> to <c>@high</c>, due at <c>@now</c>, most urgent first:
     /// id, business_id, chat_key, chat_id, key, kind, content, attempts, expires_at, give_up_at, error.</summary>
     /// <remarks>Only the head of a chat may leave: nothing of the chat is being sent, nothing older of the same or a more urgent class
     /// waits. So a reply overtakes a promotion to the same chat but never another reply, and a head in back-off holds what follows it.</remarks>
-    public abstract string NextOutboxRows { get; }
+    public static string NextOutboxRows => """
+        SELECT o.id, o.business_id, o.chat_key, o.chat_id, o.key, o.kind, o.content, o.attempts, o.expires_at, o.give_up_at, o.error
+        FROM outbox o
+        WHERE o.account_id = @account AND o.state = 'Queued' AND o.priority BETWEEN @low AND @high AND o.due_at <= @now AND NOT EXISTS (
+          SELECT 1 FROM outbox e
+          WHERE e.account_id = o.account_id AND e.chat_key = o.chat_key AND e.state IN ('Queued', 'Sending')
+            AND (e.state = 'Sending' OR (e.priority, e.id) < (o.priority, o.id)))
+        ORDER BY o.priority, o.id
+        """;
 
     /// <summary>Timers due at <c>@now</c>, at most <c>@limit</c>, that nobody else fires: id, account_id, external_id, run, epoch, what.</summary>
     public abstract string DueTimers { get; }

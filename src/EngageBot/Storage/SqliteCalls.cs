@@ -48,6 +48,19 @@ internal static class SqliteCalls
     [DllImport(Library, EntryPoint = "sqlite3_last_insert_rowid"), SuppressGCTransition]
     public static extern long LastInsertedId(IntPtr database);
 
+    /// <summary>Called after each commit.</summary>
+    /// <param name="pages">Now in the log.</param>
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate int CommitHook(IntPtr argument, IntPtr database, IntPtr name, int pages);
+
+    /// <summary>In place of SQLite's own way of emptying the log.</summary>
+    [DllImport(Library, EntryPoint = "sqlite3_wal_hook")]
+    public static extern IntPtr OnCommit(IntPtr database, CommitHook hook, IntPtr argument);
+
+    /// <param name="name">Zero: all attached files.</param>
+    [DllImport(Library, EntryPoint = "sqlite3_wal_checkpoint_v2")]
+    public static extern int Checkpoint(IntPtr database, IntPtr name, int mode, out int pages, out int carried);
+
     [DllImport(Library, EntryPoint = "sqlite3_step")]
     public static extern int Step(IntPtr statement);
 

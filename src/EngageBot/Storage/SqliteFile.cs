@@ -10,9 +10,6 @@ internal sealed record SqliteFile(string Path, TimeSpan Patience)
     /// <summary>A log that grew under a long reader is cut to this size, in bytes, when it is next reset.</summary>
     private const int JournalSizeLimit = 64 * 1024 * 1024;
 
-    /// <summary>The log is written back after this many pages of 4 KiB; SQLite's 1,000 writes hot pages back four times as often.</summary>
-    private const int CheckpointPages = 4_000;
-
     /// <summary>Pages the writer keeps, in KiB at most; SQLite's 2 MiB is less than the indexes it updates all the time.</summary>
     private const int WriterCacheKiB = 16 * 1024;
 
@@ -46,7 +43,6 @@ internal sealed record SqliteFile(string Path, TimeSpan Patience)
         Execute(connection, "PRAGMA journal_mode = WAL");
         Execute(connection, "PRAGMA synchronous = FULL");
         Execute(connection, $"PRAGMA journal_size_limit = {JournalSizeLimit}");
-        Execute(connection, $"PRAGMA wal_autocheckpoint = {CheckpointPages}");
         Execute(connection, $"PRAGMA cache_size = -{WriterCacheKiB}");
         Execute(connection, "PRAGMA temp_store = MEMORY");
         return connection;

@@ -3,26 +3,6 @@ namespace EngageBot.Storage;
 /// <summary>SQLite: one process and one writer, so nothing is locked or leased; whoever reads these rows is the only one.</summary>
 internal sealed class SqliteSql : SpineSql
 {
-    public override string NextInboxRows => """
-        SELECT i.id, i.account_id, i.external_id, i.chat_key, i.content, i.attempts, i.received_at
-        FROM inbox i
-        WHERE i.state = 'Received' AND i.due_at <= @now AND NOT EXISTS (
-          SELECT 1 FROM inbox b
-          WHERE b.account_id = i.account_id AND b.chat_key = i.chat_key AND b.id < i.id
-            AND b.state = 'Received' AND b.attempts > 0 AND b.due_at > @now)
-        ORDER BY i.id LIMIT @limit
-        """;
-
-    public override string NextOutboxRows => """
-        SELECT o.id, o.business_id, o.chat_key, o.chat_id, o.key, o.kind, o.content, o.attempts, o.expires_at, o.give_up_at, o.error
-        FROM outbox o
-        WHERE o.account_id = @account AND o.state = 'Queued' AND o.priority BETWEEN @low AND @high AND o.due_at <= @now AND NOT EXISTS (
-          SELECT 1 FROM outbox e
-          WHERE e.account_id = o.account_id AND e.chat_key = o.chat_key AND e.state IN ('Queued', 'Sending')
-            AND (e.state = 'Sending' OR (e.priority, e.id) < (o.priority, o.id)))
-        ORDER BY o.priority, o.id
-        """;
-
     public override string DueTimers => """
         SELECT t.id, c.account_id, c.external_id, t.run, t.epoch, t.what
         FROM timers t JOIN chats c ON c.id = t.chat_id

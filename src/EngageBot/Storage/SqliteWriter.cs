@@ -11,10 +11,17 @@ namespace EngageBot.Storage;
 /// </remarks>
 internal sealed partial class SqliteWriter(SqliteFile file, ILogger logger) : IDisposable
 {
+    private readonly SqliteCheckpoints _checkpoints = new(file, logger);
     private SqliteWriteScope? _scope;
 
     /// <summary>Opens the connection now, so that a bad path fails at start and not at the first write.</summary>
-    public void Open() => _scope ??= new SqliteWriteScope(file.OpenToWrite());
+    public void Open()
+    {
+        if (_scope is not null) return;
+        var connection = file.OpenToWrite();
+        _checkpoints.Watch(connection);
+        _scope = new SqliteWriteScope(connection);
+    }
 
     /// <summary>Runs and completes every piece of work of <paramref name="batch"/>; never throws.</summary>
     public void Commit(List<SqliteWork> batch)
@@ -113,7 +120,8 @@ internal sealed partial class SqliteWriter(SqliteFile file, ILogger logger) : ID
         try
         {
             Open();
-            _scope!.Begin();
+            _checkpoints.BeforeTransaction((SqliteConnection)_scope!.Connection);
+            _scope.Begin();
             return true;
         }
         catch (Exception error)
@@ -172,7 +180,11 @@ internal sealed partial class SqliteWriter(SqliteFile file, ILogger logger) : ID
         _scope = null;
     }
 
-    public void Dispose() => Close();
+    public void Dispose()
+    {
+        _checkpoints.Dispose();
+        Close();
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A commit of {Count} pieces of work failed")]
     private partial void LogCommitFailed(Exception error, int count);

@@ -68,7 +68,8 @@ public abstract class TelegramCrash
     }
 }
 
-public sealed class TelegramCrashByWebhook() : TelegramCrash("webhook", CrashPlace.EmbeddedAsync);
+/// <summary>Not careful after a crash: accepted and handled in one commit, before each kill and after it.</summary>
+public sealed class TelegramCrashByWebhook() : TelegramCrash("webhook", CrashPlace.EmbeddedWithoutCareAsync);
 
 public sealed class TelegramCrashByPolling() : TelegramCrash("polling", CrashPlace.EmbeddedAsync);
 

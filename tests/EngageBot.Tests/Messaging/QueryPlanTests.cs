@@ -1,3 +1,4 @@
+using EngageBot.Storage;
 using EngageBot.Tests.Support;
 
 namespace EngageBot.Tests.Messaging;
@@ -13,7 +14,7 @@ public sealed class QueryPlanTests
     public async Task The_next_rows_are_found_by_index(string queue, string scanned, string probed)
     {
         await using var temp = TempStore.Open();
-        var sql = queue == "inbox" ? temp.Store.Sql.NextInboxRows : temp.Store.Sql.NextOutboxRows;
+        var sql = queue == "inbox" ? SpineSql.NextInboxRows : SpineSql.NextOutboxRows;
         var plan = string.Join('\n', await PlanAsync(temp, sql));
         Assert.Contains($"INDEX {scanned}", plan, StringComparison.Ordinal);
         Assert.Contains($"INDEX {probed}", plan, StringComparison.Ordinal);
@@ -24,7 +25,8 @@ public sealed class QueryPlanTests
     [InlineData("SELECT MIN(due_at) FROM outbox WHERE state = 'Queued' AND attempts > 0 AND due_at > @now", "ix_outbox_delayed")]
     [InlineData("SELECT MIN(due_at) FROM inbox WHERE state = 'Received' AND attempts > 0", "ix_inbox_waiting")]
     [InlineData("SELECT COALESCE(MAX(id), 0) FROM inbox WHERE state = 'Received'", "ix_inbox_waiting")]
-    [InlineData("SELECT id, kind FROM outbox WHERE state IN ('Dead', 'Uncertain', 'Sending') AND state = 'Sending' ORDER BY id", "ix_outbox_trouble")]
+    [InlineData("SELECT id, kind FROM outbox WHERE state IN ('Queued', 'Sending') AND state = 'Sending' ORDER BY account_id, chat_key, priority, id", "ix_outbox_chat")]
+    [InlineData("SELECT id FROM outbox WHERE state IN ('Dead', 'Uncertain') AND state = 'Dead' AND id > 1 ORDER BY id LIMIT 1", "ix_outbox_trouble")]
     [InlineData("SELECT MIN(due_at) FROM timers", "ix_timers_due")]
     public async Task The_questions_of_idle_workers_are_answered_by_index(string sql, string index)
     {

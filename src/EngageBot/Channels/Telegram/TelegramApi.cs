@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -23,7 +24,9 @@ internal sealed class TelegramApi : IDisposable
 
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    private readonly HttpClient _http;
+    // Not a client: that adds a token of its own to each call, and we have ours.
+    private readonly HttpMessageInvoker _http;
+    private readonly ConcurrentDictionary<string, Uri> _methods = new(StringComparer.Ordinal);
     private readonly string _methodBase;
     private readonly string _fileBase;
     private readonly TimeProvider _clock;
@@ -33,15 +36,14 @@ internal sealed class TelegramApi : IDisposable
         _clock = clock;
         _methodBase = $"{settings.ApiRoot.AbsoluteUri.TrimEnd('/')}/bot{settings.Token}/";
         _fileBase = $"{settings.FileRoot.AbsoluteUri.TrimEnd('/')}/file/bot{settings.Token}/";
-        _http = new HttpClient(new SocketsHttpHandler
+        _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             ActivityHeadersPropagator = null,                       // Also turns off tracing, which would record the address.
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),    // Follows DNS.
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
+        });
     }
 
     public Task<ApiResult<User>> GetMe(CancellationToken cancellation) =>
@@ -118,7 +120,8 @@ internal sealed class TelegramApi : IDisposable
     {
         using var tooLate = new CancellationTokenSource(CallLimit, _clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooLate.Token, cancellation);
-        using var response = await _http.GetAsync(_fileBase + filePath, HttpCompletionOption.ResponseHeadersRead, stop.Token).ConfigureAwait(false);
+        using var request = new HttpRequestMessage(HttpMethod.Get, _fileBase + filePath);
+        using var response = await _http.SendAsync(request, stop.Token).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode || response.Content.Headers.ContentLength > limitBytes) return null;
         using var bytes = new MemoryStream();
         var stream = await response.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false);
@@ -162,11 +165,11 @@ internal sealed class TelegramApi : IDisposable
     {
         using var tooLate = new CancellationTokenSource(limit, _clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooLate.Token, cancellation);
-        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, _methodBase + method) { Content = body };
+        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, AddressOf(method)) { Content = body };
         HttpStatusCode? status = null;
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token).ConfigureAwait(false);
+            using var response = await _http.SendAsync(request, stop.Token).ConfigureAwait(false);
             status = response.StatusCode;
             var result = await ReadAsync(response, type, stop.Token).ConfigureAwait(false);
             TelegramMeters.Called(method, (int)status);
@@ -187,6 +190,9 @@ internal sealed class TelegramApi : IDisposable
             return new ApiResult<T>.Failed(new ApiFailure.NoAnswer(reason, !failed && body is null or { HasLeft: true }));
         }
     }
+
+    /// <summary>Read once: an address is long, and the methods are few.</summary>
+    private Uri AddressOf(string method) => _methods.GetOrAdd(method, static (name, root) => new Uri(root + name), _methodBase);
 
     private static async Task<ApiResult<T>> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<ApiResponse<T>> type, CancellationToken cancellation)
     {

@@ -11,11 +11,11 @@ namespace EngageBot.Channels.Telegram;
 /// <summary>Something that happened; at most one of the members is set, none for kinds we do not know.</summary>
 internal sealed class Update
 {
-    [JsonPropertyName("update_id"), JsonRequired] public long Id { get; init; }
-    public Message? Message { get; init; }
-    public Message? EditedMessage { get; init; }
-    public CallbackQuery? CallbackQuery { get; init; }
-    public ChatMemberUpdated? MyChatMember { get; init; }
+    [JsonPropertyName("update_id"), JsonRequired] public long Id { get; set; }
+    public Message? Message { get; set; }
+    public Message? EditedMessage { get; set; }
+    public CallbackQuery? CallbackQuery { get; set; }
+    public ChatMemberUpdated? MyChatMember { get; set; }
 
     /// <summary>The chat it happened in, as far as one is named.</summary>
     [JsonIgnore] public long? ChatId =>
@@ -24,152 +24,152 @@ internal sealed class Update
 
 internal sealed class User
 {
-    public long Id { get; init; }
-    public bool IsBot { get; init; }
-    public string? FirstName { get; init; }
-    public string? Username { get; init; }
+    public long Id { get; set; }
+    public bool IsBot { get; set; }
+    public string? FirstName { get; set; }
+    public string? Username { get; set; }
     /// <summary>IETF tag such as <c>pt-br</c>; often absent.</summary>
-    public string? LanguageCode { get; init; }
+    public string? LanguageCode { get; set; }
     /// <summary>Only from getMe: false means that privacy mode is on.</summary>
-    public bool? CanReadAllGroupMessages { get; init; }
+    public bool? CanReadAllGroupMessages { get; set; }
 }
 
 internal sealed class Chat
 {
-    public long Id { get; init; }
+    public long Id { get; set; }
     /// <summary><c>private</c>, <c>group</c>, <c>supergroup</c>, <c>channel</c> or something newer.</summary>
-    public string? Type { get; init; }
-    public string? Title { get; init; }
-    public string? FirstName { get; init; }
+    public string? Type { get; set; }
+    public string? Title { get; set; }
+    public string? FirstName { get; set; }
 }
 
 internal sealed class Message
 {
-    [JsonPropertyName("message_id")] public int Id { get; init; }
+    [JsonPropertyName("message_id")] public int Id { get; set; }
     /// <summary>Unix seconds; 0 in an InaccessibleMessage.</summary>
-    public long Date { get; init; }
-    public long? EditDate { get; init; }
+    public long Date { get; set; }
+    public long? EditDate { get; set; }
     /// <summary>The same for all pieces of an album, which come as messages of their own.</summary>
-    public string? MediaGroupId { get; init; }
-    public int? MessageThreadId { get; init; }
-    public bool IsTopicMessage { get; init; }
+    public string? MediaGroupId { get; set; }
+    public int? MessageThreadId { get; set; }
+    public bool IsTopicMessage { get; set; }
     /// <summary>Absent in channels and in an InaccessibleMessage.</summary>
-    public User? From { get; init; }
+    public User? From { get; set; }
     /// <summary>Set for anonymous administrators; <see cref="From"/> is then a stand-in bot.</summary>
-    public Chat? SenderChat { get; init; }
-    public string? AuthorSignature { get; init; }
-    public Chat? Chat { get; init; }
-    public Message? ReplyToMessage { get; init; }
-    public string? Text { get; init; }
-    public string? Caption { get; init; }
+    public Chat? SenderChat { get; set; }
+    public string? AuthorSignature { get; set; }
+    public Chat? Chat { get; set; }
+    public Message? ReplyToMessage { get; set; }
+    public string? Text { get; set; }
+    public string? Caption { get; set; }
     /// <summary>The same picture in several sizes; the largest is last.</summary>
-    public PhotoSize[]? Photo { get; init; }
-    public FileBase? Document { get; init; }
-    public FileBase? Video { get; init; }
-    public FileBase? Audio { get; init; }
-    public FileBase? Animation { get; init; }
-    public Contact? Contact { get; init; }
-    public Location? Location { get; init; }
-    public FileBase? Voice { get; init; }
-    public FileBase? VideoNote { get; init; }
-    public FileBase? Sticker { get; init; }
-    public Presence? Poll { get; init; }
-    public Presence? Dice { get; init; }
-    public Presence? Story { get; init; }
-    public long? MigrateToChatId { get; init; }
-    public long? MigrateFromChatId { get; init; }
-    public Presence? PinnedMessage { get; init; }
-    public Presence? MessageAutoDeleteTimerChanged { get; init; }
-    public Presence? WriteAccessAllowed { get; init; }
-    public Presence? ChatBackgroundSet { get; init; }
-    public Presence? ForumTopicCreated { get; init; }
-    public Presence? ForumTopicEdited { get; init; }
-    public Presence? ForumTopicClosed { get; init; }
-    public Presence? ForumTopicReopened { get; init; }
-    public Presence? SuccessfulPayment { get; init; }
-    public Presence? RefundedPayment { get; init; }
-    public Presence? UsersShared { get; init; }
-    public Presence? ChatShared { get; init; }
-    public Presence? ConnectedWebsite { get; init; }
-    public Presence? PassportData { get; init; }
-    public Presence? ProximityAlertTriggered { get; init; }
-    public Presence? BoostAdded { get; init; }
-    public Presence? Gift { get; init; }
-    public Presence? UniqueGift { get; init; }
-    public Presence? ChecklistTasksDone { get; init; }
-    public Presence? ChecklistTasksAdded { get; init; }
-    public Presence? PaidMessagePriceChanged { get; init; }
-    public Presence? DirectMessagePriceChanged { get; init; }
-    public Presence? VideoChatStarted { get; init; }
-    public Presence? VideoChatEnded { get; init; }
-    public Presence? NewChatMembers { get; init; }
-    public Presence? LeftChatMember { get; init; }
-    public Presence? NewChatTitle { get; init; }
-    public Presence? NewChatPhoto { get; init; }
-    public Presence? GroupChatCreated { get; init; }
+    public PhotoSize[]? Photo { get; set; }
+    public FileBase? Document { get; set; }
+    public FileBase? Video { get; set; }
+    public FileBase? Audio { get; set; }
+    public FileBase? Animation { get; set; }
+    public Contact? Contact { get; set; }
+    public Location? Location { get; set; }
+    public FileBase? Voice { get; set; }
+    public FileBase? VideoNote { get; set; }
+    public FileBase? Sticker { get; set; }
+    public Presence? Poll { get; set; }
+    public Presence? Dice { get; set; }
+    public Presence? Story { get; set; }
+    public long? MigrateToChatId { get; set; }
+    public long? MigrateFromChatId { get; set; }
+    public Presence? PinnedMessage { get; set; }
+    public Presence? MessageAutoDeleteTimerChanged { get; set; }
+    public Presence? WriteAccessAllowed { get; set; }
+    public Presence? ChatBackgroundSet { get; set; }
+    public Presence? ForumTopicCreated { get; set; }
+    public Presence? ForumTopicEdited { get; set; }
+    public Presence? ForumTopicClosed { get; set; }
+    public Presence? ForumTopicReopened { get; set; }
+    public Presence? SuccessfulPayment { get; set; }
+    public Presence? RefundedPayment { get; set; }
+    public Presence? UsersShared { get; set; }
+    public Presence? ChatShared { get; set; }
+    public Presence? ConnectedWebsite { get; set; }
+    public Presence? PassportData { get; set; }
+    public Presence? ProximityAlertTriggered { get; set; }
+    public Presence? BoostAdded { get; set; }
+    public Presence? Gift { get; set; }
+    public Presence? UniqueGift { get; set; }
+    public Presence? ChecklistTasksDone { get; set; }
+    public Presence? ChecklistTasksAdded { get; set; }
+    public Presence? PaidMessagePriceChanged { get; set; }
+    public Presence? DirectMessagePriceChanged { get; set; }
+    public Presence? VideoChatStarted { get; set; }
+    public Presence? VideoChatEnded { get; set; }
+    public Presence? NewChatMembers { get; set; }
+    public Presence? LeftChatMember { get; set; }
+    public Presence? NewChatTitle { get; set; }
+    public Presence? NewChatPhoto { get; set; }
+    public Presence? GroupChatCreated { get; set; }
 }
 
 internal sealed class PhotoSize
 {
-    public string? FileId { get; init; }
-    public long? FileSize { get; init; }
+    public string? FileId { get; set; }
+    public long? FileSize { get; set; }
 }
 
 /// <summary>A document, video, audio, animation, voice message, video note or sticker.</summary>
 internal sealed class FileBase
 {
-    public string? FileId { get; init; }
-    public string? FileName { get; init; }
-    public string? MimeType { get; init; }
-    public long? FileSize { get; init; }
+    public string? FileId { get; set; }
+    public string? FileName { get; set; }
+    public string? MimeType { get; set; }
+    public long? FileSize { get; set; }
 }
 
 /// <summary>A file ready to be fetched.</summary>
 internal sealed class TGFile
 {
-    public long? FileSize { get; init; }
+    public long? FileSize { get; set; }
     /// <summary>Good for an hour at least; absent if the file is too large.</summary>
-    public string? FilePath { get; init; }
+    public string? FilePath { get; set; }
 }
 
 internal sealed class Contact
 {
     /// <summary>Digits, with or without the leading plus.</summary>
-    public string? PhoneNumber { get; init; }
+    public string? PhoneNumber { get; set; }
     /// <summary>The card is the sender's own only if this is the sender's id: anybody can attach any card.</summary>
-    public long? UserId { get; init; }
+    public long? UserId { get; set; }
 }
 
 internal sealed class Location
 {
-    public double Latitude { get; init; }
-    public double Longitude { get; init; }
+    public double Latitude { get; set; }
+    public double Longitude { get; set; }
 }
 
 internal sealed class CallbackQuery
 {
-    public string? Id { get; init; }
-    public User? From { get; init; }
+    public string? Id { get; set; }
+    public User? From { get; set; }
     /// <summary>May be an InaccessibleMessage (chat and id only) or absent.</summary>
-    public Message? Message { get; init; }
-    public string? InlineMessageId { get; init; }
+    public Message? Message { get; set; }
+    public string? InlineMessageId { get; set; }
     /// <summary>A client can send any text here.</summary>
-    public string? Data { get; init; }
+    public string? Data { get; set; }
 }
 
 internal sealed class ChatMemberUpdated
 {
-    public Chat? Chat { get; init; }
-    public User? From { get; init; }
+    public Chat? Chat { get; set; }
+    public User? From { get; set; }
     /// <summary>Unix seconds.</summary>
-    public long Date { get; init; }
-    public ChatMember? NewChatMember { get; init; }
+    public long Date { get; set; }
+    public ChatMember? NewChatMember { get; set; }
 }
 
 internal sealed class ChatMember
 {
     /// <summary><c>creator</c>, <c>administrator</c>, <c>member</c>, <c>restricted</c>, <c>left</c>, <c>kicked</c> or something newer.</summary>
-    public string? Status { get; init; }
+    public string? Status { get; set; }
 }
 
 /// <summary>A field of which only the presence matters; its shape is nobody's business.</summary>
@@ -192,27 +192,27 @@ internal sealed class Presence
 
 internal sealed class WebhookInfo
 {
-    public string? Url { get; init; }
-    public int PendingUpdateCount { get; init; }
-    public long? LastErrorDate { get; init; }
-    public string? LastErrorMessage { get; init; }
+    public string? Url { get; set; }
+    public int PendingUpdateCount { get; set; }
+    public long? LastErrorDate { get; set; }
+    public string? LastErrorMessage { get; set; }
 }
 
 internal sealed class ResponseParameters
 {
     /// <summary>Seconds.</summary>
-    public int? RetryAfter { get; init; }
-    public long? MigrateToChatId { get; init; }
+    public int? RetryAfter { get; set; }
+    public long? MigrateToChatId { get; set; }
 }
 
 /// <summary>The envelope of every answer.</summary>
 internal sealed class ApiResponse<T>
 {
-    public bool Ok { get; init; }
-    public T? Result { get; init; }
-    public int? ErrorCode { get; init; }
-    public string? Description { get; init; }
-    public ResponseParameters? Parameters { get; init; }
+    public bool Ok { get; set; }
+    public T? Result { get; set; }
+    public int? ErrorCode { get; set; }
+    public string? Description { get; set; }
+    public ResponseParameters? Parameters { get; set; }
 }
 
 [JsonDerivedType(typeof(InlineKeyboardMarkup))]

@@ -8,7 +8,7 @@ namespace EngageBot.Turns.Log;
 /// <summary>Keeps what each turn was made of for some days, one row a turn, in the turn's own transaction.</summary>
 /// <remarks>Bodies are encrypted with a key of the installation: whoever looks into a table or a dump reads no customer's words. A whole copy of
 /// the database holds the key too, as it holds the inbox and the chats.</remarks>
-internal sealed class TurnLog(IStore store, MasterKey masterKey, IOptions<TurnLogSettings> settings, TimeProvider clock)
+internal sealed class TurnLog(IStore store, MasterKey masterKey, IOptions<TurnLogSettings> settings, TimeProvider clock) : IDisposable
 {
     /// <summary>The purpose of the key.</summary>
     public const string KeyPurpose = "turn-log";
@@ -21,7 +21,8 @@ internal sealed class TurnLog(IStore store, MasterKey masterKey, IOptions<TurnLo
     private const int TagBytes = 16;
     private const int HeadBytes = NonceBytes + TagBytes;
 
-    private readonly byte[] _key = masterKey.For(KeyPurpose);
+    // One a thread: a cipher is dear to make and serves one caller at a time.
+    private readonly ThreadLocal<AesGcm> _seal = new(() => new AesGcm(masterKey.For(KeyPurpose), TagBytes), trackAllValues: true);
 
     /// <summary>Begins a turn's record; nothing where none is kept.</summary>
     public TurnRecorder? Begin(string before) => settings.Value.LogDays == 0 ? null : new TurnRecorder(before);
@@ -83,12 +84,17 @@ internal sealed class TurnLog(IStore store, MasterKey masterKey, IOptions<TurnLo
         }
     }
 
+    public void Dispose()
+    {
+        foreach (var cipher in _seal.Values) cipher.Dispose();
+        _seal.Dispose();
+    }
+
     private byte[] Seal(ReadOnlySpan<byte> body)
     {
         var row = new byte[HeadBytes + body.Length];
         RandomNumberGenerator.Fill(row.AsSpan(0, NonceBytes));
-        using var aes = new AesGcm(_key, TagBytes);
-        aes.Encrypt(row.AsSpan(0, NonceBytes), body, row.AsSpan(HeadBytes), row.AsSpan(NonceBytes, TagBytes));
+        _seal.Value!.Encrypt(row.AsSpan(0, NonceBytes), body, row.AsSpan(HeadBytes), row.AsSpan(NonceBytes, TagBytes));
         return row;
     }
 }
