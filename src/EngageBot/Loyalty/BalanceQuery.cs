@@ -1,4 +1,5 @@
 using EngageBot.Businesses;
+using EngageBot.Loyalty.Earning;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty;
@@ -11,7 +12,7 @@ internal static class BalanceQuery
     public static Balance? Read(RowSource source, ContactId contact, DateTimeOffset now, string wallet = Wallets.Default)
     {
         if (Home(source, contact) is not var (business, zone)) return null;
-        var programme = Programmes.At(source, business, now);
+        var rules = wallet == Programmes.Points ? Programmes.At(source, business, now).Rules : Programmes.Find(source, business, wallet, now)?.Rules ?? ProgrammeRules.Ended;
         var (balance, batches) = Batches(source, contact, wallet);
         var reserved = batches.Where(b => b.Kind is AccountKind.Reserved && b.UnlocksAt > now).Sum(b => b.Points);    // it does not run out meanwhile
         var open = batches.Where(b => b.ExpiresAt is not { } expires || expires > now).ToList();
@@ -29,7 +30,7 @@ internal static class BalanceQuery
                 .Select(day => new PendingPoints(day.Sum(b => b.Points), day.Key))],
             NeverExpiringPoints: usable.Where(b => b.ExpiresAt is null).Sum(b => b.Points),
             ReservedPoints: reserved,
-            Level.Of(programme.Rules, EarnedPoints(source, contact, now, zone, wallet)));
+            LevelQuery.Read(source, contact, wallet, rules, now, zone));
     }
 
     /// <summary>What became usable since the last sweep pays first what is owing, as the sweep will have it.</summary>
@@ -44,10 +45,6 @@ internal static class BalanceQuery
         }
         usable.RemoveAll(b => b.Points == 0);
     }
-
-    /// <summary>Points that purchases of the twelve months before <paramref name="until"/> earned, less what their returns took back.</summary>
-    public static long EarnedPoints(RowSource source, ContactId contact, DateTimeOffset until, TimeZoneInfo zone, string wallet = Wallets.Default) =>
-        EarnedDays.OfTwelveMonths(source, contact, until, zone, wallet);
 
     /// <summary>The contact's business and its zone.</summary>
     public static (BusinessId Business, TimeZoneInfo Zone)? Home(RowSource source, ContactId contact) =>

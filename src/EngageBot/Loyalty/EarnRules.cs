@@ -2,19 +2,9 @@ using EngageBot.Businesses;
 
 namespace EngageBot.Loyalty;
 
-/// <summary>What a purchase earns and when. Pure: rules in, numbers out.</summary>
+/// <summary>When what was earned is usable and ends, and what returns take back. Pure: rules in, numbers out.</summary>
 internal static class EarnRules
 {
-    /// <summary>The points for an amount paid in money; what was paid with points earns nothing and is not in it.</summary>
-    /// <param name="multiplierPercent">The level's; the result is rounded down to whole points once, at the end.</param>
-    public static long PointsFor(EarnRule rule, long paidMinor, int multiplierPercent = 100)
-    {
-        var hundredths = rule.Rounding is EarnRounding.WholeSteps
-            ? (Int128)(paidMinor / rule.PerMinor) * rule.Points * multiplierPercent
-            : (Int128)paidMinor * rule.Points * multiplierPercent / rule.PerMinor;
-        return checked((long)(hundredths / 100));
-    }
-
     /// <summary>What returns take back in all, once so much of the purchase has come back: in proportion, rounded down, everything at the end.</summary>
     public static long TakenBack(long earnedPoints, long paidMinor, long returnedMinor) =>
         returnedMinor >= paidMinor ? earnedPoints : (long)((Int128)earnedPoints * returnedMinor / paidMinor);

@@ -1,4 +1,5 @@
 using EngageBot.Businesses;
+using EngageBot.Loyalty.Earning;
 using EngageBot.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -37,19 +38,15 @@ internal static class EarnedDays
             """)
             .Set("@account", account).Set("@points", points).Set("@day", (long)LocalDays.DayOf(boughtAt, ZoneOf(scope, business)).DayNumber).ExecuteNonQuery();
 
-    /// <summary>The sum of the twelve months that end with the day of an instant.</summary>
-    public static long OfTwelveMonths(RowSource source, ContactId contact, DateTimeOffset until, TimeZoneInfo zone, string wallet)
-    {
-        var last = LocalDays.DayOf(until, zone);
-        return source.Query(
-            """
-            SELECT COALESCE(SUM(d.points), 0) FROM point_accounts a JOIN earned_days d ON d.account_id = a.id AND d.day >= @first AND d.day <= @last
-            WHERE a.contact_id = @contact AND a.wallet = @wallet AND a.kind = 'Available'
-            """,
-            command => command.Set("@contact", contact.ToString()).Set("@wallet", wallet)
-                .Set("@first", (long)last.AddMonths(-12).DayNumber).Set("@last", (long)last.DayNumber),
-            row => row.Read() ? row.GetInt64(0) : 0);
-    }
+    /// <summary>What each day brought, from the day of one instant to that of another; a day counts as a whole, from its first moment on.</summary>
+    public static List<Merit> Merits(RowSource source, ContactId contact, string wallet, DateTimeOffset since, DateTimeOffset until, TimeZoneInfo zone) => source.Rows(
+        """
+        SELECT d.day, d.points FROM point_accounts a JOIN earned_days d ON d.account_id = a.id AND d.day >= @first AND d.day <= @last
+        WHERE a.contact_id = @contact AND a.wallet = @wallet AND a.kind = 'Available' ORDER BY d.day
+        """,
+        command => command.Set("@contact", contact.ToString()).Set("@wallet", wallet)
+            .Set("@first", (long)LocalDays.DayOf(since, zone).DayNumber).Set("@last", (long)LocalDays.DayOf(until, zone).DayNumber),
+        row => new Merit(LocalDays.StartOf(DateOnly.FromDayNumber((int)row.GetInt64(0)), zone).AddMilliseconds(1), row.GetInt64(1)));
 
     private static TimeZoneInfo ZoneOf(WriteScope scope, BusinessId business) =>
         TimeZoneInfo.FindSystemTimeZoneById((string)scope.Command("SELECT zone FROM businesses WHERE id = @id").Set("@id", business.ToString()).ExecuteScalar()!);

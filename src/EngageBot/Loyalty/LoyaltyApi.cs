@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EngageBot.Businesses;
 using EngageBot.Http;
+using EngageBot.Loyalty.Earning;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -24,12 +26,12 @@ internal sealed class LoyaltyApi(ApiGate gate, RecordPurchase purchases, RecordR
             var now = clock.GetUtcNow();
             if (MemberOf(scope, caller.Business, request.Member) is not { } contact) return ApiAnswer.Problem(ProblemType.MemberUnknown);
             var outcome = await purchases.RecordAsync(
-                scope, Actor.Of(caller), new(caller.Business, caller.Shop, request.Receipt, contact, request.AmountMinor, request.Currency, request.BoughtAt ?? now), now);
+                scope, Actor.Of(caller), request.Details.Of(new(caller.Business, caller.Shop, request.Receipt, contact, request.AmountMinor, request.Currency, request.BoughtAt ?? now)), now);
             return outcome switch
             {
-                PurchaseOutcome.Recorded p => Answer(201, new PurchaseAnswer(p.Id.Value, contact.Value, p.Points, p.UsableFrom is not null, p.UsableFrom, BalanceOf(scope, contact, now))),
+                PurchaseOutcome.Recorded p => Answer(201, new PurchaseAnswer(p.Id.Value, contact.Value, p.Points, p.UsableFrom is not null, p.UsableFrom, BalanceOf(scope, contact, now)) { Earned = EarnedAnswer.Of(scope, p.Id) }),
                 PurchaseOutcome.AlreadyRecorded { Same: true } p =>
-                    Answer(200, new PurchaseAnswer(p.Id.Value, contact.Value, p.Points, p.UsableFrom > now, p.UsableFrom > now ? p.UsableFrom : null, BalanceOf(scope, contact, now))),
+                    Answer(200, new PurchaseAnswer(p.Id.Value, contact.Value, p.Points, p.UsableFrom > now, p.UsableFrom > now ? p.UsableFrom : null, BalanceOf(scope, contact, now)) { Earned = EarnedAnswer.Of(scope, p.Id) }),
                 PurchaseOutcome.AlreadyRecorded => ApiAnswer.Problem(ProblemType.ReceiptDiffers),
                 PurchaseOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
                 PurchaseOutcome.WrongCurrency wrong => ApiAnswer.Problem(ProblemType.CurrencyWrong, $"The business counts in {wrong.Expected}."),
@@ -78,7 +80,22 @@ internal sealed class LoyaltyApi(ApiGate gate, RecordPurchase purchases, RecordR
 internal sealed record BalanceAnswer(long Available, long Pending);
 
 /// <param name="UsableFrom">Absent if the points are usable at once.</param>
-internal sealed record PurchaseAnswer(Guid PurchaseId, Guid MemberId, long Points, bool Pending, DateTimeOffset? UsableFrom, BalanceAnswer Balance);
+internal sealed record PurchaseAnswer(Guid PurchaseId, Guid MemberId, long Points, bool Pending, DateTimeOffset? UsableFrom, BalanceAnswer Balance)
+{
+    /// <summary>What each programme gave and why.</summary>
+    public ImmutableArray<EarnedAnswer> Earned { get; init; } = [];
+}
+
+/// <summary>What one programme gave.</summary>
+internal sealed record EarnedAnswer(string Programme, long Points, ImmutableArray<EarnedLineAnswer> Lines)
+{
+    /// <summary>As the ledger has it, so that a receipt which is sent again gets the same answer.</summary>
+    public static ImmutableArray<EarnedAnswer> Of(RowSource source, PurchaseId purchase) =>
+        [.. EarnPurchase.Explained(source, purchase).Select(e => new EarnedAnswer(e.Programme, e.Points, [.. e.Lines.Select(l => new EarnedLineAnswer(l.Rule, l.Points))]))];
+}
+
+/// <param name="Rule">Its key; <c>base</c> for the plain rule, <c>level</c> for the level's multiplier.</param>
+internal sealed record EarnedLineAnswer(string Rule, long Points);
 
 /// <param name="Balance">Absent if the purchase had no member.</param>
 internal sealed record ReturnAnswer(long TakenPoints, BalanceAnswer? Balance);

@@ -1,14 +1,15 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
-using EngageBot.Businesses.Rules;
 using EngageBot.Conversations;
 using EngageBot.Dialogs.Values;
+using EngageBot.Loyalty.Earning;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty;
 
 /// <summary>A receipt of a member, paid.</summary>
-/// <param name="AmountMinor">What was paid in money; what was paid with points is not in it and earns nothing.</param>
+/// <param name="AmountMinor">What was paid in money; what was paid with points is not in it and earns nothing. Zero only if points paid for everything.</param>
 internal sealed record NewPurchase(BusinessId Business, ShopId Shop, string Receipt, ContactId Contact, long AmountMinor, string Currency, DateTimeOffset BoughtAt)
 {
     /// <summary>What another system gave for it already; <see langword="null"/> for what the rules give.</summary>
@@ -16,6 +17,31 @@ internal sealed record NewPurchase(BusinessId Business, ShopId Shop, string Rece
 
     /// <summary>Told to the member's chats; history that is imported is not.</summary>
     public bool Announced { get; init; } = true;
+
+    /// <summary>The part that was paid with points, as money; it earns nothing.</summary>
+    public long PointsPaidMinor { get; init; }
+
+    /// <summary>Of both together, what delivery cost.</summary>
+    public long DeliveryMinor { get; init; }
+
+    /// <summary>What a discount took off before.</summary>
+    public long DiscountMinor { get; init; }
+
+    /// <summary>How far it went, in the programme's unit of distance.</summary>
+    public long Distance { get; init; }
+
+    /// <summary>The receipt's lines; with <see cref="DeliveryMinor"/> they make up what was paid in money and points. Empty where the till does not say.</summary>
+    public ImmutableArray<ReceiptItem> Items { get; init; } = [];
+
+    /// <summary>The number of the card that was shown; a partner's behind its issuer: <c>bank:5123</c>.</summary>
+    public string? Card { get; init; }
+
+    /// <summary>As rules see it.</summary>
+    public Receipt ToReceipt(string shop) => new(AmountMinor, BoughtAt, shop)
+    {
+        PointsPaidMinor = PointsPaidMinor, DeliveryMinor = DeliveryMinor, Distance = Distance, Items = Items,
+        Issuer = Card?.Split(':') is [var issuer, _] ? issuer : null,
+    };
 }
 
 /// <summary>How recording ended.</summary>
@@ -24,7 +50,11 @@ internal abstract record PurchaseOutcome
     private PurchaseOutcome() { }
 
     /// <param name="UsableFrom"><see langword="null"/> for at once.</param>
-    public sealed record Recorded(PurchaseId Id, long Points, DateTimeOffset? UsableFrom) : PurchaseOutcome;
+    public sealed record Recorded(PurchaseId Id, long Points, DateTimeOffset? UsableFrom) : PurchaseOutcome
+    {
+        /// <summary>What every programme gave and why, the first programme before the others.</summary>
+        public ImmutableArray<Earned> Earned { get; init; } = [];
+    }
 
     /// <summary>The shop has that receipt; nothing was written.</summary>
     /// <param name="Same">With the same member, amount and currency.</param>
@@ -50,50 +80,43 @@ internal sealed class RecordPurchase(Occasions occasions, IEnumerable<IPurchaseC
         if (purchase.Currency != currency) return new PurchaseOutcome.WrongCurrency(currency);
         var id = PurchaseId.New(now);
         if (!Insert(scope, id, purchase, now)) return Known(scope, purchase);
-        var programme = Programmes.At(scope, purchase.Business, purchase.BoughtAt);
-        var unlocksAt = EarnRules.UnlocksAt(programme.Rules, purchase.BoughtAt, zone) is { } at && at > now ? at : (DateTimeOffset?)null;
-        var points = Earn(scope, id, purchase, programme, zone, unlocksAt);
+        var earned = EarnPurchase.Post(scope, id, purchase, zone, now);
+        var main = earned.FirstOrDefault(e => e.Programme.Key == Programmes.Points);
+        var (points, unlocksAt) = (main?.Points ?? 0, main?.UsableFrom);
         foreach (var consequence in consequences) await consequence.PurchasedAsync(scope, new(id, purchase, points, actor, now));
         if (purchase.Announced)
             // The id is the occasion: the same purchase starts nothing twice.
             await occasions.TellAsync(scope, purchase.Contact, Event, $"purchase:{id}", Occasions.Data(
                 ("id", new Value.Text(id.ToString())), ("points", new Value.Int(points)), ("pending", new Value.Bool(unlocksAt is not null))));
-        return new PurchaseOutcome.Recorded(id, points, points == 0 ? null : unlocksAt);
+        await StandingChanges.AfterPurchaseAsync(scope, occasions, actor, id, purchase, earned, zone, now);
+        return new PurchaseOutcome.Recorded(id, points, unlocksAt) { Earned = earned };
     }
 
-    private static bool Insert(WriteScope scope, PurchaseId id, NewPurchase purchase, DateTimeOffset now) =>
-        scope.Command("""
-            INSERT INTO purchases (id, business_id, shop_id, receipt, contact_id, amount_minor, currency, bought_at, recorded_at)
-            VALUES (@id, @business, @shop, @receipt, @contact, @amount, @currency, @bought, @now) ON CONFLICT DO NOTHING
+    private static bool Insert(WriteScope scope, PurchaseId id, NewPurchase purchase, DateTimeOffset now)
+    {
+        var added = scope.Command("""
+            INSERT INTO purchases (id, business_id, shop_id, receipt, contact_id, amount_minor, points_paid_minor, delivery_minor, discount_minor, distance, card, currency, bought_at, recorded_at)
+            VALUES (@id, @business, @shop, @receipt, @contact, @amount, @points, @delivery, @discount, @distance, @card, @currency, @bought, @now) ON CONFLICT DO NOTHING
             """)
             .Set("@id", id.ToString()).Set("@business", purchase.Business.ToString()).Set("@shop", purchase.Shop.ToString()).Set("@receipt", purchase.Receipt)
-            .Set("@contact", purchase.Contact.ToString()).Set("@amount", purchase.AmountMinor).Set("@currency", purchase.Currency)
-            .Set("@bought", purchase.BoughtAt).Set("@now", now).ExecuteNonQuery() == 1;
-
-    private static long Earn(WriteScope scope, PurchaseId id, NewPurchase purchase, RuleInForce<ProgrammeRules> programme, TimeZoneInfo zone, DateTimeOffset? unlocksAt)
-    {
-        var (rules, percent) = (programme.Rules, 100);
-        if (purchase.GivenPoints is null && !rules.Tiers.IsEmpty)
-            percent = Level.Of(rules, BalanceQuery.EarnedPoints(scope, purchase.Contact, purchase.BoughtAt, zone)).MultiplierPercent;
-        var points = purchase.GivenPoints ?? EarnRules.PointsFor(rules.Earn, purchase.AmountMinor, percent);
-        if (points == 0) return 0;
-        var usableFrom = unlocksAt ?? EarnRules.UnlocksAt(rules, purchase.BoughtAt, zone) ?? purchase.BoughtAt;
-        var outcome = new PointsLedger(scope).Post(new(purchase.Business, purchase.Contact, points, TransferReason.Purchase, $"purchase:{id}", purchase.BoughtAt)
-        {
-            UnlocksAt = unlocksAt,
-            ExpiresAt = EarnRules.ExpiresAt(rules.Expiry, usableFrom, zone),
-            Rule = purchase.GivenPoints is null ? $"{rules.Earn.Points} per {rules.Earn.PerMinor} minor, x{percent}%" : "given",
-            RuleVersion = programme.Version,
-            PurchaseId = id,
-        });
-        return outcome is PostOutcome.Posted ? points : throw new UnreachableException("A new purchase had points already.");
+            .Set("@contact", purchase.Contact.ToString()).Set("@amount", purchase.AmountMinor).Set("@points", purchase.PointsPaidMinor)
+            .Set("@delivery", purchase.DeliveryMinor).Set("@discount", purchase.DiscountMinor).Set("@distance", purchase.Distance).Set("@card", purchase.Card)
+            .Set("@currency", purchase.Currency).Set("@bought", purchase.BoughtAt).Set("@now", now).ExecuteNonQuery() == 1;
+        if (!added) return false;
+        foreach (var (item, position) in purchase.Items.Select((item, position) => (item, position)))
+            scope.Command("""
+                INSERT INTO purchase_items (purchase_id, position, sku, category, amount_minor, quantity) VALUES (@purchase, @position, @sku, @category, @amount, @quantity)
+                """)
+                .Set("@purchase", id.ToString()).Set("@position", (long)position).Set("@sku", item.Sku).Set("@category", item.Category)
+                .Set("@amount", item.AmountMinor).Set("@quantity", (long)item.Quantity).ExecuteNonQuery();
+        return true;
     }
 
     private static PurchaseOutcome.AlreadyRecorded Known(RowSource source, NewPurchase purchase) =>
         source.Query(
             """
             SELECT p.id, p.contact_id, p.amount_minor, p.currency, t.amount_points, b.unlocks_at
-            FROM purchases p LEFT JOIN transfers t ON t.purchase_id = p.id AND t.reason = 'Purchase' LEFT JOIN batches b ON b.transfer_id = t.id
+            FROM purchases p LEFT JOIN transfers t ON t.business_id = p.business_id AND t.reference = 'purchase:' || p.id LEFT JOIN batches b ON b.transfer_id = t.id
             WHERE p.shop_id = @shop AND p.receipt = @receipt
             """,
             command => command.Set("@shop", purchase.Shop.ToString()).Set("@receipt", purchase.Receipt),

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using EngageBot.Businesses;
 using EngageBot.Http;
+using EngageBot.Loyalty.Earning;
 
 namespace EngageBot.Loyalty;
 
@@ -9,7 +12,23 @@ namespace EngageBot.Loyalty;
 internal sealed record MemberRef(string? Phone, Guid? Id, string? Number);
 
 /// <summary>The body of <c>POST /api/v1/purchases</c>.</summary>
-internal sealed record PurchaseRequest(string Receipt, long AmountMinor, string Currency, MemberRef Member, DateTimeOffset? BoughtAt);
+internal sealed record PurchaseRequest(string Receipt, long AmountMinor, string Currency, MemberRef Member, DateTimeOffset? BoughtAt)
+{
+    /// <summary>What else the till says of it.</summary>
+    public ReceiptDetails Details { get; init; } = ReceiptDetails.None;
+}
+
+/// <summary>The fields of a purchase that rules may ask for and a simple till leaves out.</summary>
+internal sealed record ReceiptDetails(long PointsPaidMinor, long DeliveryMinor, long DiscountMinor, long Distance, string? Card, ImmutableArray<ReceiptItem> Items)
+{
+    public static ReceiptDetails None { get; } = new(0, 0, 0, 0, null, []);
+
+    /// <summary>Puts them into a purchase.</summary>
+    public NewPurchase Of(NewPurchase purchase) => purchase with
+    {
+        PointsPaidMinor = PointsPaidMinor, DeliveryMinor = DeliveryMinor, DiscountMinor = DiscountMinor, Distance = Distance, Card = Card, Items = Items,
+    };
+}
 
 /// <summary>The body of <c>POST /api/v1/returns</c>.</summary>
 internal sealed record ReturnRequest(string Receipt, string ReturnReceipt, long AmountMinor, string Currency, DateTimeOffset? ReturnedAt);
@@ -18,6 +37,8 @@ internal sealed record ReturnRequest(string Receipt, string ReturnReceipt, long 
 internal sealed class TillRequests
 {
     private static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
+    private const int ItemsMax = 500;
+    private const long DistanceMax = 1_000_000_000;
     private readonly Dictionary<string, string> _errors = [];
     private readonly Dictionary<string, JsonElement> _fields = [];
 
@@ -40,7 +61,9 @@ internal sealed class TillRequests
     {
         var form = new TillRequests(body);
         var currency = form.Currency();
-        return form.Finish(new PurchaseRequest(form.Receipt("receipt"), form.Amount(currency), currency, form.Member(), form.Instant("boughtAt", now)));
+        var points = form.OptionalAmount("paidPoints", currency);
+        var amount = form.Amount(currency, mayBeZero: points > 0);
+        return form.Finish(new PurchaseRequest(form.Receipt("receipt"), amount, currency, form.Member(), form.Instant("boughtAt", now)) { Details = form.Details(currency, amount, points) });
     }
 
     public static (ReturnRequest? Request, ApiAnswer? Problem) Return(ReadOnlyMemory<byte> body, DateTimeOffset now)
@@ -71,13 +94,64 @@ internal sealed class TillRequests
         return receipt;
     }
 
-    private long Amount(string currency)
+    private long Amount(string currency, bool mayBeZero = false)
     {
         var written = Text("amount", required: true);
+        if (mayBeZero && decimal.TryParse(written, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var none) && none == 0) return 0;
         if (MinorUnits.Parse(written, currency) is { } minor) return minor;
         var digits = MinorUnits.DigitsOf(currency);
         _errors.TryAdd("amount", $"is text with a decimal point and at most {digits} digits after it, above zero, such as \"{MinorUnits.Format(digits == 3 ? 12500 : 1250, currency)}\".");
         return 0;
+    }
+
+    private long OptionalAmount(string name, string currency)
+    {
+        if (Text(name) is not { } written) return 0;
+        if (MinorUnits.Parse(written, currency) is { } minor) return minor;
+        _errors.TryAdd(name, $"is an amount above zero like \"amount\"; leave it out for none.");
+        return 0;
+    }
+
+    private ReceiptDetails Details(string currency, long amount, long points)
+    {
+        var details = new ReceiptDetails(points, OptionalAmount("delivery", currency), OptionalAmount("discount", currency), Whole("distance", DistanceMax), Text("card")?.Trim(), Items(currency));
+        if (details.Card is { Length: 0 or > 100 }) _errors.TryAdd("card", "is text of 1 to 100 characters.");
+        if (!details.Items.IsEmpty && details.Items.Sum(i => (decimal)i.AmountMinor) + details.DeliveryMinor != (decimal)amount + points)
+            _errors.TryAdd("items", "and delivery add up to amount and paidPoints.");
+        else if (details.DeliveryMinor > amount + points) _errors.TryAdd("delivery", "is part of what was paid.");
+        return details;
+    }
+
+    private long Whole(string name, long most)
+    {
+        if (!_fields.Remove(name, out var field) || field.ValueKind is JsonValueKind.Null) return 0;
+        if (field.ValueKind is JsonValueKind.Number && field.TryGetInt64(out var whole) && whole >= 0 && whole <= most) return whole;
+        _errors.TryAdd(name, $"is a whole number from 0 to {most}.");
+        return 0;
+    }
+
+    private ImmutableArray<ReceiptItem> Items(string currency)
+    {
+        if (!_fields.Remove("items", out var field) || field.ValueKind is JsonValueKind.Null) return [];
+        if (field.ValueKind is not JsonValueKind.Array || field.GetArrayLength() > ItemsMax)
+        {
+            _errors.TryAdd("items", $"is a list of at most {ItemsMax} items.");
+            return [];
+        }
+        return [.. field.EnumerateArray().Select((item, i) => Item($"items[{i}]", item, currency))];
+    }
+
+    private ReceiptItem Item(string path, JsonElement item, string currency)
+    {
+        var form = new TillRequests(Encoding.UTF8.GetBytes(item.GetRawText()));
+        var (sku, category) = (form.Text("sku"), form.Text("category"));
+        if (sku is { Length: 0 or > 100 } || category is { Length: 0 or > 100 }) form._errors.TryAdd("sku", "and category are text of 1 to 100 characters.");
+        var amount = form.Amount(currency, mayBeZero: true);    // a gift on the receipt
+        var quantity = form._fields.ContainsKey("quantity") ? form.Whole("quantity", 1_000_000) : 1;
+        if (quantity == 0) form._errors.TryAdd("quantity", "is a whole number from 1 to 1000000.");
+        foreach (var name in form._fields.Keys) form._errors.TryAdd(name, "is not a field of an item.");
+        foreach (var (name, wrong) in form._errors.Where(_ => _errors.Count < 50)) _errors.TryAdd($"{path}.{(name.Length > 40 ? name[..40] : name)}", wrong);
+        return new(sku, category, amount, (int)quantity);
     }
 
     private MemberRef Member()

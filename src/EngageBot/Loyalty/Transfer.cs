@@ -37,7 +37,7 @@ internal sealed class Transfer
     public string? Cause { get; init; }
     /// <summary>What makes it once-only: <c>purchase:…</c>, <c>unlock:17</c>, <c>expire:17</c>.</summary>
     public required string Reference { get; init; }
-    /// <summary>The rule that gave the points, such as <c>1 per 100, x125%</c>.</summary>
+    /// <summary>The rule that gave the points, such as <c>base 12; level 3</c>.</summary>
     public string? Rule { get; init; }
     public int? RuleVersion { get; init; }
     /// <summary>Where it happened; what came by itself or in a chat has none.</summary>

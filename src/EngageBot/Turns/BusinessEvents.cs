@@ -6,6 +6,7 @@ using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty;
 using EngageBot.Loyalty.Deeds;
+using EngageBot.Loyalty.Earning;
 using EngageBot.Messaging;
 using EngageBot.Staff;
 
@@ -25,6 +26,8 @@ internal static class BusinessEvents
     [
         Schema(ConsentEvent.Name, ("granted", new(TypeKind.Bool)), ("purpose", new(TypeKind.Choice) { Members = [.. ConsentEvent.Purposes] })),
         Schema(Bonuses.Event, ("cause", new(TypeKind.Choice) { Members = [.. Bonuses.Causes] }), ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("points", new(TypeKind.Int))),
+        Schema(StandingChanges.LevelEvent, ("level", new(TypeKind.Ref)), ("multiplier_percent", new(TypeKind.Int)), ("programme", new(TypeKind.Ref))),
+        Schema(StandingChanges.StatusEvent, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),
         Schema(RecordPurchase.Event, ("id", new(TypeKind.Ref)), ("pending", new(TypeKind.Bool)), ("points", new(TypeKind.Int))),
         Schema(StaffInvited, ("link", new(TypeKind.Ref))),
         Schema(StaffReplied, ("name", new(TypeKind.Text)), ("words", new(TypeKind.Text))),

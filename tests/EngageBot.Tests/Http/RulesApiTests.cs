@@ -108,6 +108,6 @@ public sealed class RulesApiTests : IAsyncLifetime
     private static string Edited(TillAnswer seen, long points)
     {
         var rules = ProgrammeRules.Kind.Parse(seen.Body.GetProperty("rules").GetRawText()).Rules!;
-        return JsonSerializer.Serialize(rules with { Earn = rules.Earn with { Points = points } }, ProgrammeJson.Default.ProgrammeRules);
+        return JsonSerializer.Serialize(rules with { Earn = rules.Earn! with { Points = points } }, ProgrammeJson.Default.ProgrammeRules);
     }
 }

@@ -33,7 +33,7 @@ public sealed class FirstStartTests : IAsyncLifetime
         Assert.Equal(("Corner shop", "ALL", "sq"), (_directory.Business.Name, _directory.Business.Currency, _directory.Business.Language));
         Assert.Equal(["telegram/main", "web/main"], _directory.Accounts.Select(a => $"{a.Channel}/{a.Name}"));
         Assert.Equal("main", _directory.Shops.Single().Code);
-        Assert.Equal(100, await _temp.Store.ReadAsync(c => ValueTask.FromResult(Programmes.At(c, _directory.Business.Id, _clock.GetUtcNow()).Rules.Earn.PerMinor), Cancellation));
+        Assert.Equal(100, await _temp.Store.ReadAsync(c => ValueTask.FromResult(Programmes.At(c, _directory.Business.Id, _clock.GetUtcNow()).Rules.Earn!.PerMinor), Cancellation));
         await StartAsync(demo: true);
         Assert.Equal("Corner shop", _directory.Business.Name);
     }

@@ -24,7 +24,7 @@ public sealed class ProgrammeRulesTests
         var (rules, errors) = ProgrammeRules.Kind.Parse(Written);
         Assert.Empty(errors);
         Assert.Equal(rules!.ToJson(), ProgrammeRules.Kind.Parse(rules.ToJson()).Rules!.ToJson());
-        Assert.Equal((EarnRounding.WholePoints, ExpiryPolicy.EndOfMonth, 12, 150), (rules.Earn.Rounding, rules.Expiry.Policy, rules.Expiry.Months, rules.Tiers[1].MultiplierPercent));
+        Assert.Equal((EarnRounding.WholePoints, ExpiryPolicy.EndOfMonth, 12, 150), (rules.Earn!.Rounding, rules.Expiry.Policy, rules.Expiry.Months, rules.Tiers[1].MultiplierPercent));
         Assert.Equal(("Бронзовый", "Bronze"), (rules.Tiers[0].NameIn("ru"), rules.Tiers[0].NameIn("sq")));
     }
 

@@ -51,7 +51,7 @@ public sealed class WalletTests : IAsyncLifetime
         await _world.BuyAsync(_ana, 5_000_00, "A-1");
         var purchase = new PurchaseId(Guid.Parse(await _world.Store.ReadAsync(connection => ValueTask.FromResult(
             ((RowSource)connection).Rows("SELECT id FROM purchases", _ => { }, row => row.GetString(0)).Single()), LoyaltyWorld.Cancellation)));
-        var cashback = EarnRules.PointsFor(new(PerMinor: 100, Points: 5, EarnRounding.WholePoints), 5_000_00);
+        const long cashback = 250_00;
         await _world.WriteAsync(scope =>
         {
             foreach (var (wallet, points, unlocks) in new[] { ("cashback", cashback - 50_00, (DateTimeOffset?)null), ("cashback", 50_00, _world.Now.AddDays(9)) })
