@@ -23,7 +23,7 @@ public sealed class PurchaseTests : IAsyncLifetime
         await _world.DisposeAsync();
     }
 
-    [Fact]
+    [Fact, Trait("Row", "S4")]
     public async Task The_same_receipt_twice_credits_once()
     {
         var first = Assert.IsType<PurchaseOutcome.Recorded>(await _world.BuyAsync(_ana, 40_50, "A-1"));
@@ -59,7 +59,7 @@ public sealed class PurchaseTests : IAsyncLifetime
         Assert.Equal(0, await _world.CountAsync("purchases"));
     }
 
-    [Fact]
+    [Fact, Trait("Row", "S49")]
     public async Task Points_are_on_the_way_first_and_history_shows_them_once()
     {
         await OpenAsync(LoyaltyWorld.Rules with { PendingDays = 14 });
@@ -100,7 +100,7 @@ public sealed class PurchaseTests : IAsyncLifetime
         Assert.Equal([("R-3", -7L), ("R-1", -3L), ("A-1", 10L)], (await _world.HistoryAsync(_ana)).Select(h => (h.Receipt!, h.Points)));
     }
 
-    [Fact]
+    [Fact, Trait("Row", "S9")]
     public async Task A_return_of_goods_whose_points_are_spent_leaves_the_balance_below_zero_and_blocks_spending()
     {
         await _world.BuyAsync(_ana, 50_00, "A-1");
@@ -135,7 +135,7 @@ public sealed class PurchaseTests : IAsyncLifetime
         Assert.Equal(0, (await _world.BalanceAsync(_ana)).AvailablePoints);
     }
 
-    [Fact]
+    [Fact, Trait("Pitfall", "P5")]
     public async Task Buying_and_returning_again_and_again_earns_neither_points_nor_a_level()
     {
         await OpenAsync(LoyaltyWorld.Rules with { Tiers = LoyaltyWorld.ThreeTiers });
@@ -148,7 +148,7 @@ public sealed class PurchaseTests : IAsyncLifetime
         Assert.Equal((0L, 0L, "bronze"), (balance.AvailablePoints, balance.Level.EarnedPoints, balance.Level.Current!.Key));
     }
 
-    [Fact]
+    [Fact, Trait("Pitfall", "P8")]
     public async Task The_level_comes_from_what_was_earned_in_twelve_months_and_spending_does_not_cost_it()
     {
         await OpenAsync(LoyaltyWorld.Rules with { Tiers = LoyaltyWorld.ThreeTiers, Expiry = new(ExpiryPolicy.Never) });

@@ -11,7 +11,8 @@ internal readonly record struct IssuedOn(DateOnly Day, bool Expire);
 
 /// <summary>Reads points by the day they were first given: unlocking, setting aside and giving back do not make them younger.</summary>
 /// <remarks>What is outstanding is counted from the batches as they are, and then back through what was posted since. The statements group by
-/// quarter hours of issue: every zone's days are whole quarters.</remarks>
+/// quarter hours of issue: every zone's days are whole quarters. The business is asked of the account, never of the transfer: by its unique index
+/// on business and reference a database without statistics would read every transfer there is.</remarks>
 internal sealed class Cohorts(RowSource source, BusinessId business, string wallet, LedgerDay day)
 {
     private const string Key = "b.issued_at / 900000 * 2 + CASE WHEN b.expires_at IS NULL THEN 0 ELSE 1 END";
@@ -23,22 +24,22 @@ internal sealed class Cohorts(RowSource source, BusinessId business, string wall
         """;
 
     private const string LeftSince = $"""
-        SELECT {Key}, SUM(l.points) FROM transfers t JOIN point_accounts c ON c.id = t.credit_account_id AND c.contact_id IS NULL AND c.wallet = @wallet
+        SELECT {Key}, SUM(l.points) FROM transfers t JOIN point_accounts c ON c.id = t.credit_account_id AND c.contact_id IS NULL AND c.business_id = @business AND c.wallet = @wallet
         JOIN batch_allocations l ON l.transfer_id = t.id JOIN batches b ON b.id = l.batch_id
-        WHERE t.posted_at > @upTo AND t.business_id = @business AND b.issued_at <= @upTo GROUP BY 1
+        WHERE t.posted_at > @upTo AND b.issued_at <= @upTo GROUP BY 1
         """;
 
     private const string GivenBackSince = $"""
-        SELECT {Key}, -SUM(b.granted_points) FROM transfers t JOIN point_accounts d ON d.id = t.debit_account_id AND d.contact_id IS NULL AND d.wallet = @wallet
-        JOIN batches b ON b.transfer_id = t.id WHERE t.posted_at > @upTo AND t.business_id = @business AND b.issued_at <= @upTo GROUP BY 1
+        SELECT {Key}, -SUM(b.granted_points) FROM transfers t JOIN point_accounts d ON d.id = t.debit_account_id AND d.contact_id IS NULL AND d.business_id = @business AND d.wallet = @wallet
+        JOIN batches b ON b.transfer_id = t.id WHERE t.posted_at > @upTo AND b.issued_at <= @upTo GROUP BY 1
         """;
 
     // Old points that arrived since and paid at once what was owing on the day: on the day they were still there.
+    // CROSS JOIN keeps SQLite in this order: without statistics it would begin with every allocation there is.
     private const string PaidDebtsSince = $"""
-        SELECT {Key}, SUM(l.points) FROM transfers t JOIN batches b ON b.transfer_id = t.id AND b.issued_at <= @upTo AND b.remaining_points < b.granted_points
-        JOIN point_accounts a ON a.id = b.account_id AND a.wallet = @wallet
-        JOIN batch_allocations l ON l.batch_id = b.id JOIN transfers x ON x.id = l.transfer_id AND x.posted_at <= @upTo
-        WHERE t.posted_at > @upTo AND t.business_id = @business GROUP BY 1
+        SELECT {Key}, SUM(l.points) FROM transfers t CROSS JOIN batches b CROSS JOIN point_accounts a CROSS JOIN batch_allocations l CROSS JOIN transfers x
+        WHERE t.posted_at > @upTo AND b.transfer_id = t.id AND b.issued_at <= @upTo AND b.remaining_points < b.granted_points
+          AND a.id = b.account_id AND a.business_id = @business AND a.wallet = @wallet AND l.batch_id = b.id AND x.id = l.transfer_id AND x.posted_at <= @upTo GROUP BY 1
         """;
 
     private const string Given = $"""

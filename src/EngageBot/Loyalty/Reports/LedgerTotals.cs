@@ -21,11 +21,11 @@ internal sealed record LedgerTotals(
         Add("SELECT kind, SUM(balance_points) FROM point_accounts WHERE business_id = @business AND wallet = @wallet GROUP BY kind");
         Add("""
             SELECT a.kind, -SUM(t.amount_points) FROM transfers t JOIN point_accounts a ON a.id = t.credit_account_id
-            WHERE t.posted_at > @upTo AND t.business_id = @business AND a.wallet = @wallet GROUP BY a.kind
+            WHERE t.posted_at > @upTo AND a.business_id = @business AND a.wallet = @wallet GROUP BY a.kind
             """);
         Add("""
             SELECT a.kind, SUM(t.amount_points) FROM transfers t JOIN point_accounts a ON a.id = t.debit_account_id
-            WHERE t.posted_at > @upTo AND t.business_id = @business AND a.wallet = @wallet GROUP BY a.kind
+            WHERE t.posted_at > @upTo AND a.business_id = @business AND a.wallet = @wallet GROUP BY a.kind
             """);
         foreach (var late in DueSince.OfBusiness(source, business, wallet, day.UpTo)) late.Settle(points);
         long Of(AccountKind kind) => points.GetValueOrDefault(kind);
