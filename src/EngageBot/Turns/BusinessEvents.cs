@@ -7,6 +7,7 @@ using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty;
 using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Earning;
+using EngageBot.Loyalty.Rewards;
 using EngageBot.Messaging;
 using EngageBot.Staff;
 
@@ -30,6 +31,8 @@ internal static class BusinessEvents
         Schema(StandingChanges.StatusEvent, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),
         Schema(RecordPurchase.Event, ("id", new(TypeKind.Ref)), ("pending", new(TypeKind.Bool)), ("points", new(TypeKind.Int))),
         Schema(StaffInvited, ("link", new(TypeKind.Ref))),
+        VoucherSchema(Vouchers.IssuedEvent),
+        VoucherSchema(Vouchers.ExpiringEvent),
         Schema(StaffReplied, ("name", new(TypeKind.Text)), ("words", new(TypeKind.Text))),
     ];
 
@@ -43,6 +46,10 @@ internal static class BusinessEvents
         LinkToken.TryRead(content switch { InboundContent.Opened opened => opened.Payload, InboundContent.Said said => said.Words, _ => null }, out var token)
             ? new ChatEvent.Happened(StaffInvited, Occasions.Data(("link", new Value.Text(Convert.ToHexString(LinkToken.HashOf(token))))))
             : null;
+
+    private static EventSchema VoucherSchema(string name) => Schema(name,
+        ("id", new(TypeKind.Ref)), ("title", new(TypeKind.Text)), ("about", new(TypeKind.Text)), ("why", new(TypeKind.Text)), ("code", new(TypeKind.Text)),
+        ("until", new(TypeKind.Date)), ("purpose", new(TypeKind.Choice) { Members = ["none", "clear_stock", "near_expiry", "new_product"] }));
 
     private static EventSchema Schema(string name, params ReadOnlySpan<(string Name, DialogType Type)> data)
     {

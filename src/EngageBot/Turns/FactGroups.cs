@@ -27,6 +27,8 @@ internal sealed class FactGroups(StaffDirectory staff)
         "shops" => Shops(source),
         "human" => Human(source),
         "staff" => Record(StaffFacts.Read(source)),
+        "rewards" => Record(RewardFacts.Rewards(source)),
+        "vouchers" => Record(RewardFacts.Vouchers(source)),
         "time" => Time(source),
         "achievements" => DeedFacts.Achievements(source),
         "invited" => Record([.. ReferralFacts.Read(source)]),
@@ -128,7 +130,7 @@ internal sealed class FactGroups(StaffDirectory staff)
 
     private static Value.List List(IEnumerable<Value> items) => new([.. items]);
 
-    private static Value.Record Record(params ReadOnlySpan<(string Name, Value? Value)> fields)
+    internal static Value.Record Record(params ReadOnlySpan<(string Name, Value? Value)> fields)
     {
         var record = ImmutableSortedDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
         foreach (var (name, value) in fields)

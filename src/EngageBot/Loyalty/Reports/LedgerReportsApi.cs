@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EngageBot.Businesses;
 using EngageBot.Http;
+using EngageBot.Loyalty.Rewards;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -20,6 +21,7 @@ internal sealed class LedgerReportsApi(ApiGate gate, BusinessDirectory businesse
         group.MapGet("/liability", (HttpContext http, LedgerReportsApi api) => api.LiabilityAsync(http));
         group.MapGet("/balance", (HttpContext http, LedgerReportsApi api) => api.BalanceAsync(http));
         group.MapGet("/discount-or-bonus", (HttpContext http, LedgerReportsApi api) => api.DiscountOrBonusAsync(http));
+        group.MapGet("/rewards", (HttpContext http, LedgerReportsApi api) => api.RewardsAsync(http));
         group.MapGet("/holding-effect", (HttpContext http, LedgerReportsApi api) => api.HoldingEffectAsync(http));
     }
 
@@ -48,6 +50,13 @@ internal sealed class LedgerReportsApi(ApiGate gate, BusinessDirectory businesse
         var face = DiscountOrBonus.FaceOf(source, query.Business.Id, LocalDays.StartOf(from, zone), EarnRules.EndOf(to, zone), value, query.Wallet());
         var same = new DiscountOrBonus(face, redeemed ?? new(10_000), goods);
         return Answer(new(same.FaceMinor, same.RedeemedShare.BasisPoints, goods?.BasisPoints, same.DiscountCostMinor, same.BonusCostMinor), ReportJson.Default.DiscountOrBonusAnswer);
+    });
+
+    private Task<IResult> RewardsAsync(HttpContext http) => ReadAsync(http, (source, query) =>
+    {
+        var (from, to, zone) = (query.DayOf("from"), query.DayOf("to"), query.Zone);
+        return query.Wrong ?? Answer(
+            new RewardsAnswer(RewardReport.Read(source, query.Business.Id, LocalDays.StartOf(from, zone), EarnRules.EndOf(to, zone), clock.GetUtcNow())), ReportJson.Default.RewardsAnswer);
     });
 
     private Task<IResult> HoldingEffectAsync(HttpContext http) => ReadAsync(http, (source, query) =>
@@ -167,7 +176,11 @@ internal sealed record LiabilityAnswer(
         report.ExpectedBreakage?.BasisPoints, report.ValueMinor, report.ValueAfterBreakageMinor);
 }
 
+/// <summary>What rewards brought, by reward.</summary>
+internal sealed record RewardsAnswer(IReadOnlyList<RewardReportLine> Rewards);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RewardsAnswer))]
 [JsonSerializable(typeof(LiabilityAnswer))]
 [JsonSerializable(typeof(DayBalanceAnswer))]
 [JsonSerializable(typeof(DiscountOrBonusAnswer))]
