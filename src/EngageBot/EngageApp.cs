@@ -6,6 +6,7 @@ using EngageBot.Http;
 using EngageBot.Loyalty;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Messaging;
+using EngageBot.Pages;
 using EngageBot.Staff;
 using EngageBot.Storage;
 using EngageBot.Turns;
@@ -71,6 +72,7 @@ internal static class EngageApp
         app.MapTelegram();
         app.MapWebChat();
         app.MapLoyalty();
+        app.MapStaffPage();
         app.MapRules();
     }
 
@@ -88,6 +90,7 @@ internal static class EngageApp
         services.AddLoyalty();
         services.AddRulesApi();
         services.AddTurns(configuration);
+        services.AddStaffPage();
         services.AddSingleton<CommandMenus>(provider => () =>
             CommandList.Of(provider.GetRequiredService<DialogCatalog>(), provider.GetRequiredService<BusinessDirectory>().Business.Language));
         services.AddSingleton(ChatAddresses);

@@ -77,6 +77,7 @@ internal static class StaffChanges
             if (IsLastOwner(scope, member)) return new StaffOutcome.LastOwner();
             Move(scope, id, StaffState.Removed);
             StaffInvitations.RevokeLinks(scope, id, now);
+            StaffSessions.EndAll(scope, id, now);
             scope.Command("DELETE FROM staff_chats WHERE staff_id = @id").Set("@id", id.ToString()).ExecuteNonQuery();
             return Changed(scope, actor, member, member.State is StaffState.Invited ? "staff.uninvited" : "staff.removed", null, reason, now);
         });

@@ -52,6 +52,9 @@ internal static class StaffInvitations
 {
     public static TimeSpan DefaultLife { get; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long a code for a browser is good.</summary>
+    public static TimeSpan CodeLife { get; } = TimeSpan.FromMinutes(10);
+
     private const int LongestName = 60;
 
     /// <summary>Whether somebody may be called so: one line of 1 to 60 characters.</summary>
@@ -82,6 +85,10 @@ internal static class StaffInvitations
         Audit.Write(scope, business, actor, "staff.linked_anew", $"staff:{id}", null, null, now);
         return NewLink(scope, actor, id, life, now);
     }
+
+    /// <summary>A short code for a browser, made by somebody who is known in a chat.</summary>
+    public static InviteOutcome.Invited SignInCode(WriteScope scope, Actor.Staff actor, DateTimeOffset now) =>
+        NewLink(scope, actor, actor.Id, CodeLife, now, LinkToken.NewCode());
 
     /// <param name="hash">Of the token.</param>
     public static LinkLook Look(RowSource source, byte[] hash, DateTimeOffset now)
@@ -123,9 +130,9 @@ internal static class StaffInvitations
         scope.Command("UPDATE staff_links SET revoked_at = @now WHERE staff_id = @id AND used_at IS NULL AND revoked_at IS NULL")
             .Set("@now", now).Set("@id", id.ToString()).ExecuteNonQuery();
 
-    private static InviteOutcome.Invited NewLink(WriteScope scope, Actor actor, StaffId id, TimeSpan life, DateTimeOffset now)
+    private static InviteOutcome.Invited NewLink(WriteScope scope, Actor actor, StaffId id, TimeSpan life, DateTimeOffset now, string? code = null)
     {
-        var token = LinkToken.New();
+        var token = code ?? LinkToken.New();
         scope.Command("INSERT INTO staff_links (staff_id, hash, made_by, created_at, expires_at) VALUES (@id, @hash, @by, @now, @expires)")
             .Set("@id", id.ToString()).Set("@hash", LinkToken.HashOf(token)).Set("@by", actor.Name).Set("@now", now).Set("@expires", now + life).ExecuteNonQuery();
         return new(id, token, now + life);

@@ -42,6 +42,24 @@ internal static class LinkToken
     private const int Bytes = 24;
     private const int Letters = Bytes * 4 / 3;
 
+    /// <summary>Letters of a code that people copy: none that looks like another. Ten of 31 are 49 bits, for ten minutes.</summary>
+    private const string CodeLetters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+    private const int CodeLength = 10;
+
+    /// <summary>A code to be typed; no chat takes it for a link.</summary>
+    public static string NewCode() => RandomNumberGenerator.GetString(CodeLetters, CodeLength);
+
+    /// <summary>A link's token or a code as somebody typed it: <c>abcde-fghjk</c> is one, too.</summary>
+    /// <returns><see langword="null"/> if it can be neither.</returns>
+    public static string? ReadTyped(string? typed)
+    {
+        if (typed is null or { Length: > 64 }) return null;
+        var token = typed.Trim();
+        if (token.Length == Letters && token.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return token;
+        var code = token.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
+        return code.Length == CodeLength && code.All(CodeLetters.Contains) ? code : null;
+    }
+
     public static string New() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
 
     public static byte[] HashOf(string token) => SHA256.HashData(Encoding.ASCII.GetBytes(token));

@@ -89,6 +89,7 @@ internal static class StaffSets
         public DbSet<StaffMember> StaffMembers => db.Set<StaffMember>();
         public DbSet<StaffShop> StaffShops => db.Set<StaffShop>();
         public DbSet<LinkedChat> LinkedChats => db.Set<LinkedChat>();
+        public DbSet<StaffSession> StaffSessions => db.Set<StaffSession>();
         public DbSet<StaffLink> StaffLinks => db.Set<StaffLink>();
         public DbSet<AuditEntry> Audit => db.Set<AuditEntry>();
         public DbSet<Refusal> Refusals => db.Set<Refusal>();

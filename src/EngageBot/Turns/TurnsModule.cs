@@ -1,6 +1,8 @@
-using EngageBot.Turns.Log;
 using EngageBot.Conversations;
 using EngageBot.Messaging;
+using EngageBot.Staff;
+using EngageBot.Storage;
+using EngageBot.Turns.Log;
 
 namespace EngageBot.Turns;
 
@@ -26,6 +28,9 @@ internal static class TurnsModule
         services.AddDialogAction<HandOver>();
         services.AddDialogAction<LookAtInvitation>();
         services.AddDialogAction<AcceptInvitation>();
+        services.AddDialogAction<SignInCode>();
+        services.AddSingleton<PruneAlso>(provider => cancellation =>
+            StaffSessions.PruneAsync(provider.GetRequiredService<IStore>(), provider.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation));
         services.AddSingleton<HandleEvent>(provider => provider.GetRequiredService<ConversationTurn>().HandleAsync);
     }
 }
