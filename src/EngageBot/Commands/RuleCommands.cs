@@ -14,7 +14,7 @@ internal static class RuleCommands
 
     public static Command Build() => new("rules", "Everything a shop configures, as documents with a history: programmes, rewards and the like.")
     {
-        List(), Show(), Versions(), Diff(), RuleFileCommands.Check(), RuleFileCommands.Publish(), RuleFileCommands.Import(), RuleFileCommands.Export(), Withdraw(), Schema(),
+        List(), Show(), Versions(), Diff(), RuleFileCommands.Check(), RuleFileCommands.Publish(), RuleFileCommands.Import(), RuleFileCommands.Export(), DryRunCommand.Build(), Withdraw(), Schema(),
     };
 
     internal static Argument<string> KindArgument() => new("kind") { Description = "Such as programme; `rules list` names them." };

@@ -20,6 +20,11 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType PurchaseUnknown = new("purchase-unknown", 404, "This shop has no purchase with that receipt.");
     public static readonly ProblemType ReturnTooLarge = new("return-too-large", 422, "More would come back than was bought.");
 
+    public static readonly ProblemType StatusNotForSale = new("status-not-for-sale", 422, "The programme does not sell that status for that amount.");
+    public static readonly ProblemType StatusHeld = new("status-held", 409, "The member holds that status; it can be bought again when it is over.");
+    public static readonly ProblemType BookingUnknown = new("booking-unknown", 404, "This shop has no such booking.");
+    public static readonly ProblemType CardUnknown = new("card-unknown", 404, "There is no such card, or it is blocked.");
+    public static readonly ProblemType CardTaken = new("card-taken", 409, "That number belongs to another card.");
     public static readonly ProblemType RulesInvalid = new("rules-invalid", 422, "The rules are not as documented; errors say where.");
     public static readonly ProblemType RulesUnknown = new("rules-unknown", 404, "There are no such rules at that time.");
     public static readonly ProblemType RulesVersionMissing = new("rules-version-missing", 428, "Say what you have seen: If-Match with the newest version, or If-None-Match: * for new rules.");
@@ -37,7 +42,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ImmutableArray<ProblemType> All =
     [
         NotAuthorised, NotPermitted, TooManyRequests, IdempotencyKeyMissing, IdempotencyKeyReused, BodyTooLarge, BodyInvalid, MemberUnknown, CurrencyWrong, ReceiptDiffers,
-        PurchaseUnknown, ReturnTooLarge, RulesInvalid, RulesUnknown, RulesVersionMissing, RulesVersionDiffers, RequestInvalid, BodyTooSlow, MediaTypeWrong, NotFound, MethodNotAllowed, InternalError, Unavailable,
+        PurchaseUnknown, ReturnTooLarge, StatusNotForSale, StatusHeld, BookingUnknown, CardUnknown, CardTaken, RulesInvalid, RulesUnknown, RulesVersionMissing, RulesVersionDiffers, RequestInvalid, BodyTooSlow, MediaTypeWrong, NotFound, MethodNotAllowed, InternalError, Unavailable,
         AlreadyDecided,
     ];
 }

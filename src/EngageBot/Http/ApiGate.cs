@@ -44,6 +44,26 @@ internal sealed partial class ApiGate(IStore store, ApiKeys keys, KeyRateLimit r
         return answer.ToResult();
     }
 
+    /// <summary>A question that needs a body and changes nothing: key, rate, type, size, form; then the work.</summary>
+    public async Task<IResult> AskAsync<T>(
+        HttpContext http, Func<ReadOnlyMemory<byte>, (T? Request, ApiAnswer? Problem)> parse, Func<ApiCaller, T, CancellationToken, Task<ApiAnswer>> work)
+        where T : class
+    {
+        var (caller, refused) = await AdmitAsync(http);
+        if (caller is null) return refused!.ToResult();
+        if (!IsJson(http.Request)) return ApiAnswer.Problem(ProblemType.MediaTypeWrong).ToResult();
+        if (await RequestBody.ReadAsync(http, BodyLimit, clock) is not { } body) return ApiAnswer.Problem(ProblemType.BodyTooLarge).ToResult();
+        var (request, problem) = parse(body);
+        if (request is null) return (problem ?? throw new UnreachableException("Neither a request nor a problem.")).ToResult();
+        var answer = await work(caller, request, http.RequestAborted);
+        LogAnswered(caller.KeyId, answer.Status);
+        return answer.ToResult();
+    }
+
+    /// <summary>Looks something up for <see cref="AskAsync"/> on a connection that only reads.</summary>
+    public Task<ApiAnswer> LookAsync(Func<RowSource, ApiAnswer> look, CancellationToken cancellation) =>
+        store.ReadAsync(connection => ValueTask.FromResult(look(connection)), cancellation);
+
     private async Task<(ApiCaller? Caller, ApiAnswer? Refused)> AdmitAsync(HttpContext http)
     {
         if (await keys.AuthenticateAsync(http.Request.Headers.Authorization, http.RequestAborted) is not { } caller)

@@ -4,6 +4,7 @@ using EngageBot.Loyalty.Codes;
 using EngageBot.Loyalty.Counter;
 using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Demo;
+using EngageBot.Loyalty.Earning;
 using EngageBot.Loyalty.Imports;
 using EngageBot.Loyalty.Reports;
 using EngageBot.Loyalty.Rewards;
@@ -25,6 +26,8 @@ internal static class LoyaltyModule
         services.AddSingleton<PruneAlso>(provider => cancellation =>
             MemberCodes.PruneAsync(provider.GetRequiredService<IStore>(), provider.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation));
         services.AddRuleKind(ProgrammeRules.Kind);
+        services.AddSingleton<ProgrammeApi>().AddSingleton<BuyStatus>().AddSingleton<DryRun>().AddSingleton<StatusClock>();
+        services.AddHostedService(provider => provider.GetRequiredService<StatusClock>());
         services.AddDialogAction<JoinMembership>();
         services.AddRewards();
         services.AddDeeds();
@@ -35,6 +38,7 @@ internal static class LoyaltyModule
     public static IEndpointRouteBuilder MapLoyalty(this IEndpointRouteBuilder routes)
     {
         LoyaltyApi.Map(routes);
+        ProgrammeApi.Map(routes);
         DeedsApi.Map(routes);
         LedgerReportsApi.Map(routes);
         return routes;

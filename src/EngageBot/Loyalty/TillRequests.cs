@@ -18,6 +18,9 @@ internal sealed record PurchaseRequest(string Receipt, long AmountMinor, string 
     public ReceiptDetails Details { get; init; } = ReceiptDetails.None;
 }
 
+/// <summary>What a customer is about to pay for.</summary>
+internal sealed record BasketRequest(long AmountMinor, string Currency, Guid? Member, ReceiptDetails Details);
+
 /// <summary>The fields of a purchase that rules may ask for and a simple till leaves out.</summary>
 internal sealed record ReceiptDetails(long PointsPaidMinor, long DeliveryMinor, long DiscountMinor, long Distance, string? Card, ImmutableArray<ReceiptItem> Items)
 {
@@ -64,6 +67,17 @@ internal sealed class TillRequests
         var points = form.OptionalAmount("paidPoints", currency);
         var amount = form.Amount(currency, mayBeZero: points > 0);
         return form.Finish(new PurchaseRequest(form.Receipt("receipt"), amount, currency, form.Member(), form.Instant("boughtAt", now)) { Details = form.Details(currency, amount, points) });
+    }
+
+    /// <summary>The body of <c>POST /api/v1/discounts</c>.</summary>
+    public static (BasketRequest? Request, ApiAnswer? Problem) Basket(ReadOnlyMemory<byte> body)
+    {
+        var form = new TillRequests(body);
+        var currency = form.Currency();
+        var (amount, id) = (form.Amount(currency), form.Text("memberId"));
+        var guid = Guid.Empty;
+        if (id is not null && !Guid.TryParse(id, out guid)) form._errors.TryAdd("memberId", "is a UUID.");
+        return form.Finish(new BasketRequest(amount, currency, id is null ? null : guid, form.Details(currency, amount, 0)));
     }
 
     public static (ReturnRequest? Request, ApiAnswer? Problem) Return(ReadOnlyMemory<byte> body, DateTimeOffset now)

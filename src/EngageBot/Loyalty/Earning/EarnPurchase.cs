@@ -127,6 +127,7 @@ internal static class EarnPurchase
                 .Set("@period", LimitPeriods.NameOf(count.Per, purchase.BoughtAt, zone)),
             row => row.Read() ? row.GetInt64(0) : 0);
 
-    private static string ShopCode(RowSource source, ShopId shop) =>
+    /// <summary>As rules call a shop.</summary>
+    public static string ShopCode(RowSource source, ShopId shop) =>
         source.Query("SELECT code FROM shops WHERE id = @shop", command => command.Set("@shop", shop.ToString()), row => row.Read() ? row.GetString(0) : "");
 }
