@@ -25,6 +25,7 @@ internal static class CommandLine
             StaffCommands.Build(),
             AuditCommand.Build(),
             ReferralCommands.Build(),
+            RaffleCommands.Build(),
             KeyCommands.Build(),
             SpineCommands.Inbox(),
             SpineCommands.Outbox(),

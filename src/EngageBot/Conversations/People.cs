@@ -53,6 +53,12 @@ internal static class People
             WHERE invited_id = @from AND referrer_id <> @into AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.invited_id = @into)
             """,
             "DELETE FROM referrals WHERE invited_id = @from AND CAST(@into AS TEXT) IS NOT NULL",
+            // In a draw that is still to come one person is one holder; the list of a draw that was held stays as it was published.
+            """
+            UPDATE raffle_tickets SET contact_id = @into, holder = CASE WHEN state = 'Valid'
+              THEN COALESCE((SELECT MIN(o.holder) FROM raffle_tickets o WHERE o.raffle_id = raffle_tickets.raffle_id AND o.contact_id = @into), holder) ELSE holder END
+            WHERE contact_id = @from
+            """,
             "DELETE FROM contacts WHERE id = @from AND CAST(@into AS TEXT) IS NOT NULL",
         ])
         {

@@ -41,6 +41,7 @@ internal static class LoyaltyModule
         ProgrammeApi.Map(routes);
         DeedsApi.Map(routes);
         LedgerReportsApi.Map(routes);
+        PublicDeeds.Map(routes);
         return routes;
     }
 }

@@ -8,6 +8,7 @@ using EngageBot.Loyalty;
 using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Earning;
 using EngageBot.Loyalty.Rewards;
+using EngageBot.Loyalty.Raffles;
 using EngageBot.Messaging;
 using EngageBot.Staff;
 
@@ -30,6 +31,7 @@ internal static class BusinessEvents
         Schema(StandingChanges.LevelEvent, ("level", new(TypeKind.Ref)), ("multiplier_percent", new(TypeKind.Int)), ("programme", new(TypeKind.Ref))),
         Schema(StatusClock.Event, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),
         Schema(StandingChanges.StatusEvent, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),
+        Schema(RaffleBook.LostEvent, ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text))),
         Schema(RecordPurchase.Event, ("id", new(TypeKind.Ref)), ("pending", new(TypeKind.Bool)), ("points", new(TypeKind.Int))),
         Schema(StaffInvited, ("link", new(TypeKind.Ref))),
         VoucherSchema(Vouchers.IssuedEvent),

@@ -31,6 +31,9 @@ internal sealed class FactGroups(StaffDirectory staff)
         "vouchers" => Record(RewardFacts.Vouchers(source)),
         "time" => Time(source),
         "achievements" => DeedFacts.Achievements(source),
+        "raffles" => DeedFacts.Raffles(source),
+        "year" => DeedFacts.Year(source),
+        "causes" => DeedFacts.Causes(source),
         "invited" => Record([.. ReferralFacts.Read(source)]),
         _ => Record(),
     };

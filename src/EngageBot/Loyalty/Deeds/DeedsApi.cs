@@ -3,20 +3,39 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using EngageBot.Http;
+using EngageBot.Loyalty.Causes;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Staff;
 
 namespace EngageBot.Loyalty.Deeds;
 
 /// <summary>What programs call about deeds; docs/api.md is its reference.</summary>
-internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, TimeProvider clock)
+internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook causes, TimeProvider clock)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1").WithTags("Deeds");
         group.MapPost("/referrals/{id:long}/release", (HttpContext http, DeedsApi api, long id) => api.DecideAsync(http, id, release: true));
         group.MapPost("/referrals/{id:long}/refuse", (HttpContext http, DeedsApi api, long id) => api.DecideAsync(http, id, release: false));
+        group.MapPost("/hand-ins", (HttpContext http, DeedsApi api) => api.HandInAsync(http));
     }
+
+    private Task<IResult> HandInAsync(HttpContext http) =>
+        gate.WriteAsync(http, body => Read(body, DeedsApiJson.Default.HandInRequest, HandInRequest.Errors), async (scope, caller, request) =>
+        {
+            if (MemberLookup.ById(scope, caller.Business, request.MemberId) is not { } contact) return ApiAnswer.Problem(ProblemType.MemberUnknown);
+            var outcome = await causes.HandInAsync(
+                scope, Actor.Of(caller), new(caller.Business, caller.Shop, contact, request.Kind, request.Quantity, request.Reference), clock.GetUtcNow());
+            return outcome switch
+            {
+                HandInOutcome.Recorded done => new(201, JsonSerializer.Serialize(new HandInAnswer(done.Points, done.YearTotal), DeedsApiJson.Default.HandInAnswer)),
+                HandInOutcome.AlreadyRecorded known => new(200, JsonSerializer.Serialize(new HandInAnswer(known.Points, null), DeedsApiJson.Default.HandInAnswer)),
+                HandInOutcome.NotTaken => ApiAnswer.Problem(ProblemType.DeedUnknown, "There are no rules for that kind of hand-in."),
+                HandInOutcome.TooOften often => ApiAnswer.Problem(ProblemType.DeedTooOften, $"It counts {often.TimesPerDay} times a day."),
+                HandInOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
+                _ => throw new UnreachableException(),
+            };
+        });
 
     private Task<IResult> DecideAsync(HttpContext http, long id, bool release) =>
         gate.WriteAsync(http, body => Read(body, DeedsApiJson.Default.DecisionRequest, DecisionRequest.Errors), async (scope, caller, request) =>
@@ -71,6 +90,21 @@ internal sealed record DecisionRequest(string Reason)
     }
 }
 
+/// <param name="Quantity">Grams or pieces, as the rules say.</param>
+/// <param name="Reference">The shop's own number; each one counts once.</param>
+internal sealed record HandInRequest(Guid MemberId, string Kind, long Quantity, string Reference)
+{
+    public static IEnumerable<(string Field, string Error)> Errors(HandInRequest request)
+    {
+        if (request.Kind.Length is 0 or > 40) yield return ("kind", "is the key of the rules for it.");
+        if (request.Quantity is < 1 or > 1_000_000) yield return ("quantity", "is between 1 and 1,000,000 grams or pieces.");
+        if (request.Reference.Trim().Length is 0 or > 100) yield return ("reference", "is text of 1 to 100 characters.");
+    }
+}
+
+/// <param name="YearTotal">What the member has handed in of it this year; absent when it was recorded before.</param>
+internal sealed record HandInAnswer(long Points, long? YearTotal);
+
 /// <param name="State"><c>paid</c> or <c>refused</c>.</param>
 /// <param name="Points">Paid to both together.</param>
 internal sealed record DecisionAnswer(long Id, string State, long Points);
@@ -80,4 +114,6 @@ internal sealed record DecisionAnswer(long Id, string State, long Points);
     RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(DecisionRequest))]
 [JsonSerializable(typeof(DecisionAnswer))]
+[JsonSerializable(typeof(HandInRequest))]
+[JsonSerializable(typeof(HandInAnswer))]
 internal sealed partial class DeedsApiJson : JsonSerializerContext;

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using EngageBot.Loyalty.Achievements;
+using EngageBot.Loyalty.Causes;
+using EngageBot.Loyalty.Raffles;
 using EngageBot.Loyalty.Referrals;
 
 namespace EngageBot.Loyalty.Deeds;
@@ -10,7 +12,12 @@ namespace EngageBot.Loyalty.Deeds;
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(SnakeCaseEnum<ReferralPays>), typeof(SnakeCaseEnum<AchievementCount>), typeof(SnakeCaseEnum<AchievementPeriod>)])]
+    Converters = [typeof(SnakeCaseEnum<ReferralPays>), typeof(SnakeCaseEnum<AchievementCount>), typeof(SnakeCaseEnum<AchievementPeriod>), typeof(SnakeCaseEnum<ShopSegment>),
+        typeof(SnakeCaseEnum<HandInUnit>)])]
 [JsonSerializable(typeof(ReferralRules))]
 [JsonSerializable(typeof(AchievementRules))]
+[JsonSerializable(typeof(RaffleRules))]
+[JsonSerializable(typeof(CauseRules))]
+[JsonSerializable(typeof(HandInRules))]
+[JsonSerializable(typeof(ShopProfile))]
 internal sealed partial class DeedsJson : JsonSerializerContext;

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using EngageBot.Businesses.Rules;
 using EngageBot.Loyalty.Achievements;
+using EngageBot.Loyalty.Causes;
+using EngageBot.Loyalty.Raffles;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Tests.Support;
 
@@ -9,7 +11,7 @@ namespace EngageBot.Tests.Loyalty.Deeds;
 /// <summary>What docs/deeds.md shows can be published as it stands.</summary>
 public sealed partial class DeedExamplesTests
 {
-    private static readonly RuleKind[] _kinds = [ReferralRules.Kind, AchievementRules.Kind];
+    private static readonly RuleKind[] _kinds = [ReferralRules.Kind, AchievementRules.Kind, RaffleRules.Kind, CauseRules.Kind, HandInRules.Kind, ShopProfile.Kind];
 
     [Fact]
     public async Task Every_example_is_read_without_a_finding_and_every_kind_has_one()

@@ -2,7 +2,9 @@ using EngageBot.Businesses.Rules;
 using EngageBot.Conversations;
 using EngageBot.Loyalty;
 using EngageBot.Loyalty.Achievements;
+using EngageBot.Loyalty.Causes;
 using EngageBot.Loyalty.Deeds;
+using EngageBot.Loyalty.Raffles;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Loyalty.Rewards;
 using EngageBot.Messaging;
@@ -24,13 +26,17 @@ internal sealed class DeedsWorld : IAsyncDisposable
         var occasions = new Occasions(new Inbox(world.Store, new FreshRows(), new SpineSignals(), world.Clock, NullLogger<Inbox>.Instance));
         Bonuses = new(occasions, new Vouchers(occasions));
         Referrals = new(Bonuses);
-        IPurchaseConsequence[] consequences = [Referrals, new AchievementBook(Bonuses)];
+        Raffles = new(Bonuses, occasions);
+        Causes = new(Bonuses);
+        IPurchaseConsequence[] consequences = [Referrals, new AchievementBook(Bonuses), Raffles];
         (Purchases, Returns) = (new(occasions, consequences), new(consequences));
     }
 
     public LoyaltyWorld World { get; }
     public Bonuses Bonuses { get; }
     public ReferralBook Referrals { get; }
+    public RaffleBook Raffles { get; }
+    public CauseBook Causes { get; }
     public RecordPurchase Purchases { get; }
     public RecordReturn Returns { get; }
 
