@@ -56,7 +56,7 @@ internal sealed class RaffleBook(Bonuses bonuses, Occasions occasions) : IPurcha
     {
         if (!raffle.Rules.Entry.ByTap) return "not_by_tap";
         if (!source.Query("SELECT 1 FROM contacts WHERE id = @contact AND joined_at IS NOT NULL", command => command.Set("@contact", contact.ToString()), row => row.Read())) return "not_member";
-        if (raffle.Rules.Entry.Levels is not { IsDefaultOrEmpty: false } levels) return null;
+        if (raffle.Rules.Entry.Levels is not { Count: > 0 } levels) return null;
         return BalanceQuery.Read(source, contact, now)?.Level.Current is { } level && levels.Contains(level.Key) ? null : "level";
     }
 

@@ -6,10 +6,10 @@ namespace EngageBot.Loyalty.Raffles;
 
 /// <summary>How tickets come into somebody's hands.</summary>
 /// <param name="ByTap">A member takes one themselves.</param>
-/// <param name="Levels">Only members of these levels may take one; empty for every member.</param>
+/// <param name="Levels">Only members of these levels may take one; absent or empty for every member.</param>
 /// <param name="PerPurchaseMinor">A receipt brings one ticket for each full amount of that; 0 for none. Tickets given by hand are always possible.</param>
 /// <param name="MaxEach">Tickets of one person.</param>
-internal sealed record RaffleEntry(bool ByTap = true, ImmutableArray<string> Levels = default, long PerPurchaseMinor = 0, int MaxEach = 10);
+internal sealed record RaffleEntry(bool ByTap = true, IReadOnlyList<string>? Levels = null, long PerPurchaseMinor = 0, int MaxEach = 10);
 
 /// <summary>A draw among ticket holders.</summary>
 /// <param name="Terms">By language: what the draw's rules are, as customers read them beside their tickets.</param>
@@ -42,6 +42,6 @@ internal sealed record RaffleRules(
         foreach (var error in Gives.Errors("gives")) yield return error;
         if (Entry.PerPurchaseMinor is < 0 or > 1_000_000_000) yield return new("entry.per_purchase_minor", "is between 0 (no tickets for receipts) and 1,000,000,000.");
         if (Entry.MaxEach is < 1 or > 1_000) yield return new("entry.max_each", "is between 1 and 1,000.");
-        if (!Entry.Levels.IsDefault && Entry.Levels.Length > 20) yield return new("entry.levels", "are at most 20.");
+        if (Entry.Levels?.Count > 20) yield return new("entry.levels", "are at most 20.");
     }
 }

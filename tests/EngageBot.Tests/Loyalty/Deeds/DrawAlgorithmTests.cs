@@ -1,5 +1,6 @@
 using EngageBot.Loyalty.Raffles;
-using FsCheck.Xunit;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace EngageBot.Tests.Loyalty.Deeds;
 
@@ -18,15 +19,17 @@ public sealed class DrawAlgorithmTests
         Assert.Equal([2, 9, 10], DrawAlgorithm.Winners(seed, entries, 3).Select(e => e.Number));
     }
 
-    [Property]
-    public bool No_holder_wins_twice_and_everybody_wins_where_there_are_prizes_for_all(byte first, byte tickets, byte holders)
-    {
-        var people = (holders % 7) + 1;
-        var entries = Enumerable.Range(1, (tickets % 40) + people).Select(n => new DrawEntry(n, (n % people) + 1)).ToList();
-        byte[] seed = [first, .. Enumerable.Repeat((byte)7, 31)];
-        var won = DrawAlgorithm.Winners(seed, entries, people);
-        return won.Length == people && won.Select(w => w.Holder).Distinct().Count() == people && DrawAlgorithm.Winners(seed, entries.AsEnumerable().Reverse(), people).SequenceEqual(won);
-    }
+    [Fact]
+    public void No_holder_wins_twice_and_everybody_wins_where_there_are_prizes_for_all() =>
+        Prop.ForAll<byte, byte, byte>((first, tickets, holders) =>
+        {
+            var people = (holders % 7) + 1;
+            var entries = Enumerable.Range(1, (tickets % 40) + people).Select(n => new DrawEntry(n, (n % people) + 1)).ToList();
+            byte[] seed = [first, .. Enumerable.Repeat((byte)7, 31)];
+            var won = DrawAlgorithm.Winners(seed, entries, people);
+            return won.Length == people && won.Select(w => w.Holder).Distinct().Count() == people
+                && DrawAlgorithm.Winners(seed, entries.AsEnumerable().Reverse(), people).SequenceEqual(won);
+        }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Every_ticket_has_the_same_chance()
