@@ -26,6 +26,8 @@ internal static class CommandLine
             AuditCommand.Build(),
             ReferralCommands.Build(),
             RaffleCommands.Build(),
+            DeedCommands.Event(),
+            DeedCommands.Surprise(),
             KeyCommands.Build(),
             SpineCommands.Inbox(),
             SpineCommands.Outbox(),

@@ -59,6 +59,7 @@ internal static class People
               THEN COALESCE((SELECT MIN(o.holder) FROM raffle_tickets o WHERE o.raffle_id = raffle_tickets.raffle_id AND o.contact_id = @into), holder) ELSE holder END
             WHERE contact_id = @from
             """,
+            "UPDATE reviews SET contact_id = @into WHERE contact_id = @from",
             "DELETE FROM contacts WHERE id = @from AND CAST(@into AS TEXT) IS NOT NULL",
         ])
         {

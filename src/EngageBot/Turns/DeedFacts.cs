@@ -96,9 +96,9 @@ internal static class DeedFacts
         ? quantity.ToString(CultureInfo.InvariantCulture)
         : (quantity / 1000m).ToString("0.###", CultureInfo.InvariantCulture).Replace(".", language == "en" ? "." : ",", StringComparison.Ordinal) + (language == "ru" ? " кг" : " kg");
 
-    private static Value.List List(IEnumerable<Value> items) => new([.. items]);
+    internal static Value.List List(IEnumerable<Value> items) => new([.. items]);
 
-    private static Value.Record Record(params ReadOnlySpan<(string Name, Value? Value)> fields)
+    internal static Value.Record Record(params ReadOnlySpan<(string Name, Value? Value)> fields)
     {
         var record = ImmutableSortedDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
         foreach (var (name, value) in fields)

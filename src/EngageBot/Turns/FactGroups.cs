@@ -34,6 +34,9 @@ internal sealed class FactGroups(StaffDirectory staff)
         "raffles" => DeedFacts.Raffles(source),
         "year" => DeedFacts.Year(source),
         "causes" => DeedFacts.Causes(source),
+        "club" => ClubFacts.Club(source),
+        "review" => ClubFacts.Review(source),
+        "ways" => ClubFacts.Ways(source),
         "invited" => Record([.. ReferralFacts.Read(source)]),
         _ => Record(),
     };

@@ -3,22 +3,66 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using EngageBot.Http;
+using EngageBot.Loyalty.Activities;
 using EngageBot.Loyalty.Causes;
+using EngageBot.Loyalty.Clubs;
 using EngageBot.Loyalty.Referrals;
+using EngageBot.Loyalty.Reviews;
 using EngageBot.Staff;
 
 namespace EngageBot.Loyalty.Deeds;
 
 /// <summary>What programs call about deeds; docs/api.md is its reference.</summary>
-internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook causes, TimeProvider clock)
+internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook causes, ActivityBook activities, TimeProvider clock)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1").WithTags("Deeds");
         group.MapPost("/referrals/{id:long}/release", (HttpContext http, DeedsApi api, long id) => api.DecideAsync(http, id, release: true));
         group.MapPost("/referrals/{id:long}/refuse", (HttpContext http, DeedsApi api, long id) => api.DecideAsync(http, id, release: false));
+        group.MapPost("/members/{id:guid}/events", (HttpContext http, DeedsApi api, Guid id) => api.TellActivityAsync(http, id));
+        group.MapPost("/event-passes/admit", (HttpContext http, DeedsApi api) => api.AdmitAsync(http));
+        group.MapPost("/reviews/{id:long}/publish", (HttpContext http, DeedsApi api, long id) => api.PublishReviewAsync(http, id));
         group.MapPost("/hand-ins", (HttpContext http, DeedsApi api) => api.HandInAsync(http));
     }
+
+    private Task<IResult> TellActivityAsync(HttpContext http, Guid id) =>
+        gate.WriteAsync(http, body => Read(body, DeedsApiJson.Default.ActivityRequest, ActivityRequest.Errors), async (scope, caller, request) =>
+        {
+            if (MemberLookup.ById(scope, caller.Business, id) is not { } contact) return ApiAnswer.Problem(ProblemType.MemberUnknown);
+            var outcome = await activities.RecordAsync(scope, Actor.Of(caller), caller.Business, contact, request.Event, request.Reference, clock.GetUtcNow());
+            return outcome switch
+            {
+                ActivityOutcome.Paid paid => new(201, JsonSerializer.Serialize(new ActivityAnswer(paid.Points), DeedsApiJson.Default.ActivityAnswer)),
+                ActivityOutcome.AlreadyPaid => new(200, JsonSerializer.Serialize(new ActivityAnswer(0), DeedsApiJson.Default.ActivityAnswer)),
+                ActivityOutcome.Unknown => ApiAnswer.Problem(ProblemType.DeedUnknown, "There are no rules for that event."),
+                ActivityOutcome.TooOften often => ApiAnswer.Problem(ProblemType.DeedTooOften, $"It counts {often.Times} times in a {often.Per.ToString().ToLowerInvariant()}."),
+                ActivityOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
+                _ => throw new UnreachableException(),
+            };
+        });
+
+    private Task<IResult> AdmitAsync(HttpContext http) =>
+        gate.WriteAsync(http, body => Read(body, DeedsApiJson.Default.AdmitRequest, AdmitRequest.Errors), (scope, caller, request) =>
+            ValueTask.FromResult(EventBook.Admit(scope, Actor.Of(caller), caller.Business, request.Code, clock.GetUtcNow()) switch
+            {
+                AdmitOutcome.Admitted admitted => new ApiAnswer(200, JsonSerializer.Serialize(new AdmitAnswer(admitted.Event, admitted.Guest), DeedsApiJson.Default.AdmitAnswer)),
+                AdmitOutcome.Before => ApiAnswer.Problem(ProblemType.AlreadyDecided, "This pass has let somebody in already."),
+                AdmitOutcome.Unknown => ApiAnswer.Problem(ProblemType.DeedUnknown, "There is no such pass, or it was given back."),
+                AdmitOutcome.NotNow => ApiAnswer.Problem(ProblemType.DeedTooOften, "The door is not open: it is from three hours before the start to the end."),
+                AdmitOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
+                _ => throw new UnreachableException(),
+            }));
+
+    private Task<IResult> PublishReviewAsync(HttpContext http, long id) =>
+        gate.WriteAsync(http, body => Read(body, DeedsApiJson.Default.PublishRequest, _ => []), (scope, caller, request) =>
+        {
+            var actor = Actor.Of(caller);
+            if (!actor.May(Permission.HandleCases)) return ValueTask.FromResult(ApiAnswer.Problem(ProblemType.NotPermitted));
+            return ValueTask.FromResult(ReviewBook.Publish(scope, actor, caller.Business, id, request.Shown, clock.GetUtcNow())
+                ? new ApiAnswer(200, JsonSerializer.Serialize(request, DeedsApiJson.Default.PublishRequest))
+                : ApiAnswer.Problem(ProblemType.NotFound));
+        });
 
     private Task<IResult> HandInAsync(HttpContext http) =>
         gate.WriteAsync(http, body => Read(body, DeedsApiJson.Default.HandInRequest, HandInRequest.Errors), async (scope, caller, request) =>
@@ -90,6 +134,34 @@ internal sealed record DecisionRequest(string Reason)
     }
 }
 
+/// <param name="Event">The key of the rules.</param>
+/// <param name="Reference">The teller's own word for this one time.</param>
+internal sealed record ActivityRequest(string Event, string Reference)
+{
+    public static IEnumerable<(string Field, string Error)> Errors(ActivityRequest request)
+    {
+        if (request.Event.Length is 0 or > 40) yield return ("event", "is the key of the rules for it.");
+        if (request.Reference.Trim().Length is 0 or > 100) yield return ("reference", "is text of 1 to 100 characters.");
+    }
+}
+
+/// <param name="Points">0 if it was told before.</param>
+internal sealed record ActivityAnswer(long Points);
+
+/// <param name="Code">As the pass shows it.</param>
+internal sealed record AdmitRequest(string Code)
+{
+    public static IEnumerable<(string Field, string Error)> Errors(AdmitRequest request)
+    {
+        if (request.Code.Trim().Length is 0 or > 20) yield return ("code", "is the pass's code.");
+    }
+}
+
+internal sealed record AdmitAnswer(string Event, bool Guest);
+
+/// <param name="Shown">To everybody, or to nobody.</param>
+internal sealed record PublishRequest(bool Shown);
+
 /// <param name="Quantity">Grams or pieces, as the rules say.</param>
 /// <param name="Reference">The shop's own number; each one counts once.</param>
 internal sealed record HandInRequest(Guid MemberId, string Kind, long Quantity, string Reference)
@@ -116,4 +188,9 @@ internal sealed record DecisionAnswer(long Id, string State, long Points);
 [JsonSerializable(typeof(DecisionAnswer))]
 [JsonSerializable(typeof(HandInRequest))]
 [JsonSerializable(typeof(HandInAnswer))]
+[JsonSerializable(typeof(ActivityRequest))]
+[JsonSerializable(typeof(ActivityAnswer))]
+[JsonSerializable(typeof(AdmitRequest))]
+[JsonSerializable(typeof(AdmitAnswer))]
+[JsonSerializable(typeof(PublishRequest))]
 internal sealed partial class DeedsApiJson : JsonSerializerContext;

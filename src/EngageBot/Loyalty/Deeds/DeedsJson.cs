@@ -1,8 +1,12 @@
 using System.Text.Json.Serialization;
 using EngageBot.Loyalty.Achievements;
+using EngageBot.Loyalty.Activities;
 using EngageBot.Loyalty.Causes;
+using EngageBot.Loyalty.Clubs;
 using EngageBot.Loyalty.Raffles;
 using EngageBot.Loyalty.Referrals;
+using EngageBot.Loyalty.Reviews;
+using EngageBot.Loyalty.Surprises;
 
 namespace EngageBot.Loyalty.Deeds;
 
@@ -13,11 +17,16 @@ namespace EngageBot.Loyalty.Deeds;
     RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters = [typeof(SnakeCaseEnum<ReferralPays>), typeof(SnakeCaseEnum<AchievementCount>), typeof(SnakeCaseEnum<AchievementPeriod>), typeof(SnakeCaseEnum<ShopSegment>),
-        typeof(SnakeCaseEnum<HandInUnit>)])]
+        typeof(SnakeCaseEnum<HandInUnit>), typeof(SnakeCaseEnum<ActivitySpan>)])]
 [JsonSerializable(typeof(ReferralRules))]
 [JsonSerializable(typeof(AchievementRules))]
 [JsonSerializable(typeof(RaffleRules))]
 [JsonSerializable(typeof(CauseRules))]
 [JsonSerializable(typeof(HandInRules))]
 [JsonSerializable(typeof(ShopProfile))]
+[JsonSerializable(typeof(ClubRules))]
+[JsonSerializable(typeof(EventRules))]
+[JsonSerializable(typeof(SurpriseRules))]
+[JsonSerializable(typeof(ReviewRules))]
+[JsonSerializable(typeof(ActivityRules))]
 internal sealed partial class DeedsJson : JsonSerializerContext;

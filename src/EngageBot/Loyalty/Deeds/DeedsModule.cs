@@ -1,9 +1,13 @@
 using EngageBot.Businesses.Rules;
 using EngageBot.Conversations;
 using EngageBot.Loyalty.Achievements;
+using EngageBot.Loyalty.Activities;
 using EngageBot.Loyalty.Causes;
+using EngageBot.Loyalty.Clubs;
 using EngageBot.Loyalty.Raffles;
 using EngageBot.Loyalty.Referrals;
+using EngageBot.Loyalty.Reviews;
+using EngageBot.Loyalty.Surprises;
 
 namespace EngageBot.Loyalty.Deeds;
 
@@ -14,15 +18,22 @@ internal static class DeedsModule
     public static void AddDeeds(this IServiceCollection services)
     {
         services.AddRuleKind(ReferralRules.Kind).AddRuleKind(AchievementRules.Kind).AddRuleKind(RaffleRules.Kind)
-            .AddRuleKind(CauseRules.Kind).AddRuleKind(HandInRules.Kind).AddRuleKind(ShopProfile.Kind);
+            .AddRuleKind(CauseRules.Kind).AddRuleKind(HandInRules.Kind).AddRuleKind(ShopProfile.Kind)
+            .AddRuleKind(ClubRules.Kind).AddRuleKind(EventRules.Kind).AddRuleKind(SurpriseRules.Kind).AddRuleKind(ReviewRules.Kind).AddRuleKind(ActivityRules.Kind);
         services.AddSingleton<Bonuses>().AddSingleton<DeedsApi>();
         services.AddSingleton<ReferralBook>().AddSingleton<IPurchaseConsequence>(provider => provider.GetRequiredService<ReferralBook>());
         services.AddSingleton<IPurchaseConsequence, AchievementBook>();
         services.AddSingleton<RaffleBook>().AddSingleton<IPurchaseConsequence>(provider => provider.GetRequiredService<RaffleBook>());
         services.AddSingleton<RaffleClock>().AddHostedService(provider => provider.GetRequiredService<RaffleClock>());
-        services.AddSingleton<CauseBook>();
+        services.AddSingleton<CauseBook>().AddSingleton<ReviewBook>().AddSingleton<ActivityBook>().AddSingleton<SurpriseBook>();
+        services.AddSingleton<SurpriseClock>().AddHostedService(provider => provider.GetRequiredService<SurpriseClock>());
         services.AddDialogAction<InviteFriends>();
         services.AddDialogAction<EnterRaffle>();
         services.AddDialogAction<GivePoints>();
+        services.AddDialogAction<JoinClub>();
+        services.AddDialogAction<LeaveClub>();
+        services.AddDialogAction<ReplyToEvent>();
+        services.AddDialogAction<WriteReview>();
+        services.AddDialogAction<RateReview>();
     }
 }

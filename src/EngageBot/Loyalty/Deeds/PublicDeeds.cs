@@ -4,6 +4,7 @@ using EngageBot.Businesses;
 using EngageBot.Http;
 using EngageBot.Loyalty.Causes;
 using EngageBot.Loyalty.Raffles;
+using EngageBot.Loyalty.Reviews;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty.Deeds;
@@ -13,6 +14,7 @@ internal static class PublicDeeds
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
+        MapReviews(routes);
         routes.MapGet("/raffles/{key}", async (string key, BusinessDirectory directory, IStore store, CancellationToken cancellation) =>
         {
             var record = RaffleKey(key) ? await store.ReadAsync(connection => ValueTask.FromResult(RaffleBook.Published(connection, directory.Business.Id, key)), cancellation) : null;
@@ -26,6 +28,13 @@ internal static class PublicDeeds
         });
     }
 
+    private static void MapReviews(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/reviews", async (BusinessDirectory directory, IStore store, CancellationToken cancellation) =>
+        {
+            var reviews = await store.ReadAsync(connection => ValueTask.FromResult(ReviewBook.Published(connection, directory.Business.Id)), cancellation);
+            return Results.Text(JsonSerializer.Serialize([.. reviews], PublicJson.Default.PublishedReviewArray), "application/json");
+        });
+
     private static bool RaffleKey(string key) => key.Length <= 40;
 }
 
@@ -34,4 +43,5 @@ internal sealed record CauseAnswer(string Key, string Name, long Points, long Gi
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(CauseAnswer[]))]
+[JsonSerializable(typeof(PublishedReview[]))]
 internal sealed partial class PublicJson : JsonSerializerContext;

@@ -1,9 +1,13 @@
 using System.Text.RegularExpressions;
 using EngageBot.Businesses.Rules;
 using EngageBot.Loyalty.Achievements;
+using EngageBot.Loyalty.Activities;
 using EngageBot.Loyalty.Causes;
+using EngageBot.Loyalty.Clubs;
 using EngageBot.Loyalty.Raffles;
 using EngageBot.Loyalty.Referrals;
+using EngageBot.Loyalty.Reviews;
+using EngageBot.Loyalty.Surprises;
 using EngageBot.Tests.Support;
 
 namespace EngageBot.Tests.Loyalty.Deeds;
@@ -11,7 +15,8 @@ namespace EngageBot.Tests.Loyalty.Deeds;
 /// <summary>What docs/deeds.md shows can be published as it stands.</summary>
 public sealed partial class DeedExamplesTests
 {
-    private static readonly RuleKind[] _kinds = [ReferralRules.Kind, AchievementRules.Kind, RaffleRules.Kind, CauseRules.Kind, HandInRules.Kind, ShopProfile.Kind];
+    private static readonly RuleKind[] _kinds = [ReferralRules.Kind, AchievementRules.Kind, RaffleRules.Kind, CauseRules.Kind, HandInRules.Kind, ShopProfile.Kind,
+        ClubRules.Kind, EventRules.Kind, SurpriseRules.Kind, ReviewRules.Kind, ActivityRules.Kind];
 
     [Fact]
     public async Task Every_example_is_read_without_a_finding_and_every_kind_has_one()

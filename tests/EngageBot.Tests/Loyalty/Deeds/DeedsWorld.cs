@@ -2,11 +2,14 @@ using EngageBot.Businesses.Rules;
 using EngageBot.Conversations;
 using EngageBot.Loyalty;
 using EngageBot.Loyalty.Achievements;
+using EngageBot.Loyalty.Activities;
 using EngageBot.Loyalty.Causes;
 using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Raffles;
 using EngageBot.Loyalty.Referrals;
+using EngageBot.Loyalty.Reviews;
 using EngageBot.Loyalty.Rewards;
+using EngageBot.Loyalty.Surprises;
 using EngageBot.Messaging;
 using EngageBot.Staff;
 using EngageBot.Storage;
@@ -28,6 +31,9 @@ internal sealed class DeedsWorld : IAsyncDisposable
         Referrals = new(Bonuses);
         Raffles = new(Bonuses, occasions);
         Causes = new(Bonuses);
+        Surprises = new(Bonuses);
+        Reviews = new(Bonuses);
+        Activities = new(Bonuses);
         IPurchaseConsequence[] consequences = [Referrals, new AchievementBook(Bonuses), Raffles];
         (Purchases, Returns) = (new(occasions, consequences), new(consequences));
     }
@@ -37,6 +43,9 @@ internal sealed class DeedsWorld : IAsyncDisposable
     public ReferralBook Referrals { get; }
     public RaffleBook Raffles { get; }
     public CauseBook Causes { get; }
+    public SurpriseBook Surprises { get; }
+    public ReviewBook Reviews { get; }
+    public ActivityBook Activities { get; }
     public RecordPurchase Purchases { get; }
     public RecordReturn Returns { get; }
 
