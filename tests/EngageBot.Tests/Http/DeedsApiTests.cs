@@ -58,7 +58,7 @@ public sealed class DeedsApiTests : IAsyncLifetime
         Assert.Equal("/problems/body-invalid", (await _till.PostAsync("/api/v1/referrals/1/refuse", "b", """{"reason": " "}""")).ProblemType);
     }
 
-    private Task PublishAsync<T>(RuleKind<T> kind, string key, T rules) where T : class =>
+    private Task<int> PublishAsync<T>(RuleKind<T> kind, string key, T rules) where T : class =>
         _till.World.WriteAsync(scope => RuleBook.Publish(scope, _till.World.Business, kind, key, rules, _till.World.Now, _till.World.Now));
 
     private static ImmutableSortedDictionary<string, string> Names(string name) => ImmutableSortedDictionary<string, string>.Empty.Add("en", name);

@@ -242,7 +242,7 @@ public abstract class RaffleTests : DeedsContract
     private async Task<int> ValidAsync(string key) =>
         (await Shop.WordsAsync($"SELECT t.id FROM raffle_tickets t JOIN raffles r ON r.id = t.raffle_id WHERE r.key = '{key}' AND t.state = 'Valid'")).Count;
 
-    private Task ChatAsync(ContactId contact, string key) => Shop.World.WriteAsync(scope => scope.Command("""
+    private Task<int> ChatAsync(ContactId contact, string key) => Shop.World.WriteAsync(scope => scope.Command("""
         INSERT INTO chats (business_id, account_id, contact_id, external_id, kind, state, created_at)
         SELECT @business, MIN(id), @contact, @key, 'Customer', '{}', 0 FROM channel_accounts
         """).Set("@business", Shop.Business.ToString()).Set("@contact", contact.ToString()).Set("@key", key).ExecuteNonQuery());
