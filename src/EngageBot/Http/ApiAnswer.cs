@@ -45,8 +45,6 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     [
         NotAuthorised, NotPermitted, TooManyRequests, IdempotencyKeyMissing, IdempotencyKeyReused, BodyTooLarge, BodyInvalid, MemberUnknown, CurrencyWrong, ReceiptDiffers,
         PurchaseUnknown, ReturnTooLarge, StatusNotForSale, StatusHeld, BookingUnknown, CardUnknown, CardTaken, RulesInvalid, RulesUnknown, RulesVersionMissing, RulesVersionDiffers, RequestInvalid, BodyTooSlow, MediaTypeWrong, NotFound, MethodNotAllowed, InternalError, Unavailable,
-        AlreadyDecided,
-        PurchaseUnknown, ReturnTooLarge, RulesInvalid, RulesUnknown, RulesVersionMissing, RulesVersionDiffers, RequestInvalid, BodyTooSlow, MediaTypeWrong, NotFound, MethodNotAllowed, InternalError, Unavailable,
         AlreadyDecided, DeedUnknown, DeedTooOften,
     ];
 }
