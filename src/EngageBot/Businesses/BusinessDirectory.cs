@@ -11,7 +11,7 @@ namespace EngageBot.Businesses;
 internal sealed record BusinessPage(Business Business, TimeZoneInfo Zone, ImmutableArray<Shop> Shops, ImmutableArray<ChannelAccount> Accounts)
 {
     /// <summary>Somebody works while any of the shops is open.</summary>
-    public WorkingHours WorkingHours { get; } = new(Zone, day => Shops.SelectMany(shop => shop.OpeningHours.On(day))
+    public WorkingHours WorkingHours { get; } = new(Zone, day => Shops.Where(shop => shop.ClosedAt is null).SelectMany(shop => shop.OpeningHours.On(day))
         .Select(open => new WorkingSpan(TimeSpan.FromMinutes(open.Opens), TimeSpan.FromMinutes(open.Closes))));
 }
 

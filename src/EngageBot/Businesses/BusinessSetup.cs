@@ -46,12 +46,12 @@ internal static class BusinessSetup
 
     /// <summary>A business's shops, by code.</summary>
     public static ImmutableArray<Shop> Shops(RowSource source, BusinessId business) =>
-        [.. source.Rows("SELECT id, code, name, address, phone, opening_hours FROM shops WHERE business_id = @business ORDER BY code",
+        [.. source.Rows("SELECT id, code, name, address, phone, opening_hours, closed_at FROM shops WHERE business_id = @business ORDER BY code",
             command => command.Set("@business", business.ToString()),
             row => new Shop
             {
                 Id = new(Guid.Parse(row.GetString(0))), BusinessId = business, Code = row.GetString(1), Name = row.GetString(2), Address = row.GetString(3),
-                Phone = row.TextAt(4), OpeningHours = OpeningHours.Stored(row.GetString(5)),
+                Phone = row.TextAt(4), OpeningHours = OpeningHours.Stored(row.GetString(5)), ClosedAt = row.InstantOrNullAt(6),
             })];
 
     /// <summary>A business's accounts on platforms.</summary>

@@ -16,6 +16,8 @@ internal sealed class Shop
     /// <summary>E.164.</summary>
     public string? Phone { get; set; }
     public required OpeningHours OpeningHours { get; set; }
+    /// <summary>Shut down for good from then on; absent while it takes receipts.</summary>
+    public DateTimeOffset? ClosedAt { get; set; }
 }
 
 internal sealed class ShopConfiguration : IEntityTypeConfiguration<Shop>

@@ -32,6 +32,18 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType DeedUnknown = new("deed-unknown", 404, "There are no rules for that.");
     public static readonly ProblemType DeedTooOften = new("deed-too-often", 409, "It has counted as often as the rules allow for now.");
     public static readonly ProblemType AlreadyDecided = new("already-decided", 409, "Somebody decided this before, or there is nothing to decide.");
+    public static readonly ProblemType ShopClosed = new("shop-closed", 409, "This shop was shut down; what happens after that is not recorded.");
+    public static readonly ProblemType CodeUnknown = new("code-unknown", 404, "This code is nobody's now: it has ended, was replaced, or was shown elsewhere.");
+    public static readonly ProblemType TooManyTries = new("too-many-tries", 429, "This till tried too many codes, numbers or phones that were nobody's.");
+    public static readonly ProblemType CodeNeeded = new("code-needed", 403, "Points are spent by whoever shows the member's code at this till.");
+    public static readonly ProblemType CodeSpent = new("code-spent", 409, "The code that was shown has paid already; the member makes a new one.");
+    public static readonly ProblemType SpendingOff = new("spending-off", 409, "The programme's points do not pay at the till.");
+    public static readonly ProblemType PointsNotSpendable = new("points-not-spendable", 422, "The programme's rules do not let so many points be spent on this receipt.");
+    public static readonly ProblemType PointsInsufficient = new("points-insufficient", 409, "The member has fewer usable points.");
+    public static readonly ProblemType RedemptionUnknown = new("redemption-unknown", 404, "This shop has no redemption with that id.");
+    public static readonly ProblemType RedemptionEnded = new("redemption-ended", 409, "The redemption is over in another way.");
+    public static readonly ProblemType PaidTooMuch = new("paid-too-much", 422, "More was paid in money than the receipt leaves to pay.");
+    public static readonly ProblemType UndoTooLate = new("undo-too-late", 409, "A till undoes what it did within 15 minutes; now a manager does.");
 
     public static readonly ProblemType RequestInvalid = new("request-invalid", 400, "The request is not valid HTTP, or broke off.");
     public static readonly ProblemType BodyTooSlow = new("body-too-slow", 408, "The body did not arrive within 60 seconds.");
@@ -44,8 +56,9 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ImmutableArray<ProblemType> All =
     [
         NotAuthorised, NotPermitted, TooManyRequests, IdempotencyKeyMissing, IdempotencyKeyReused, BodyTooLarge, BodyInvalid, MemberUnknown, CurrencyWrong, ReceiptDiffers,
-        PurchaseUnknown, ReturnTooLarge, StatusNotForSale, StatusHeld, BookingUnknown, CardUnknown, CardTaken, RulesInvalid, RulesUnknown, RulesVersionMissing, RulesVersionDiffers, RequestInvalid, BodyTooSlow, MediaTypeWrong, NotFound, MethodNotAllowed, InternalError, Unavailable,
-        AlreadyDecided, DeedUnknown, DeedTooOften,
+        PurchaseUnknown, ReturnTooLarge, ShopClosed, CodeUnknown, TooManyTries, CodeNeeded, CodeSpent, SpendingOff, PointsNotSpendable, PointsInsufficient,
+        RedemptionUnknown, RedemptionEnded, PaidTooMuch, UndoTooLate, AlreadyDecided, DeedUnknown, DeedTooOften, StatusNotForSale, StatusHeld, BookingUnknown, CardUnknown, CardTaken,
+        RulesInvalid, RulesUnknown, RulesVersionMissing, RulesVersionDiffers, RequestInvalid, BodyTooSlow, MediaTypeWrong, NotFound, MethodNotAllowed, InternalError, Unavailable,
     ];
 }
 
@@ -55,13 +68,14 @@ internal sealed record ApiAnswer(int Status, string Json)
     private string ContentType => Status >= 400 ? "application/problem+json" : "application/json";
 
     /// <param name="errors">What is wrong, by field of the body.</param>
-    public static ApiAnswer Problem(ProblemType type, string? detail = null, IReadOnlyDictionary<string, string>? errors = null) =>
-        new(type.Status, JsonSerializer.Serialize(new ProblemBody($"/problems/{type.Name}", type.Title, type.Status, detail, errors), ProblemJson.Default.ProblemBody));
+    /// <param name="reason">A word for programs, where the type has several.</param>
+    public static ApiAnswer Problem(ProblemType type, string? detail = null, IReadOnlyDictionary<string, string>? errors = null, string? reason = null) =>
+        new(type.Status, JsonSerializer.Serialize(new ProblemBody($"/problems/{type.Name}", type.Title, type.Status, detail, errors, reason), ProblemJson.Default.ProblemBody));
 
     public IResult ToResult() => Results.Text(Json, ContentType, statusCode: Status);
 }
 
-internal sealed record ProblemBody(string Type, string Title, int Status, string? Detail, IReadOnlyDictionary<string, string>? Errors);
+internal sealed record ProblemBody(string Type, string Title, int Status, string? Detail, IReadOnlyDictionary<string, string>? Errors, string? Reason);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProblemBody))]

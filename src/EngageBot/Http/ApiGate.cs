@@ -60,6 +60,16 @@ internal sealed partial class ApiGate(IStore store, ApiKeys keys, KeyRateLimit r
         return answer.ToResult();
     }
 
+    /// <summary>A look at something that leaves a trace: key, rate, then the work in a write; asking again is harmless, so no Idempotency-Key.</summary>
+    public async Task<IResult> LookAsync(HttpContext http, Func<WriteScope, ApiCaller, ApiAnswer> work)
+    {
+        var (caller, refused) = await AdmitAsync(http);
+        if (caller is null) return refused!.ToResult();
+        var answer = await store.WriteAsync(scope => ValueTask.FromResult(work(scope, caller)), CancellationToken.None);
+        LogAnswered(caller.KeyId, answer.Status);
+        return answer.ToResult();
+    }
+
     /// <summary>Looks something up for <see cref="AskAsync"/> on a connection that only reads.</summary>
     public Task<ApiAnswer> LookAsync(Func<RowSource, ApiAnswer> look, CancellationToken cancellation) =>
         store.ReadAsync(connection => ValueTask.FromResult(look(connection)), cancellation);

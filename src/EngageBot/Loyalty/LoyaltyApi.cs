@@ -5,26 +5,29 @@ using System.Text.Json.Serialization;
 using EngageBot.Businesses;
 using EngageBot.Http;
 using EngageBot.Loyalty.Earning;
+using EngageBot.Http.Description;
+using EngageBot.Loyalty.Till;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty;
 
 /// <summary>What tills call; docs/api.md is its reference.</summary>
-internal sealed class LoyaltyApi(ApiGate gate, RecordPurchase purchases, RecordReturn returns, TimeProvider clock)
+internal sealed class LoyaltyApi(ApiGate gate, TillMembers members, RecordPurchase purchases, RecordReturn returns, TimeProvider clock)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1").WithTags("Loyalty");
-        group.MapPost("/purchases", (HttpContext http, LoyaltyApi api) => api.RecordPurchaseAsync(http));
-        group.MapPost("/returns", (HttpContext http, LoyaltyApi api) => api.RecordReturnAsync(http));
+        group.MapPost("/purchases", (HttpContext http, LoyaltyApi api) => api.RecordPurchaseAsync(http)).Describe(TillDescription.Purchase);
+        group.MapPost("/returns", (HttpContext http, LoyaltyApi api) => api.RecordReturnAsync(http)).Describe(TillDescription.Return);
     }
 
     private Task<IResult> RecordPurchaseAsync(HttpContext http) =>
         gate.WriteAsync(http, body => TillRequests.Purchase(body, clock.GetUtcNow()), async (scope, caller, request) =>
         {
             var now = clock.GetUtcNow();
-            if (MemberOf(scope, caller.Business, request.Member) is not { } contact) return ApiAnswer.Problem(ProblemType.MemberUnknown);
+            var (found, problem) = members.Find(scope, http, caller, request.Member, now);
+            if (found is not { } contact) return problem!;
             var outcome = await purchases.RecordAsync(
                 scope, Actor.Of(caller), request.Details.Of(new(caller.Business, caller.Shop, request.Receipt, contact, request.AmountMinor, request.Currency, request.BoughtAt ?? now)), now);
             return outcome switch
@@ -33,6 +36,7 @@ internal sealed class LoyaltyApi(ApiGate gate, RecordPurchase purchases, RecordR
                 PurchaseOutcome.AlreadyRecorded { Same: true } p =>
                     Answer(200, new PurchaseAnswer(p.Id.Value, contact.Value, p.Points, p.UsableFrom > now, p.UsableFrom > now ? p.UsableFrom : null, BalanceOf(scope, contact, now)) { Earned = EarnedAnswer.Of(scope, p.Id) }),
                 PurchaseOutcome.AlreadyRecorded => ApiAnswer.Problem(ProblemType.ReceiptDiffers),
+                PurchaseOutcome.ShopClosed => ApiAnswer.Problem(ProblemType.ShopClosed),
                 PurchaseOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
                 PurchaseOutcome.WrongCurrency wrong => ApiAnswer.Problem(ProblemType.CurrencyWrong, $"The business counts in {wrong.Expected}."),
                 _ => throw new UnreachableException(),
@@ -52,21 +56,12 @@ internal sealed class LoyaltyApi(ApiGate gate, RecordPurchase purchases, RecordR
                 ReturnOutcome.AlreadyRecorded => ApiAnswer.Problem(ProblemType.ReceiptDiffers),
                 ReturnOutcome.UnknownPurchase => ApiAnswer.Problem(ProblemType.PurchaseUnknown),
                 ReturnOutcome.TooLarge large => ApiAnswer.Problem(ProblemType.ReturnTooLarge, $"{MinorUnits.Format(large.LeftMinor, request.Currency)} {request.Currency} of it are left."),
+                ReturnOutcome.ShopClosed => ApiAnswer.Problem(ProblemType.ShopClosed),
                 ReturnOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
                 ReturnOutcome.WrongCurrency wrong => ApiAnswer.Problem(ProblemType.CurrencyWrong, $"The purchase was in {wrong.Expected}."),
                 _ => throw new UnreachableException(),
             };
         });
-
-    private static ContactId? MemberOf(WriteScope scope, BusinessId business, MemberRef member) => member switch
-    {
-        { Id: { } id } => MemberLookup.ById(scope, business, id),
-        { Number: { } number } => MemberLookup.ByNumber(scope, business, number),
-        _ => PhoneNumber.Parse(member.Phone, CallingCodeOf(scope, business)) is { } phone ? MemberLookup.ByPhone(scope, business, phone) : null,
-    };
-
-    private static string? CallingCodeOf(WriteScope scope, BusinessId business) =>
-        scope.Command("SELECT calling_code FROM businesses WHERE id = @business").Set("@business", business.ToString()).ExecuteScalar() as string;
 
     private static BalanceAnswer BalanceOf(WriteScope scope, ContactId contact, DateTimeOffset now) =>
         BalanceQuery.Read(scope, contact, now) is { } balance ? new(balance.AvailablePoints, balance.PendingPoints) : new(0, 0);

@@ -1,5 +1,6 @@
 using EngageBot.Businesses.Rules;
 using EngageBot.Conversations;
+using EngageBot.Http.Description;
 using EngageBot.Loyalty.Codes;
 using EngageBot.Loyalty.Counter;
 using EngageBot.Loyalty.Deeds;
@@ -8,6 +9,7 @@ using EngageBot.Loyalty.Earning;
 using EngageBot.Loyalty.Imports;
 using EngageBot.Loyalty.Reports;
 using EngageBot.Loyalty.Rewards;
+using EngageBot.Loyalty.Till;
 using EngageBot.Messaging;
 using EngageBot.Storage;
 
@@ -22,6 +24,7 @@ internal static class LoyaltyModule
         services.AddSingleton<RecordPurchase>().AddSingleton<RecordReturn>().AddSingleton<LoyaltyApi>().AddSingleton<LedgerReportsApi>().AddSingleton<CsvImports>();
         services.AddSingleton<DemoBusiness>().AddSingleton<FirstStart>();
         services.AddSingleton<PointsClock>();
+        services.AddSingleton<TillMembers>().AddSingleton<Redemptions>().AddSingleton<TillUndo>().AddSingleton<TillApi>();
         services.AddSingleton<MemberCodes>().AddDialogAction<NewCode>();
         services.AddSingleton<PruneAlso>(provider => cancellation =>
             MemberCodes.PruneAsync(provider.GetRequiredService<IStore>(), provider.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation));
@@ -42,6 +45,8 @@ internal static class LoyaltyModule
         DeedsApi.Map(routes);
         LedgerReportsApi.Map(routes);
         PublicDeeds.Map(routes);
+        TillApi.Map(routes);
+        OpenApi.Map(routes);
         return routes;
     }
 }

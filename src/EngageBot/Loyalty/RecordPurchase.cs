@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using EngageBot.Businesses;
+using EngageBot.Businesses.Rules;
 using EngageBot.Conversations;
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty.Earning;
@@ -62,6 +64,9 @@ internal abstract record PurchaseOutcome
 
     public sealed record WrongCurrency(string Expected) : PurchaseOutcome;
 
+    /// <summary>The shop was shut down before it was bought.</summary>
+    public sealed record ShopClosed : PurchaseOutcome;
+
     /// <summary>Whoever asked may not; nothing but the refusal was written.</summary>
     public sealed record Denied(Denial Why) : PurchaseOutcome;
 }
@@ -78,6 +83,7 @@ internal sealed class RecordPurchase(Occasions occasions, IEnumerable<IPurchaseC
         PointsLedger.Lock(scope, purchase.Business);
         var (currency, zone) = Home(scope, purchase.Business);
         if (purchase.Currency != currency) return new PurchaseOutcome.WrongCurrency(currency);
+        if (ShopDoor.IsClosed(scope, purchase.Shop, purchase.BoughtAt)) return new PurchaseOutcome.ShopClosed();
         var id = PurchaseId.New(now);
         if (!Insert(scope, id, purchase, now)) return Known(scope, purchase);
         var earned = EarnPurchase.Post(scope, id, purchase, zone, now);

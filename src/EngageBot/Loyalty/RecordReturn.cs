@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using EngageBot.Businesses;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -36,6 +37,9 @@ internal abstract record ReturnOutcome
 
     public sealed record WrongCurrency(string Expected) : ReturnOutcome;
 
+    /// <summary>The shop was shut down before the goods came back.</summary>
+    public sealed record ShopClosed : ReturnOutcome;
+
     /// <summary>Whoever asked may not; nothing but the refusal was written.</summary>
     public sealed record Denied(Denial Why) : ReturnOutcome;
 }
@@ -50,6 +54,7 @@ internal sealed class RecordReturn(IEnumerable<IPurchaseConsequence> consequence
         if (PurchaseOf(scope, returned) is not { } purchase) return new ReturnOutcome.UnknownPurchase();
         if (Refusals.Check(scope, actor, new(Permission.RecordReturn, returned.Business, returned.Shop, purchase.Contact), now) is { } denial) return new ReturnOutcome.Denied(denial);
         if (Known(scope, returned, purchase) is { } known) return known;
+        if (ShopDoor.IsClosed(scope, returned.Shop, returned.ReturnedAt)) return new ReturnOutcome.ShopClosed();
         if (returned.Currency != purchase.Currency) return new ReturnOutcome.WrongCurrency(purchase.Currency);
         var left = purchase.AmountMinor - purchase.ReturnedMinor;
         if (returned.AmountMinor > left) return new ReturnOutcome.TooLarge(left);

@@ -8,8 +8,9 @@ using EngageBot.Loyalty.Earning;
 
 namespace EngageBot.Loyalty;
 
-/// <summary>The member, as the till names them: exactly one of the three.</summary>
-internal sealed record MemberRef(string? Phone, Guid? Id, string? Number);
+/// <summary>The member, as the till names them: exactly one of the four.</summary>
+/// <param name="Code">Of the moment, off the member's own screen.</param>
+internal sealed record MemberRef(string? Phone, Guid? Id, string? Number, string? Code = null);
 
 /// <summary>The body of <c>POST /api/v1/purchases</c>.</summary>
 internal sealed record PurchaseRequest(string Receipt, long AmountMinor, string Currency, MemberRef Member, DateTimeOffset? BoughtAt)
@@ -37,7 +38,7 @@ internal sealed record ReceiptDetails(long PointsPaidMinor, long DeliveryMinor, 
 internal sealed record ReturnRequest(string Receipt, string ReturnReceipt, long AmountMinor, string Currency, DateTimeOffset? ReturnedAt);
 
 /// <summary>Reads request bodies field by field, so that one answer names everything that is wrong.</summary>
-internal sealed class TillRequests
+internal sealed partial class TillRequests
 {
     private static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
     private const int ItemsMax = 500;
@@ -170,12 +171,12 @@ internal sealed class TillRequests
 
     private MemberRef Member()
     {
-        var (phone, id, number) = (Text("memberPhone"), Text("memberId"), Text("memberNumber"));
-        if ((phone is null ? 0 : 1) + (id is null ? 0 : 1) + (number is null ? 0 : 1) != 1)
-            _errors.TryAdd("memberPhone", "or memberId or memberNumber is given: exactly one of them.");
+        var (phone, id, number, code) = (Text("memberPhone"), Text("memberId"), Text("memberNumber"), Text("memberCode"));
+        if ((phone is null ? 0 : 1) + (id is null ? 0 : 1) + (number is null ? 0 : 1) + (code is null ? 0 : 1) != 1)
+            _errors.TryAdd("memberPhone", "or memberId, memberNumber or memberCode is given: exactly one of them.");
         var guid = Guid.Empty;
         if (id is not null && !Guid.TryParse(id, out guid)) _errors.TryAdd("memberId", "is a UUID.");
-        return new(phone, id is null ? null : guid, number);
+        return new(phone, id is null ? null : guid, number, code);
     }
 
     /// <summary>An instant of the past year; tills' clocks may be five minutes ahead.</summary>

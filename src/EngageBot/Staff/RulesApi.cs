@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using EngageBot.Businesses;
 using EngageBot.Businesses.Rules;
 using EngageBot.Http;
+using EngageBot.Http.Description;
 using EngageBot.Storage;
 
 namespace EngageBot.Staff;
@@ -15,12 +16,12 @@ internal sealed class RulesApi(ApiGate gate, RuleKinds kinds, BusinessDirectory 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/rules").WithTags("Rules");
-        group.MapGet("", (HttpContext http, RulesApi api) => api.KindsAsync(http));
-        group.MapGet("/{kind}", (HttpContext http, RulesApi api, string kind) => api.ListAsync(http, kind));
-        group.MapGet("/{kind}/{key}", (HttpContext http, RulesApi api, string kind, string key) => api.ShowAsync(http, kind, key));
-        group.MapGet("/{kind}/{key}/versions", (HttpContext http, RulesApi api, string kind, string key) => api.VersionsAsync(http, kind, key));
-        group.MapPut("/{kind}/{key}", (HttpContext http, RulesApi api, string kind, string key) => api.EditAsync(http, kind, key, withdraw: false));
-        group.MapDelete("/{kind}/{key}", (HttpContext http, RulesApi api, string kind, string key) => api.EditAsync(http, kind, key, withdraw: true));
+        group.MapGet("", (HttpContext http, RulesApi api) => api.KindsAsync(http)).Describe(RulesDescription.Kinds);
+        group.MapGet("/{kind}", (HttpContext http, RulesApi api, string kind) => api.ListAsync(http, kind)).Describe(RulesDescription.List);
+        group.MapGet("/{kind}/{key}", (HttpContext http, RulesApi api, string kind, string key) => api.ShowAsync(http, kind, key)).Describe(RulesDescription.Show);
+        group.MapGet("/{kind}/{key}/versions", (HttpContext http, RulesApi api, string kind, string key) => api.VersionsAsync(http, kind, key)).Describe(RulesDescription.Versions);
+        group.MapPut("/{kind}/{key}", (HttpContext http, RulesApi api, string kind, string key) => api.EditAsync(http, kind, key, withdraw: false)).Describe(RulesDescription.Publish);
+        group.MapDelete("/{kind}/{key}", (HttpContext http, RulesApi api, string kind, string key) => api.EditAsync(http, kind, key, withdraw: true)).Describe(RulesDescription.Withdraw);
     }
 
     private Task<IResult> KindsAsync(HttpContext http) => ReadAsync(http, (_, _) =>

@@ -43,3 +43,10 @@ internal readonly record struct VoucherId(Guid Value)
     public static VoucherId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>The id of points or a voucher on their way at a till.</summary>
+internal readonly record struct RedemptionId(Guid Value)
+{
+    public static RedemptionId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+    public override string ToString() => Value.ToString();
+}

@@ -106,7 +106,7 @@ internal sealed class FactGroups(StaffDirectory staff)
     private static Value.Record Shops(FactSource source)
     {
         var local = TimeZoneInfo.ConvertTime(source.Now, source.Page.Zone).DateTime;
-        return Record(("items", List(source.Page.Shops.Select(shop => Record(
+        return Record(("items", List(source.Page.Shops.Where(shop => shop.ClosedAt is null).Select(shop => Record(
             ("name", Text(shop.Name)),
             ("address", Text(shop.Address)),
             ("phone", Text(shop.Phone)),
@@ -117,7 +117,7 @@ internal sealed class FactGroups(StaffDirectory staff)
     /// <summary>People answer during the hours of the shop that is open longest in the list: the first one.</summary>
     private Value.Record Human(FactSource source) => Record(
         ("available", new Value.Bool(staff.Chat(source.Page.Business.Id) is not null)),
-        ("hours", new Value.Text(source.Page.Shops.FirstOrDefault()?.OpeningHours.ToText(source.Language) ?? "")));
+        ("hours", new Value.Text(source.Page.Shops.FirstOrDefault(shop => shop.ClosedAt is null)?.OpeningHours.ToText(source.Language) ?? "")));
 
     private static Value.Record Time(FactSource source)
     {

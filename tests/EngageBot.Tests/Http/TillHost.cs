@@ -6,8 +6,10 @@ using EngageBot.Businesses;
 using EngageBot.Conversations;
 using EngageBot.Http;
 using EngageBot.Loyalty;
+using EngageBot.Loyalty.Codes;
 using EngageBot.Messaging;
 using EngageBot.Staff;
+using EngageBot.Storage;
 using EngageBot.Tests.Loyalty;
 using EngageBot.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -37,6 +39,11 @@ internal sealed class TillHost : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>What the server says of its API; every answer of this till is held against it.</summary>
+    public ApiTruth Truth { get; private set; } = null!;
+
+    public IEnumerable<Microsoft.AspNetCore.Http.Endpoint> Endpoints => _app.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints;
+
     public static async Task<TillHost> OpenAsync(
         ProgrammeRules? rules = null, Func<TestClock, Task<ITestStore>>? database = null, params string[] settings)
     {
@@ -46,6 +53,7 @@ internal sealed class TillHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(world.Store).AddSingleton<TimeProvider>(world.Clock).AddSingleton<SpineSignals>().AddSingleton<FreshRows>().AddSingleton<Inbox>().AddSingleton<Occasions>();
         builder.Services.AddBusinesses().AddApiEdge().AddLoyalty().AddRulesApi();
+        builder.Services.AddSingleton(await MasterKey.LoadAsync(world.Store, world.Clock, Cancellation));
         var app = builder.Build();
         app.UseClearErrors();
         app.MapLoyalty();
@@ -54,8 +62,25 @@ internal sealed class TillHost : IAsyncDisposable
         await app.StartAsync(Cancellation);
         var host = new TillHost(world, app);
         host.Key = (await host.Keys.CreateAsync(world.Business, world.Shop, "till 1", Cancellation)).Secret;
+        host.Truth = new((await host.RequestAsync(HttpMethod.Get, "/api/v1/openapi.json", null, null, null)).Body);
         return host;
     }
+
+    /// <summary>Another key of the shop.</summary>
+    public async Task<string> AnotherKeyAsync(string role = "till") => (await Keys.CreateAsync(World.Business, World.Shop, "another", Cancellation, role)).Secret;
+
+    /// <summary>The digits on a member's screen.</summary>
+    public Task<string> CodeAsync(ContactId contact) =>
+        World.WriteAsync(scope => _app.Services.GetRequiredService<MemberCodes>().Make(scope, World.Business, contact, World.Now).Digits);
+
+    public async Task<TillAnswer> GetAsync(string path, string? key = null)
+    {
+        var answer = await RequestAsync(HttpMethod.Get, path, null, null, key ?? Key);
+        Truth.Check("GET", path, null, answer);
+        return answer;
+    }
+
+    public Task<TillAnswer> SendAsync(string path, string idempotencyKey, object body, string? key = null) => PostAsync(path, idempotencyKey, JsonSerializer.Serialize(body), key);
 
     public Task<TillAnswer> BuyAsync(string idempotencyKey, object purchase, string? key = null) => PostAsync("/api/v1/purchases", idempotencyKey, JsonSerializer.Serialize(purchase), key);
 
@@ -65,8 +90,15 @@ internal sealed class TillHost : IAsyncDisposable
 
     public async Task<TillAnswer> PostAsync(string path, string? idempotencyKey, byte[] body, string? key = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
-        if ((key ?? Key).Length > 0) request.Headers.Authorization = new("Bearer", key ?? Key);
+        var answer = await RequestAsync(HttpMethod.Post, path, idempotencyKey, body, key ?? Key);
+        Truth.Check("POST", path, body, answer);
+        return answer;
+    }
+
+    private async Task<TillAnswer> RequestAsync(HttpMethod method, string path, string? idempotencyKey, byte[]? body, string? key)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new ByteArrayContent(body) };
+        if (key is { Length: > 0 }) request.Headers.Authorization = new("Bearer", key);
         if (idempotencyKey is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
         using var response = await _http.SendAsync(request, Cancellation);
         var text = await response.Content.ReadAsStringAsync(Cancellation);
@@ -81,7 +113,9 @@ internal sealed class TillHost : IAsyncDisposable
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await _http.SendAsync(request, Cancellation);
         var text = await response.Content.ReadAsStringAsync(Cancellation);
-        return new(response.StatusCode, JsonDocument.Parse(text).RootElement, response.Headers, response.Content.Headers.ContentType?.MediaType);
+        var answer = new TillAnswer(response.StatusCode, JsonDocument.Parse(text).RootElement, response.Headers, response.Content.Headers.ContentType?.MediaType);
+        Truth.Check(method.Method, path, body is null ? null : Encoding.UTF8.GetBytes(body), answer);
+        return answer;
     }
 
     public async ValueTask DisposeAsync()

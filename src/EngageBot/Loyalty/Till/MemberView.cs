@@ -1,0 +1,48 @@
+using EngageBot.Businesses;
+using EngageBot.Loyalty.Codes;
+using EngageBot.Staff;
+using EngageBot.Storage;
+
+namespace EngageBot.Loyalty.Till;
+
+/// <summary>Words what a till may know: name, level and points; the phone only for who may see personal data.</summary>
+internal static class MemberView
+{
+    public static MemberAnswer Read(RowSource source, Actor actor, ContactId contact, DateTimeOffset now)
+    {
+        var (name, phone, language) = source.Query(
+            "SELECT c.name, c.phone, b.language FROM contacts c JOIN businesses b ON b.id = c.business_id WHERE c.id = @contact",
+            command => command.Set("@contact", contact.ToString()), row => row.Read() ? (row.TextAt(0), row.TextAt(1), row.GetString(2)) : (null, null, "en"));
+        var balance = BalanceQuery.Read(source, contact, now);
+        return new(
+            contact.Value, name,
+            balance?.Level.Current is { } level ? new(level.Key, level.NameIn(language), balance.Level.MissingPoints) : null,
+            BalanceOf(balance), MemberCodes.ShownTo(source, actor, contact, now) is not null, actor.May(Permission.SeePersonalData) ? phone : null);
+    }
+
+    public static MemberBalance BalanceOf(RowSource source, ContactId contact, DateTimeOffset now) => BalanceOf(BalanceQuery.Read(source, contact, now));
+
+    public static RedemptionAnswer Of(RowSource source, Redemption redemption, PurchaseOutcome? paid, long? taken, DateTimeOffset now)
+    {
+        var purchase = paid switch
+        {
+            PurchaseOutcome.Recorded p => (p.Id, p.Points),
+            PurchaseOutcome.AlreadyRecorded p => (p.Id, p.Points),
+            _ => ((PurchaseId Id, long Points)?)null,
+        };
+        return new(
+            redemption.Id.Value, SnakeCase.Of(redemption.State.ToString()), redemption.ContactId?.Value, redemption.Points, Money(redemption.ValueMinor),
+            Money(redemption.ReceiptMinor - redemption.ValueMinor), redemption.Currency,
+            redemption.State is RedemptionState.Reserved ? redemption.HeldUntil : null,
+            purchase is { } p2 ? new(p2.Id.Value, Money(PaidMinor(source, p2.Id)), p2.Points) : null,
+            taken,
+            redemption.ContactId is { } contact ? BalanceOf(BalanceQuery.Read(source, contact, now, redemption.Wallet)) : null);
+
+        string Money(long minor) => MinorUnits.Format(minor, redemption.Currency);
+    }
+
+    private static long PaidMinor(RowSource source, PurchaseId purchase) =>
+        source.Query("SELECT amount_minor FROM purchases WHERE id = @id", command => command.Set("@id", purchase.ToString()), row => row.Read() ? row.GetInt64(0) : 0);
+
+    private static MemberBalance BalanceOf(Balance? balance) => new(balance?.AvailablePoints ?? 0, balance?.PendingPoints ?? 0, balance?.ReservedPoints ?? 0);
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using EngageBot.Http;
+using EngageBot.Http.Description;
+using static EngageBot.Http.Description.FieldKind;
+
+namespace EngageBot.Loyalty.Till;
+
+/// <summary>What the till's endpoints say of themselves.</summary>
+internal static class TillDescription
+{
+    private static readonly ImmutableArray<ApiField> Member =
+    [
+        new ApiField("memberPhone", Text, "Exactly one of the four: international, or the local way if the business has a calling code.").Optional,
+        new ApiField("memberId", Uuid, "As answered by an earlier request.").Optional,
+        new ApiField("memberNumber", Text, "What the shop's own system or a card calls the member.").Optional,
+        new ApiField("memberCode", Text, "The eight digits of the moment, off the member's own screen.").Optional,
+    ];
+
+    private static readonly ApiField Currency = new("currency", Text, "ISO 4217; the business's.");
+    private static readonly ApiField Receipt = new("receipt", Text, "The till's number, 1 to 100 characters; unique in the shop.");
+
+    private static readonly ImmutableArray<ApiField> Balance =
+    [
+        new("available", WholeNumber, "To be spent now; below zero after the return of goods whose points are spent."),
+        new("pending", WholeNumber, "On the way."),
+        new("reserved", WholeNumber, "Set aside at some till."),
+    ];
+
+    private static readonly ApiField PurchaseBalance = new("balance", FieldKind.Object, "The member's points now.") { Fields = Balance.RemoveAt(2) };
+    private static readonly ApiField MemberBalance = new("balance", FieldKind.Object, "The member's points now.") { Fields = Balance };
+
+    private static readonly ImmutableArray<ProblemType> NobodyFound = [ProblemType.MemberUnknown, ProblemType.CodeUnknown, ProblemType.TooManyTries];
+
+    public static ApiOperation Purchase { get; } = new("recordPurchase", "Record a receipt once it is paid.",
+        Recorded(PurchaseFields), [.. NobodyFound, ProblemType.CurrencyWrong, ProblemType.ReceiptDiffers, ProblemType.ShopClosed])
+    {
+        Body =
+        [
+            Receipt, new("amount", Text, "Paid in money, above zero, with a decimal point."), Currency, .. Member,
+            new ApiField("boughtAt", Instant, "When it was paid, at most a year ago; absent for now.").Optional,
+        ],
+    };
+
+    public static ApiOperation Return { get; } = new("recordReturn", "Take back what returned goods had earned.",
+        Recorded([new("takenPoints", WholeNumber, "What went back."), PurchaseBalance.Optional]),
+        [ProblemType.PurchaseUnknown, ProblemType.ReturnTooLarge, ProblemType.CurrencyWrong, ProblemType.ReceiptDiffers, ProblemType.ShopClosed])
+    {
+        Body =
+        [
+            Receipt with { Summary = "Of the purchase, in the same shop." }, new("returnReceipt", Text, "The return's own number; unique in the shop."),
+            new("amount", Text, "Paid back in money, above zero."), Currency, new ApiField("returnedAt", Instant, "Absent for now.").Optional,
+        ],
+    };
+
+    public static ApiOperation LookUp { get; } = new("findMember", "Find a member by exactly one of phone, id, number or code.",
+    [
+        new(200, "The member.",
+        [
+            new("memberId", Uuid, "For the requests that follow."), new ApiField("name", Text, "As they want to be called.").Optional,
+            new ApiField("level", FieldKind.Object, "Absent if the programme has none.")
+            {
+                Fields = [new("key", Text, "In the programme's rules."), new("name", Text, "In the business's language."), new("missingPoints", WholeNumber, "To the next one; 0 at the top.")],
+            }.Optional,
+            MemberBalance, new("shown", Flag, "Their code was shown at this till in the last 15 minutes: points may be spent."),
+            new ApiField("phone", Text, "Only for keys whose role may see personal data.").Optional,
+        ]),
+    ], [.. NobodyFound, ProblemType.BodyInvalid])
+    {
+        Write = false,
+        Query =
+        [
+            new ApiField("code", Text, "The eight digits of the moment.").Optional, new ApiField("phone", Text, "International or local.").Optional,
+            new ApiField("id", Uuid, "The member's.").Optional, new ApiField("number", Text, "The shop's own number or a card's.").Optional,
+        ],
+    };
+
+    private static ImmutableArray<ApiField> PurchaseFields =>
+    [
+        new("purchaseId", Uuid, "For an undo."), new("memberId", Uuid, "Whose it is."), new("points", WholeNumber, "What it earned."),
+        new("pending", Flag, "They are on the way."), new ApiField("usableFrom", Instant, "Absent if they are usable at once.").Optional, PurchaseBalance,
+    ];
+
+    private static readonly ImmutableArray<ApiField> RedemptionFields =
+    [
+        new("redemptionId", Uuid, "For commit, cancel and undo."), new("state", Text, "reserved, committed, cancelled, lapsed or undone."),
+        new ApiField("memberId", Uuid, "Whose points.").Optional, new("points", WholeNumber, "So many."), new("amount", Text, "What they take off the receipt."),
+        new("toPay", Text, "What is left to pay in money."), Currency, new ApiField("heldUntil", Instant, "Commit before; then the points are back by themselves.").Optional,
+        new ApiField("purchase", FieldKind.Object, "What was paid in money.")
+        {
+            Fields = [new("purchaseId", Uuid, "Of the money part."), new("amountPaid", Text, "In money."), new("points", WholeNumber, "What the money earned; points earn nothing.")],
+        }.Optional,
+        new ApiField("takenPoints", WholeNumber, "After an undo: what the money had earned.").Optional, MemberBalance.Optional,
+    ];
+
+    private static readonly ImmutableArray<ProblemType> Spending =
+    [
+        .. NobodyFound, ProblemType.CurrencyWrong, ProblemType.ShopClosed, ProblemType.SpendingOff,
+    ];
+
+    public static ApiOperation Quote { get; } = new("quoteRedemption", "What may be spent on a receipt; nothing is decided.",
+    [
+        new(200, "The most that may be spent.",
+        [
+            new("memberId", Uuid, "Whose points."), new("available", WholeNumber, "That they have."), new("mostPoints", WholeNumber, "That this receipt takes; 0 if none."),
+            new("mostAmount", Text, "What those take off."), new("minPoints", WholeNumber, "Fewer are not taken."), new("stepPoints", WholeNumber, "They are taken in steps of so many."),
+            new("value", FieldKind.Object, "What points are worth.") { Fields = [new("points", WholeNumber, "So many …"), new("amount", Text, "… are worth so much.")] }, Currency,
+        ]),
+    ], Spending) { Body = [new("amount", Text, "What the receipt comes to."), Currency, .. Member] };
+
+    public static ApiOperation Reserve { get; } = new("reserveRedemption", "Set points aside for a receipt that is being paid.",
+        [new(201, "They are set aside.", RedemptionFields)],
+        [.. Spending, ProblemType.CodeNeeded, ProblemType.CodeSpent, ProblemType.PointsNotSpendable, ProblemType.PointsInsufficient])
+    {
+        Body = [new("amount", Text, "What the receipt comes to before the points."), Currency, new("points", WholeNumber, "So many are spent."), .. Member],
+    };
+
+    public static ApiOperation Commit { get; } = new("commitRedemption", "The receipt is paid: the points are spent, the money is a purchase.",
+        [new(200, "Both are recorded.", RedemptionFields)],
+        [ProblemType.RedemptionUnknown, ProblemType.RedemptionEnded, ProblemType.ReceiptDiffers, ProblemType.PaidTooMuch, ProblemType.ShopClosed])
+    {
+        Body = [Receipt, new ApiField("amountPaid", Text, "In money, where something else pays a part of the rest; \"0\" for nothing.").Optional],
+    };
+
+    public static ApiOperation Cancel { get; } = new("cancelRedemption", "The points are back at once.",
+        [new(200, "They are back.", RedemptionFields)], [ProblemType.RedemptionUnknown, ProblemType.RedemptionEnded]);
+
+    public static ApiOperation Undo { get; } = new("undoRedemption", "Take back what was committed by mistake, within 15 minutes.",
+        [new(200, "The points are back, and what the money had earned is gone.", RedemptionFields)],
+        [ProblemType.RedemptionUnknown, ProblemType.RedemptionEnded, ProblemType.UndoTooLate, ProblemType.ShopClosed]);
+
+    public static ApiOperation UndoPurchase { get; } = new("undoPurchase", "Take back a purchase that was recorded by mistake, within 15 minutes.",
+    [
+        new(200, "It counts as come back in whole.",
+            [new("purchaseId", Uuid, "As asked."), new("takenPoints", WholeNumber, "What it had earned."), new("backPoints", WholeNumber, "What had been spent on it."), MemberBalance.Optional]),
+    ], [ProblemType.PurchaseUnknown, ProblemType.UndoTooLate, ProblemType.ShopClosed]);
+
+    private static ImmutableArray<ApiReply> Recorded(ImmutableArray<ApiField> fields) =>
+        [new(201, "It is recorded.", fields), new(200, "It was recorded before; nothing was written.", fields)];
+}

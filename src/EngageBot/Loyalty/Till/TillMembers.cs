@@ -1,0 +1,58 @@
+using System.Globalization;
+using EngageBot.Businesses;
+using EngageBot.Http;
+using EngageBot.Loyalty.Codes;
+using EngageBot.Staff;
+using EngageBot.Storage;
+
+namespace EngageBot.Loyalty.Till;
+
+/// <summary>Finds whom a till means, and what it may know of them.</summary>
+internal sealed class TillMembers(MemberCodes codes)
+{
+    /// <summary>Finds a member.</summary>
+    /// <param name="http">Gets <c>Retry-After</c> where the till has tried too often.</param>
+    /// <returns>The member, or the problem to answer with; what the search wrote is to be kept either way.</returns>
+    public (ContactId? Contact, ApiAnswer? Problem) Find(WriteScope scope, HttpContext http, ApiCaller caller, MemberRef member, DateTimeOffset now)
+    {
+        var actor = Actor.Of(caller);
+        if (member.Code is { } code)
+            return codes.Take(scope, actor, caller.Business, caller.Shop, code, now) switch
+            {
+                CodeOutcome.Shown shown => (shown.Contact, null),
+                CodeOutcome.TooManyTries tries => (null, TooManyTries(http, tries.Until, now)),
+                CodeOutcome.Denied => (null, ApiAnswer.Problem(ProblemType.NotPermitted)),
+                _ => (null, ApiAnswer.Problem(ProblemType.CodeUnknown)),
+            };
+        var found = member switch
+        {
+            { Id: { } id } => MemberLookup.ById(scope, caller.Business, id),
+            { Number: { } number } => MemberLookup.ByNumber(scope, caller.Business, number),
+            _ => PhoneNumber.Parse(member.Phone, CallingCodeOf(scope, caller.Business)) is { } phone ? MemberLookup.ByPhone(scope, caller.Business, phone) : null,
+        };
+        return found is null ? (null, ApiAnswer.Problem(ProblemType.MemberUnknown)) : (found, null);
+    }
+
+    /// <summary>Finds a member for whoever only looks: tries that find nobody are counted, so that nobody collects phone numbers.</summary>
+    public (ContactId? Contact, ApiAnswer? Problem) Look(WriteScope scope, HttpContext http, ApiCaller caller, MemberRef member, DateTimeOffset now)
+    {
+        var actor = Actor.Of(caller);
+        if (Refusals.Check(scope, actor, new(Permission.LookUpMember, caller.Business, caller.Shop), now) is not null) return (null, ApiAnswer.Problem(ProblemType.NotPermitted));
+        if (member.Code is not null) return Find(scope, http, caller, member, now);
+        scope.Lock($"member-codes:{actor.Name}");
+        if (CodeTries.ClosedUntil(scope, actor.Name, now) is { } until) return (null, TooManyTries(http, until, now));
+        var found = Find(scope, http, caller, member, now);
+        if (found.Contact is null) CodeTries.Count(scope, actor.Name, now);
+        return found;
+    }
+
+    private static ApiAnswer TooManyTries(HttpContext http, DateTimeOffset until, DateTimeOffset now)
+    {
+        http.Response.Headers.RetryAfter = Math.Ceiling((until - now).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return ApiAnswer.Problem(ProblemType.TooManyTries);
+    }
+
+    private static string? CallingCodeOf(RowSource source, BusinessId business) =>
+        source.Query("SELECT calling_code FROM businesses WHERE id = @business", command => command.Set("@business", business.ToString()),
+            row => row.Read() ? row.TextAt(0) : null);
+}
