@@ -12,29 +12,31 @@ internal static class ImportCommands
 
     public static Command Build() => new("import", "Brings members and purchases in from CSV files. The same file twice changes nothing.")
     {
-        Build("members", "Members with their names, birthdays and points.", (imports, business, open, progress, cancellation) =>
-            imports.MembersAsync(business, open, progress, cancellation)),
-        Build("purchases", "Purchases by shop and receipt; points are earned by the programme's rules.", (imports, business, open, progress, cancellation) =>
-            imports.PurchasesAsync(business, open, progress, cancellation)),
+        Build("members", "Members with their names, birthdays and points.", (imports, business, open, progress, cancellation, dry) =>
+            imports.MembersAsync(business, open, progress, cancellation, dry)),
+        Build("purchases", "Purchases by shop and receipt; points are earned by the programme's rules.", (imports, business, open, progress, cancellation, dry) =>
+            imports.PurchasesAsync(business, open, progress, cancellation, dry), "receipts"),
     };
 
     private delegate Task<ImportReport> Import(
-        CsvImports imports, Business business, Func<Stream> open, Action<ImportProgress> progress, CancellationToken cancellation);
+        CsvImports imports, Business business, Func<Stream> open, Action<ImportProgress> progress, CancellationToken cancellation, bool dry);
 
-    private static Command Build(string name, string description, Import import)
+    private static Command Build(string name, string description, Import import, string? alias = null)
     {
         var file = new Argument<string>("file") { Description = "A CSV file with a header line, UTF-8." };
         var data = CommandHost.DataOption();
-        var command = new Command(name, description) { file, data };
+        var dry = new Option<bool>("--dry-run") { Description = "Says exactly what would happen, and writes nothing." };
+        var command = new Command(name, description) { file, dry, data };
+        if (alias is not null) command.Aliases.Add(alias);
         command.SetAction((parsed, cancellation) =>
         {
             var path = parsed.GetRequiredValue(file);
-            return CommandHost.RunAsync(parsed.GetValue(data), provider => RunAsync(provider, path, import, cancellation), cancellation);
+            return CommandHost.RunAsync(parsed.GetValue(data), provider => RunAsync(provider, path, import, parsed.GetValue(dry), cancellation), cancellation);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(IServiceProvider provider, string path, Import import, CancellationToken cancellation)
+    private static async Task<int> RunAsync(IServiceProvider provider, string path, Import import, bool dry, CancellationToken cancellation)
     {
         if (!File.Exists(path))
         {
@@ -49,7 +51,7 @@ internal static class ImportCommands
             if (progress.Rows - shown < ProgressRows) return;
             shown = progress.Rows;
             Console.Error.WriteLine($"{progress.Rows} rows, {progress.Refused} refused …");
-        }, cancellation);
+        }, cancellation, dry);
         foreach (var line in report.Lines()) Console.WriteLine(line);
         return report.Complete ? 0 : report.FileProblem is null ? 1 : 2;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EngageBot.Businesses;
+using EngageBot.Businesses.Rules;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty.Imports;
@@ -7,13 +8,13 @@ namespace EngageBot.Loyalty.Imports;
 /// <summary>A member of a file.</summary>
 /// <param name="Birthday"><c>MM-DD</c>.</param>
 /// <param name="PointsExpire">The last day of the points; <see cref="DateOnly.MaxValue"/> for never, <see langword="null"/> for what the programme says.</param>
-internal sealed record MemberRow(string Phone, string? Name, string? Language, string? Birthday, long Points, DateOnly? PointsExpire, string? ExternalId);
+internal sealed record MemberRow(string Phone, string? Name, string? Language, string? Birthday, long Points, DateOnly? PointsExpire, string? ExternalId, string Wallet = Wallets.Default);
 
 /// <summary>Members, with the points they have elsewhere. What a member said in a chat is never overwritten: only gaps are filled.</summary>
 internal sealed class ImportMembers(IStore store, Business business, TimeProvider clock, ILogger logger) : CsvImport<MemberRow>(store, business, logger)
 {
     private protected override IReadOnlyCollection<string> Required { get; } = ["phone"];
-    private protected override IReadOnlyCollection<string> Optional { get; } = ["name", "language", "birthday", "points", "points_expire", "external_id"];
+    private protected override IReadOnlyCollection<string> Optional { get; } = ["name", "language", "birthday", "points", "points_expire", "external_id", "wallet"];
 
     private protected override (MemberRow? Row, string? Reason) Parse(TableRow row)
     {
@@ -28,7 +29,8 @@ internal sealed class ImportMembers(IStore store, Business business, TimeProvide
         var (expire, wrong) = Expiry(row["points_expire"]);
         if (wrong is not null) return (null, wrong);
         if (row["external_id"] is { Length: > 100 }) return (null, "external_id is longer than 100 characters.");
-        return (new(phone, row["name"], row["language"]?.ToLowerInvariant(), birthday, points, expire, row["external_id"]), null);
+        if (row["wallet"] is { Length: > 40 }) return (null, "wallet is longer than 40 characters.");
+        return (new(phone, row["name"], row["language"]?.ToLowerInvariant(), birthday, points, expire, row["external_id"], row["wallet"] ?? Wallets.Default), null);
     }
 
     private (DateOnly? Expire, string? Reason) Expiry(string? text)
@@ -39,6 +41,8 @@ internal sealed class ImportMembers(IStore store, Business business, TimeProvide
         return day < LocalDays.DayOf(clock.GetUtcNow(), Zone) ? (null, $"points_expire {Cut(text)} has passed.") : (day, null);
     }
 
+    private protected override IEnumerable<string> KeysOf(MemberRow row) => row.ExternalId is null ? [row.Phone] : [row.Phone, $"#{row.ExternalId}"];
+
     private protected override ValueTask<RowOutcome> ApplyAsync(WriteScope scope, MemberRow row) => ValueTask.FromResult(Apply(scope, row));
 
     private RowOutcome Apply(WriteScope scope, MemberRow row)
@@ -48,6 +52,7 @@ internal sealed class ImportMembers(IStore store, Business business, TimeProvide
         var known = Find(scope, "SELECT id FROM contacts WHERE business_id = @business AND phone = @value", row.Phone);
         var owner = row.ExternalId is null ? null : Find(scope, "SELECT contact_id FROM member_numbers WHERE business_id = @business AND number = @value", row.ExternalId);
         if (owner is not null && owner != known) return new RowOutcome.Refused($"external_id {row.ExternalId} belongs to a member with another phone.");
+        if (row.Points > 0 && RuleBook.At(scope, Business.Id, ProgrammeRules.Kind, row.Wallet, now) is null) return new RowOutcome.Refused($"there is no programme {Cut(row.Wallet)}, so no such wallet.");
         if (Contradiction(scope, known, row) is { } contradiction) return new RowOutcome.Refused(contradiction);
         var contact = known is null ? new NewMember(row.Phone, row.Name, row.Language, row.Birthday).Add(scope, Business.Id, now) : new ContactId(Guid.Parse(known));
         var changed = known is not null && Fill(scope, contact, row);
@@ -69,18 +74,18 @@ internal sealed class ImportMembers(IStore store, Business business, TimeProvide
             : null;
 
     /// <summary>A person may stand in several rows, one for each expiry of their points.</summary>
-    private static string ReferenceOf(string contact, MemberRow row) => $"import:{contact}:{(row.PointsExpire is { } last ? last.ToString("O", CultureInfo.InvariantCulture) : "programme")}";
+    private static string ReferenceOf(string contact, MemberRow row) => $"import:{contact}:{(row.PointsExpire is { } last ? last.ToString("O", CultureInfo.InvariantCulture) : "programme")}{(row.Wallet == Wallets.Default ? "" : $":{row.Wallet}")}";
 
     private bool Give(WriteScope scope, ContactId contact, MemberRow row, DateTimeOffset now)
     {
         if (row.Points == 0) return false;
         var expiresAt = row.PointsExpire switch
         {
-            null => EarnRules.ExpiresAt(Programmes.At(scope, Business.Id, now).Rules.Expiry, now, Zone),
+            null => EarnRules.ExpiresAt(RuleBook.At(scope, Business.Id, ProgrammeRules.Kind, row.Wallet, now)!.Rules.Expiry, now, Zone),
             { } never when never == DateOnly.MaxValue => null,
             { } day => EarnRules.EndOf(day, Zone),
         };
-        return new PointsLedger(scope).Post(new(Business.Id, contact, row.Points, TransferReason.Import, ReferenceOf(contact.ToString(), row), now) { ExpiresAt = expiresAt })
+        return new PointsLedger(scope).Post(new(Business.Id, contact, row.Points, TransferReason.Import, ReferenceOf(contact.ToString(), row), now) { ExpiresAt = expiresAt, Wallet = row.Wallet })
             is PostOutcome.Posted;
     }
 

@@ -41,6 +41,8 @@ internal sealed class ImportPurchases(IStore store, Business business, RecordPur
         return (new(shop, receipt, phone, row["external_id"], amount, currency, at, points), null);
     }
 
+    private protected override IEnumerable<string> KeysOf(PurchaseRow row) => [$"{row.Shop} {row.Receipt}"];
+
     private protected override async ValueTask<RowOutcome> ApplyAsync(WriteScope scope, PurchaseRow row)
     {
         if (ShopOf(scope, row.Shop) is not { } shop) return new RowOutcome.Refused($"there is no shop with the code {Cut(row.Shop)}.");
@@ -55,6 +57,7 @@ internal sealed class ImportPurchases(IStore store, Business business, RecordPur
         return outcome switch
         {
             PurchaseOutcome.Recorded => new RowOutcome.Added(),
+            PurchaseOutcome.ShopClosed => new RowOutcome.Refused($"shop {row.Shop} was shut down before."),
             PurchaseOutcome.AlreadyRecorded { Same: true } => new RowOutcome.Unchanged(),
             _ => new RowOutcome.Refused($"shop {row.Shop} has receipt {Cut(row.Receipt)} already, with another member or amount."),
         };

@@ -16,13 +16,18 @@ internal sealed record ImportProgress(long Rows, long Refused);
 internal sealed record ImportReport(
     long Rows, long Added, long Changed, long Unchanged, long RefusedRows, ImmutableArray<RefusedRow> Refused, string? FileProblem)
 {
+    /// <summary>Nothing was written: this is what would have been.</summary>
+    public bool Dry { get; init; }
+
     /// <summary>Everything in the file is in the database.</summary>
     public bool Complete => FileProblem is null && RefusedRows == 0;
 
     /// <summary>The report for a terminal, line by line.</summary>
     public IEnumerable<string> Lines()
     {
-        yield return $"{Rows} rows: {Added} added, {Changed} changed, {Unchanged} unchanged, {RefusedRows} refused.";
+        yield return Dry
+            ? $"Nothing was written. Of {Rows} rows {Added} would be added, {Changed} changed, {Unchanged} unchanged, {RefusedRows} refused."
+            : $"{Rows} rows: {Added} added, {Changed} changed, {Unchanged} unchanged, {RefusedRows} refused.";
         foreach (var row in Refused) yield return $"line {row.Line}: {row.Reason}";
         if (RefusedRows > Refused.Length) yield return $"… and {RefusedRows - Refused.Length} more.";
         if (FileProblem is not null) yield return $"Stopped: {FileProblem}";
