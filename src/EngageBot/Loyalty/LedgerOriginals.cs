@@ -59,15 +59,15 @@ internal sealed record DueBatch(
             reader.InstantOrNullAt(9), reader.InstantAt(10), reader.TextAt(11) is { } purchase ? new PurchaseId(Guid.Parse(purchase)) : null, reader.NumberAt(12));
     }
 
-    /// <summary>A member's batches that are due, in the order of their time.</summary>
-    public static ImmutableArray<(long Id, bool Unlocks)> Of(WriteScope scope, ContactId contact, DateTimeOffset now)
+    /// <summary>A member's batches in a business's ledger that are due, in the order of their time.</summary>
+    public static ImmutableArray<(long Id, bool Unlocks)> Of(WriteScope scope, BusinessId business, ContactId contact, DateTimeOffset now)
     {
         var due = ImmutableArray.CreateBuilder<(long, bool)>();
         using var reader = scope.Command("""
             SELECT b.id, a.kind FROM point_accounts a JOIN batches b ON b.account_id = a.id AND b.remaining_points > 0
-            WHERE a.contact_id = @contact AND (a.kind IN ('Pending', 'Reserved') AND b.unlocks_at <= @now OR a.kind = 'Available' AND b.expires_at <= @now)
+            WHERE a.contact_id = @contact AND a.business_id = @business AND (a.kind IN ('Pending', 'Reserved') AND b.unlocks_at <= @now OR a.kind = 'Available' AND b.expires_at <= @now)
             ORDER BY COALESCE(b.unlocks_at, b.expires_at), b.id
-            """).Set("@contact", contact.ToString()).Set("@now", now).ExecuteReader();
+            """).Set("@contact", contact.ToString()).Set("@business", business.ToString()).Set("@now", now).ExecuteReader();
         while (reader.Read()) due.Add((reader.GetInt64(0), reader.GetString(1) != nameof(AccountKind.Available)));
         return due.ToImmutable();
     }

@@ -1,6 +1,7 @@
 using EngageBot.Businesses.Rules;
 using EngageBot.Conversations;
 using EngageBot.Http.Description;
+using EngageBot.Loyalty.Coalitions;
 using EngageBot.Loyalty.Codes;
 using EngageBot.Loyalty.Counter;
 using EngageBot.Loyalty.Deeds;
@@ -33,6 +34,8 @@ internal static class LoyaltyModule
         services.AddHostedService(provider => provider.GetRequiredService<StatusClock>());
         services.AddDialogAction<JoinMembership>();
         services.AddRewards();
+        services.AddRuleKind(CoalitionRules.Kind);
+        services.AddSingleton<IPurchaseConsequence, CoalitionByPurchase>();
         services.AddDeeds();
         services.AddCounter();
         return services.AddHostedService(provider => provider.GetRequiredService<PointsClock>());

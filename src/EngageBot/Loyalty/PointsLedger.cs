@@ -158,7 +158,7 @@ internal sealed class PointsLedger(WriteScope scope)
     {
         Lock(scope, business);
         // Again, because what is unlocked late may already have run out.
-        while (DueBatch.Of(scope, contact, now) is { Length: > 0 } due)
+        while (DueBatch.Of(scope, business, contact, now) is { Length: > 0 } due)
         {
             var moved = 0;
             foreach (var (batch, unlocks) in due)
