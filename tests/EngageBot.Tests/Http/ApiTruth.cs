@@ -32,7 +32,7 @@ internal sealed class ApiTruth(JsonElement document)
         foreach (var operation in Operations)
         {
             var pattern = operation.Path.Split('/');
-            if (operation.Method == method && pattern.Length == parts.Length && pattern.Zip(parts).All(p => p.First == p.Second || p.First.StartsWith('{') && (p.First != "{id}" || Guid.TryParse(p.Second, out _))))
+            if (operation.Method == method && pattern.Length == parts.Length && pattern.Zip(parts).All(p => p.First == p.Second || p.First.StartsWith('{') && (p.First != "{id}" || Guid.TryParse(p.Second, out _) || long.TryParse(p.Second, out _))))
                 return operation.Operation;
         }
         return null;

@@ -27,7 +27,7 @@ internal static class OpenApi
             if (endpoint.Metadata.GetMetadata<ApiOperation>() is not { } operation) continue;
             var path = PathOf(endpoint.RoutePattern);
             if (paths[path] is not JsonObject item) paths[path] = item = [];
-            var parameters = endpoint.RoutePattern.Parameters.Select(p => Parameter(p.Name, "path", p.ParameterPolicies.Any(c => c.Content == "guid") ? FieldKind.Uuid : FieldKind.Text, "Of the thing itself.", required: true));
+            var parameters = endpoint.RoutePattern.Parameters.Select(p => Parameter(p.Name, "path", KindOf(p), "Of the thing itself.", required: true));
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)
                 item[method.ToLowerInvariant()] = Operation(operation, parameters, endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags ?? []);
         }
@@ -44,6 +44,13 @@ internal static class OpenApi
             },
         };
     }
+
+    private static FieldKind KindOf(RoutePatternParameterPart parameter) => parameter.ParameterPolicies.Select(policy => policy.Content).FirstOrDefault() switch
+    {
+        "guid" => FieldKind.Uuid,
+        "long" => FieldKind.WholeNumber,
+        _ => FieldKind.Text,
+    };
 
     /// <summary>As OpenAPI writes it: without the constraints of parameters.</summary>
     public static string PathOf(RoutePattern pattern) => "/" + string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using EngageBot.Http;
+using EngageBot.Http.Description;
 using EngageBot.Loyalty.Activities;
 using EngageBot.Loyalty.Causes;
 using EngageBot.Loyalty.Clubs;
@@ -18,8 +19,8 @@ internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook c
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1").WithTags("Deeds");
-        group.MapPost("/referrals/{id:long}/release", (HttpContext http, DeedsApi api, long id) => api.DecideAsync(http, id, release: true));
-        group.MapPost("/referrals/{id:long}/refuse", (HttpContext http, DeedsApi api, long id) => api.DecideAsync(http, id, release: false));
+        group.MapPost("/referrals/{id:long}/release", (HttpContext http, DeedsApi api, long id) => api.DecideAsync(http, id, release: true)).Describe(DeedsDescription.Release);
+        group.MapPost("/referrals/{id:long}/refuse", (HttpContext http, DeedsApi api, long id) => api.DecideAsync(http, id, release: false)).Describe(DeedsDescription.Refuse);
         group.MapPost("/members/{id:guid}/events", (HttpContext http, DeedsApi api, Guid id) => api.TellActivityAsync(http, id));
         group.MapPost("/event-passes/admit", (HttpContext http, DeedsApi api) => api.AdmitAsync(http));
         group.MapPost("/reviews/{id:long}/publish", (HttpContext http, DeedsApi api, long id) => api.PublishReviewAsync(http, id));
