@@ -11,12 +11,16 @@ namespace EngageBot.Loyalty;
 /// <param name="StepPoints">They are taken in steps of so many.</param>
 internal sealed record SpendRules(long Points, long Minor, int MaxPercent = 100, long MinPoints = 1, long StepPoints = 1)
 {
+    /// <summary>A receipt below that is paid in money.</summary>
+    public long? MinimumMinor { get; init; }
+
     /// <summary>What points are worth, rounded down.</summary>
     public long ValueMinor(long points) => checked((long)((Int128)points * Minor / Points));
 
     /// <summary>The most points that a member may spend on a receipt: never more than it costs, so nobody is paid out.</summary>
     public long MostPoints(long availablePoints, long receiptMinor)
     {
+        if (receiptMinor < (MinimumMinor ?? 0)) return 0;
         var cap = (Int128)receiptMinor * MaxPercent / 100;
         var most = Int128.Min(Int128.Max(availablePoints, 0), cap * Points / Minor);
         var whole = (long)(most - most % StepPoints);

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
 using EngageBot.Loyalty;
+using EngageBot.Loyalty.Earning;
 using EngageBot.Storage;
 using EngageBot.Tests.Loyalty;
 using EngageBot.Tests.Support;
@@ -12,7 +14,7 @@ public class RedemptionTests : IAsyncLifetime
 {
     private protected virtual Func<TestClock, Task<ITestStore>>? Database => null;
 
-    private protected static readonly ProgrammeRules Rules = LoyaltyWorld.Rules with { Spend = new(Points: 1, Minor: 1) };
+    private protected static readonly ProgrammeRules Rules = LoyaltyWorld.Rules with { Spend = new(), Unit = new(ImmutableSortedDictionary<string, UnitName>.Empty.Add("en", new("point", "points")), ValueMinor: 1) };
     private const string Phone = "+355691234567";
     private TillHost _till = null!;
     private ContactId _ana;
@@ -175,7 +177,7 @@ public class RedemptionTests : IAsyncLifetime
     {
         await _till.World.WriteAsync(scope =>
         {
-            Programmes.Publish(scope, _till.World.Business, Rules with { Spend = new(1, 1, MaxPercent: 50, MinPoints: 100, StepPoints: 100) }, _till.World.Now);
+            Programmes.Publish(scope, _till.World.Business, Rules with { Spend = new(MaxPercent: 50, MinimumPoints: 100, StepPoints: 100) }, _till.World.Now);
             return ValueTask.CompletedTask;
         });
         Assert.Equal(problem, (await ReserveAsync("r-1", "10.00", points, code: await _till.CodeAsync(_ana))).ProblemType);

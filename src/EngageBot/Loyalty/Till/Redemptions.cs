@@ -76,7 +76,7 @@ internal sealed class Redemptions(RecordPurchase purchases, RecordReturn returns
         if ((paidMinor ?? rest) is > 0 and var money && redemption.ContactId is { } member)
         {
             paid = await purchases.RecordAsync(
-                scope, actor, new(redemption.BusinessId, shop, receipt, member, money, redemption.Currency, now), now);
+                scope, actor, new(redemption.BusinessId, shop, receipt, member, money, redemption.Currency, now) { PointsPaidMinor = redemption.ValueMinor }, now);
             if (paid is PurchaseOutcome.Denied denied) return new RedemptionOutcome.Denied(denied.Why);
             if (paid is not (PurchaseOutcome.Recorded or PurchaseOutcome.AlreadyRecorded { Same: true })) return new RedemptionOutcome.ReceiptDiffers();
         }

@@ -38,6 +38,10 @@ internal static class TillDescription
         [
             Receipt, new("amount", Text, "Paid in money, above zero, with a decimal point."), Currency, .. Member,
             new ApiField("boughtAt", Instant, "When it was paid, at most a year ago; absent for now.").Optional,
+            new ApiField("items", AnyJson, "A list of {sku, category, amount, quantity}, for rules about articles.").Optional,
+            new ApiField("paidPoints", Text, "The part that was paid with points, as money.").Optional,
+            new ApiField("delivery", Text, "What delivery cost, of it all.").Optional, new ApiField("discount", Text, "What a discount took off before.").Optional,
+            new ApiField("distance", WholeNumber, "For rules by distance.").Optional, new ApiField("card", Text, "The number of the card that was shown.").Optional,
         ],
     };
 
@@ -78,6 +82,15 @@ internal static class TillDescription
     [
         new("purchaseId", Uuid, "For an undo."), new("memberId", Uuid, "Whose it is."), new("points", WholeNumber, "What it earned."),
         new("pending", Flag, "They are on the way."), new ApiField("usableFrom", Instant, "Absent if they are usable at once.").Optional, PurchaseBalance,
+        new("earned", FieldKind.Object, "What each programme gave, line by line.")
+        {
+            List = true,
+            Fields =
+            [
+                new("programme", Text, "Its key."), new("points", WholeNumber, "Together."),
+                new("lines", FieldKind.Object, "By rule.") { List = true, Fields = [new("rule", Text, "Its key; base or level."), new("points", WholeNumber, "Of it.")] },
+            ],
+        },
     ];
 
     private static readonly ImmutableArray<ApiField> RedemptionFields =
