@@ -31,6 +31,9 @@ internal sealed class BusinessDirectory(IStore store)
     /// <summary>The oldest business: the one that the settings' accounts belong to.</summary>
     private BusinessPage First => _first ?? throw new InvalidOperationException("The directory is read at the start, once a business exists.");
 
+    /// <summary>Every business, the oldest first.</summary>
+    public IEnumerable<BusinessPage> All => _pages.Values.OrderBy(page => page.Business.CreatedAt).ThenBy(page => page.Business.Id.Value);
+
     /// <summary>A business by its id.</summary>
     /// <exception cref="InvalidOperationException">There is none: the row that names it belongs to another database.</exception>
     public BusinessPage Of(BusinessId id) => _pages.TryGetValue(id, out var page) ? page : throw new InvalidOperationException($"There is no business {id}.");

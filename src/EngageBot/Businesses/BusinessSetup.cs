@@ -60,7 +60,8 @@ internal static class BusinessSetup
             command => command.Set("@business", business.ToString()),
             row => new ChannelAccount(row.GetInt64(0), business, row.GetString(1), row.GetString(2)))];
 
-    private static void AddShop(WriteScope scope, BusinessId business, Shop shop) =>
+    /// <summary>Opens a shop.</summary>
+    public static void AddShop(WriteScope scope, BusinessId business, Shop shop) =>
         scope.Command("""
             INSERT INTO shops (id, business_id, code, name, address, phone, opening_hours) VALUES (@id, @business, @code, @name, @address, @phone, @hours)
             """).Set("@id", shop.Id.ToString()).Set("@business", business.ToString()).Set("@code", shop.Code).Set("@name", shop.Name)

@@ -9,4 +9,9 @@ internal static class ShopDoor
     public static bool IsClosed(RowSource source, ShopId shop, DateTimeOffset at) =>
         source.Query("SELECT closed_at FROM shops WHERE id = @shop", command => command.Set("@shop", shop.ToString()),
             row => row.Read() && row.InstantOrNullAt(0) is { } closed && closed <= at);
+
+    /// <summary>Shuts a shop down for good.</summary>
+    /// <returns><see langword="false"/> if it was before.</returns>
+    public static bool Close(WriteScope scope, ShopId shop, DateTimeOffset now) =>
+        scope.Command("UPDATE shops SET closed_at = @now WHERE id = @shop AND closed_at IS NULL").Set("@shop", shop.ToString()).Set("@now", now).ExecuteNonQuery() == 1;
 }

@@ -19,15 +19,16 @@ internal static class ApiKeyCommands
         var shop = new Option<string?>("--shop") { Description = "The shop's code; may be left out where there is one shop." };
         var role = new Option<string>("--role") { Description = $"What it may do: {Words}. A till needs nothing else than till.", DefaultValueFactory = _ => Role.Till.Word() };
         var data = CommandHost.DataOption();
-        var command = new Command("create", "Makes a key and shows it once.") { name, shop, role, data };
+        var business = BusinessCommands.Option();
+        var command = new Command("create", "Makes a key and shows it once.") { name, shop, role, business, data };
         command.SetAction((parsed, cancellation) => CommandHost.RunAsync(parsed.GetValue(data), async provider =>
         {
-            var directory = provider.GetRequiredService<BusinessDirectory>();
+            if (await BusinessCommands.FindAsync(provider.GetRequiredService<BusinessDirectory>(), parsed.GetValue(business)) is not { } page) return 2;
             var code = parsed.GetValue(shop);
-            var found = code is null && directory.Shops.Length == 1 ? directory.Shops[0] : directory.Shops.FirstOrDefault(s => s.Code == code);
+            var found = code is null && page.Shops.Length == 1 ? page.Shops[0] : page.Shops.FirstOrDefault(s => s.Code == code);
             if (found is null)
             {
-                await Console.Error.WriteLineAsync($"--shop must be one of: {string.Join(", ", directory.Shops.Select(s => s.Code))}.");
+                await Console.Error.WriteLineAsync($"--shop must be one of: {string.Join(", ", page.Shops.Select(s => s.Code))}.");
                 return 2;
             }
             if (Roles.Parse(parsed.GetValue(role)) is not { } may)
@@ -35,7 +36,7 @@ internal static class ApiKeyCommands
                 await Console.Error.WriteLineAsync($"--role must be one of: {Words}. docs/staff.md says what each may do.");
                 return 2;
             }
-            var key = await provider.GetRequiredService<ApiKeys>().CreateAsync(directory.Business.Id, found.Id, parsed.GetRequiredValue(name), cancellation, may.Word());
+            var key = await provider.GetRequiredService<ApiKeys>().CreateAsync(page.Business.Id, found.Id, parsed.GetRequiredValue(name), cancellation, may.Word());
             Console.WriteLine($"The key of {found.Name}, shown this once. Send it as \"Authorization: Bearer KEY\":");
             Console.WriteLine(key.Secret);
             return 0;
