@@ -28,6 +28,7 @@ internal sealed class CoalitionMemberConfiguration : IEntityTypeConfiguration<Co
     public void Configure(EntityTypeBuilder<CoalitionMember> builder)
     {
         builder.ToTable("coalition_members");
+        builder.Property(m => m.Id).HasConversion<string>().HasColumnType("TEXT");
         builder.HasOne<Contact>().WithMany().HasForeignKey(m => m.ContactId).OnDelete(DeleteBehavior.NoAction);
         builder.HasIndex(m => new { m.ContactId, m.OperatorId, m.Coalition }).IsUnique().HasDatabaseName("ux_coalition_members_contact");     // one card a person
     }
@@ -60,6 +61,7 @@ internal sealed class CoalitionReceiptConfiguration : IEntityTypeConfiguration<C
     public void Configure(EntityTypeBuilder<CoalitionReceipt> builder)
     {
         builder.ToTable("coalition_receipts", table => table.HasCheckConstraint("ck_coalition_receipts_amounts", "amount_minor > 0 AND returned_minor BETWEEN 0 AND amount_minor AND taken_points BETWEEN 0 AND points"));
+        builder.Property(r => r.MemberId).HasConversion<string>().HasColumnType("TEXT");
         builder.HasOne<CoalitionMember>().WithMany().HasForeignKey(r => r.MemberId).OnDelete(DeleteBehavior.NoAction);
         builder.HasIndex(r => new { r.ShopId, r.Receipt }).IsUnique().HasDatabaseName("ux_coalition_receipts_receipt");      // a receipt earns once
         builder.HasIndex(r => r.MemberId).HasDatabaseName("ix_coalition_receipts_member");
