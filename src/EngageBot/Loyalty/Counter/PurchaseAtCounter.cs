@@ -65,6 +65,9 @@ internal sealed class PurchaseAtCounter(RecordPurchase purchases) : IDialogActio
                 return No(CounterWhy.Of(denied.Why));
             case PurchaseOutcome.AlreadyRecorded already:
                 return Refuse(already.Same ? CounterWhy.AlreadyDone : CounterWhy.ReceiptTaken);
+            case PurchaseOutcome.ShopClosed:
+                Refusals.Write(scope, visit.Actor, deed, "shop_closed", receipt, now);
+                return No(CounterWhy.Of(Denial.OtherShop));
             case PurchaseOutcome.WrongCurrency:
                 return Refuse(CounterWhy.WrongCurrency);
             default:

@@ -32,6 +32,9 @@ internal sealed class ReturnAtCounter(RecordReturn returns) : IDialogAction<Retu
                 return Refuse(CounterWhy.UnknownReceipt);
             case ReturnOutcome.TooLarge:
                 return Refuse(CounterWhy.TooMuch);
+            case ReturnOutcome.ShopClosed:
+                Refusals.Write(scope, visit.Actor, new(Permission.RecordReturn, visit.Business, visit.Shop), "shop_closed", input.Receipt, now);
+                return No(CounterWhy.Of(Denial.OtherShop));
             case ReturnOutcome.WrongCurrency:
                 return Refuse(CounterWhy.WrongCurrency);
             default:
