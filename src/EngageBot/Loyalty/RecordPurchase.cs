@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using EngageBot.Businesses;
-using EngageBot.Businesses.Rules;
 using EngageBot.Conversations;
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty.Earning;
