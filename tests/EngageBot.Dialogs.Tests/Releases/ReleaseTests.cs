@@ -96,7 +96,8 @@ public sealed class ReleaseTests
         {
             var seen = moment.Replay(Old(shipped));
             if (OpenQuestion(seen) is not { } run) continue;
-            foreach (var button in seen.Shown.Last(m => !m.Message.Buttons.IsEmpty).Message.Buttons)
+            if (seen.Shown.LastOrDefault(m => !m.Message.Buttons.IsEmpty) is not { } question) continue;    // only typed questions so far
+            foreach (var button in question.Message.Buttons)
             {
                 var chat = moment.Replay(Old(shipped));
                 chat.Dialogs = Next(shipped, change);

@@ -21,10 +21,10 @@ internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook c
         var group = routes.MapGroup("/api/v1").WithTags("Deeds");
         group.MapPost("/referrals/{id:long}/release", (HttpContext http, DeedsApi api, long id) => api.DecideAsync(http, id, release: true)).Describe(DeedsDescription.Release);
         group.MapPost("/referrals/{id:long}/refuse", (HttpContext http, DeedsApi api, long id) => api.DecideAsync(http, id, release: false)).Describe(DeedsDescription.Refuse);
-        group.MapPost("/members/{id:guid}/events", (HttpContext http, DeedsApi api, Guid id) => api.TellActivityAsync(http, id));
-        group.MapPost("/event-passes/admit", (HttpContext http, DeedsApi api) => api.AdmitAsync(http));
-        group.MapPost("/reviews/{id:long}/publish", (HttpContext http, DeedsApi api, long id) => api.PublishReviewAsync(http, id));
-        group.MapPost("/hand-ins", (HttpContext http, DeedsApi api) => api.HandInAsync(http));
+        group.MapPost("/members/{id:guid}/events", (HttpContext http, DeedsApi api, Guid id) => api.TellActivityAsync(http, id)).Describe(DeedsDescription.TellActivity);
+        group.MapPost("/event-passes/admit", (HttpContext http, DeedsApi api) => api.AdmitAsync(http)).Describe(DeedsDescription.Admit);
+        group.MapPost("/reviews/{id:long}/publish", (HttpContext http, DeedsApi api, long id) => api.PublishReviewAsync(http, id)).Describe(DeedsDescription.PublishReview);
+        group.MapPost("/hand-ins", (HttpContext http, DeedsApi api) => api.HandInAsync(http)).Describe(DeedsDescription.HandIn);
     }
 
     private Task<IResult> TellActivityAsync(HttpContext http, Guid id) =>

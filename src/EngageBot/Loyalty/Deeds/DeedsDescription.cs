@@ -18,6 +18,40 @@ internal static class DeedsDescription
 
     public static ApiOperation Refuse { get; } = Decision("refuseReferral", "Refuse a referral that a guard held back.");
 
+    private static readonly ApiField Points = new("points", WholeNumber, "What it brought.");
+
+    public static ApiOperation TellActivity { get; } = new("tellActivity", "A member did something elsewhere that the rules reward.",
+        [new(201, "It is rewarded.", [Points]), new(200, "It was told before.", [Points])], [ProblemType.MemberUnknown, ProblemType.DeedUnknown, ProblemType.DeedTooOften])
+    {
+        Body = [new("event", Text, "The key of the rules."), new("reference", Text, "The teller's own word for this one time, 1 to 100 characters.")],
+    };
+
+    public static ApiOperation Admit { get; } = new("admitByPass", "Somebody shows a pass at the door.",
+        [new(200, "They may go in.", [new("event", Text, "Its key."), new("guest", Flag, "The pass is a guest's.")])],
+        [ProblemType.AlreadyDecided, ProblemType.DeedUnknown, ProblemType.DeedTooOften])
+    {
+        Body = [new("code", Text, "As the pass shows it.")],
+    };
+
+    public static ApiOperation PublishReview { get; } = new("publishReview", "Show a review to everybody, or take it off.",
+        [new(200, "It is so now.", [new("shown", Flag, "As asked.")])], [ProblemType.NotFound])
+    {
+        Body = [new("shown", Flag, "To everybody, or to nobody.")],
+    };
+
+    public static ApiOperation HandIn { get; } = new("recordHandIn", "A member handed something in.",
+        [
+            new(201, "It is recorded.", [Points, new ApiField("yearTotal", WholeNumber, "Handed in of it this year.").Optional]),
+            new(200, "It was recorded before.", [Points]),
+        ], [ProblemType.MemberUnknown, ProblemType.DeedUnknown, ProblemType.DeedTooOften])
+    {
+        Body =
+        [
+            new("memberId", Uuid, "Whose."), new("kind", Text, "The key of the rules."), new("quantity", WholeNumber, "Grams or pieces, as the rules say."),
+            new("reference", Text, "The shop's own number; each counts once."),
+        ],
+    };
+
     private static ApiOperation Decision(string id, string summary) => new(id, summary, Decided, [ProblemType.AlreadyDecided, ProblemType.NotFound])
     {
         Body = [new("reason", Text, "Why somebody decides so: 3 to 300 characters.")],

@@ -7,6 +7,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using EngageBot.Businesses;
 using EngageBot.Http;
+using EngageBot.Http.Description;
 using EngageBot.Loyalty.Deeds;
 using EngageBot.Staff;
 using EngageBot.Storage;
@@ -24,14 +25,14 @@ internal sealed class ProgrammeApi(ApiGate gate, BuyStatus statuses, DryRun dryR
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1").WithTags("Programmes");
-        group.MapPost("/rules/programme/{key}/dry-run", (HttpContext http, ProgrammeApi api, string key) => api.DryRunAsync(http, key));
-        group.MapGet("/programmes/{key}/health", (HttpContext http, ProgrammeApi api, string key) => api.HealthAsync(http, key));
+        group.MapPost("/rules/programme/{key}/dry-run", (HttpContext http, ProgrammeApi api, string key) => api.DryRunAsync(http, key)).Describe(ProgrammeDescription.DryRun);
+        group.MapGet("/programmes/{key}/health", (HttpContext http, ProgrammeApi api, string key) => api.HealthAsync(http, key)).Describe(ProgrammeDescription.Health);
         group.MapGet("/reports/bearer-cards", (HttpContext http, ProgrammeApi api) => api.CirclesAsync(http));
-        group.MapPost("/statuses", (HttpContext http, ProgrammeApi api) => api.BuyStatusAsync(http));
-        group.MapPost("/bookings", (HttpContext http, ProgrammeApi api) => api.BookAsync(http));
-        group.MapPost("/bookings/cancel", (HttpContext http, ProgrammeApi api) => api.CancelAsync(http));
-        group.MapPost("/cards", (HttpContext http, ProgrammeApi api) => api.IssueCardAsync(http));
-        group.MapPost("/discounts", (HttpContext http, ProgrammeApi api) => api.DiscountAsync(http));
+        group.MapPost("/statuses", (HttpContext http, ProgrammeApi api) => api.BuyStatusAsync(http)).Describe(ProgrammeDescription.BuyStatus);
+        group.MapPost("/bookings", (HttpContext http, ProgrammeApi api) => api.BookAsync(http)).Describe(ProgrammeDescription.Book);
+        group.MapPost("/bookings/cancel", (HttpContext http, ProgrammeApi api) => api.CancelAsync(http)).Describe(ProgrammeDescription.CancelBooking);
+        group.MapPost("/cards", (HttpContext http, ProgrammeApi api) => api.IssueCardAsync(http)).Describe(ProgrammeDescription.IssueCard);
+        group.MapPost("/discounts", (HttpContext http, ProgrammeApi api) => api.DiscountAsync(http)).Describe(ProgrammeDescription.Discount);
     }
 
     private Task<IResult> DryRunAsync(HttpContext http, string key) =>
