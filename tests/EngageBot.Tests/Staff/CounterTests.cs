@@ -65,7 +65,7 @@ public sealed class CounterTests : IAsyncLifetime
         Assert.Equal((100, "code_needed"), (await PointsAsync(), await LastRefusalAsync()));
     }
 
-    [Fact, Trait("Pitfall", "P4")]
+    [Fact]
     public async Task Nobody_credits_their_own_membership()
     {
         var own = await ContactOfAsync("ben");

@@ -63,7 +63,6 @@ public sealed class LevelRulesTests
     }
 
     [Fact]
-    [Trait("Pitfall", "P8")]
     public void A_level_follows_from_what_was_earned_so_spending_never_costs_one() =>
         Assert.Equal(500, On("", "2026-05-01", (new(2026, 3, 2), 500)).EarnedPoints);
 
