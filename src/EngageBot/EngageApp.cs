@@ -47,6 +47,8 @@ internal static class EngageApp
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         // A start that fails is explained in one line by ServeAsync, not in thirty; a background service that dies is critical and still shown.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        // Keys of forms lie in the database beside all else it protects; that they are not encrypted a second time is decided, not a warning.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         if (builder.Configuration["urls"] is { } urls) CheckAddresses(urls);
         else builder.WebHost.UseUrls("http://localhost:5080");
         builder.WebHost.ConfigureKestrel(ServerLimits.Apply);

@@ -68,8 +68,10 @@ internal static class NextRelease
             _ => throw new InvalidOperationException(),
         }))], true, default);
 
-    private static YamlMap Machine(YamlMap map, int version, HashSet<string> names, YamlNode? rules, Change change)
+    private static YamlMap Machine(YamlMap map, int version, HashSet<string> names, YamlMap? rules, Change change)
     {
+        // Who comes from an older version still goes where its map leads, and from there on as everybody does.
+        var older = map.Find("migrate")?.Value is YamlMap written ? Each(written, v => Each((YamlMap)v.Value, e => e.Key == "states" ? Onward((YamlMap)e.Value, rules, names) : e.Value)).Entries : [];
         var entries = map.Entries.Where(e => e.Key != "migrate").Select(e => e.Key switch
         {
             "version" => e with { Value = Text((version + 1).ToString(CultureInfo.InvariantCulture)) },
@@ -79,11 +81,14 @@ internal static class NextRelease
             "lint" => e with { Value = new YamlMap([], true, default) },
             _ => e,
         });
-        return new YamlMap(rules is null
-            ? [.. entries]
-            : [.. entries, Entry("migrate", new YamlMap([Entry(version.ToString(CultureInfo.InvariantCulture), new YamlMap([Entry("states", rules)], true, default))], true, default))],
-            true, default);
+        ImmutableArray<YamlEntry> all = rules is null
+            ? older
+            : [.. older, Entry(version.ToString(CultureInfo.InvariantCulture), new YamlMap([Entry("states", rules)], true, default))];
+        return new YamlMap(all.IsEmpty ? [.. entries] : [.. entries, Entry("migrate", new YamlMap(all, true, default))], true, default);
     }
+
+    private static YamlMap Onward(YamlMap states, YamlMap? rules, HashSet<string> names) =>
+        Each(states, e => e.Value is YamlScalar state && rules?.Find(state.Text) is { } onward ? onward.Value : Lines(e.Value, names));
 
     private static YamlMap States(YamlMap states, HashSet<string> names, Change change) =>
         new([.. states.Entries.SelectMany(e => Parts(e.Key, StateOf((YamlMap)e.Value, names, change), names, change))], true, default);

@@ -43,7 +43,7 @@ public sealed class RuleFileTests
     [InlineData("per_minor: 100", "per_minr: 100", 3, 18, "Did you mean 'per_minor'?")]
     [InlineData("per_minor: 100", "per_minor: none", 3, 19, "is a whole number")]
     [InlineData("per_minor: 100", "per_minor: 0", 3, 19, "is between 1 and")]
-    [InlineData("policy: end_of_month", "policy: end_of_week", 5, 18, "after_days, end_of_month, end_of_year, never")]
+    [InlineData("policy: end_of_month", "policy: end_of_week", 5, 18, "after_days, after_months, end_of_month, end_of_quarter, end_of_year, never")]
     [InlineData("threshold: 500", "threshold: 0", 8, 59, "is not above the one before")]
     [InlineData("programme: points", "program: points", 1, 10, "Did you mean 'programme'?")]
     [InlineData("programme: points", "programme: Points!", 1, 12, "A key is 1 to 40")]

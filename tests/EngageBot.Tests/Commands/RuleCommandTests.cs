@@ -41,13 +41,13 @@ public sealed class RuleCommandTests : IDisposable
     [Fact]
     public async Task A_wrong_file_is_named_by_line_and_column_and_none_of_its_neighbours_is_published()
     {
-        var good = Write("club.yaml", "programme: club\nearn: {per_minor: 100, points: 1}\npending_days: 0\nexpiry: {policy: never}\ntiers: []\n");
+        var good = Write("circle.yaml", "programme: circle\nearn: {per_minor: 100, points: 1}\npending_days: 0\nexpiry: {policy: never}\ntiers: []\n");
         var bad = Write("points.yaml", "programme: points\nearn: {per_minor: 100, points: 1}\npending_days: 1400\nexpiry: {policy: never}\ntiers: []\n");
         var (code, output) = await RunAsync("publish", good, bad);
         Assert.Equal(1, code);
         Assert.Contains("points.yaml:3:15: pending_days is between 0 and 365", output, StringComparison.Ordinal);
         (_, output) = await RunAsync("list");
-        Assert.DoesNotContain("club", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("circle", output, StringComparison.Ordinal);
         (code, output) = await RunAsync("check", good);
         Assert.True(code == 0, output);
     }
@@ -55,17 +55,17 @@ public sealed class RuleCommandTests : IDisposable
     [Fact]
     public async Task Rules_may_begin_and_end_later_and_the_list_says_when()
     {
-        var club = Write("club.yaml", "programme: club\nearn: {per_minor: 100, points: 1}\npending_days: 0\nexpiry: {policy: never}\ntiers: []\n");
+        var club = Write("circle.yaml", "programme: circle\nearn: {per_minor: 100, points: 1}\npending_days: 0\nexpiry: {policy: never}\ntiers: []\n");
         var year = TimeProvider.System.GetUtcNow().Year + 1;
         var (code, output) = await RunAsync("publish", club, "--from", $"{year}-12-01");
         Assert.True(code == 0, output);
-        (code, output) = await RunAsync("withdraw", "programme", "club", "--from", $"{year + 1}-01-01");
+        (code, output) = await RunAsync("withdraw", "programme", "circle", "--from", $"{year + 1}-01-01");
         Assert.True(code == 0, output);
         (_, output) = await RunAsync("list", "programme");
-        Assert.Contains($"club: not in force yet; version 1 begins {year}-12-01T00:00:00", output, StringComparison.Ordinal);
+        Assert.Contains($"circle: not in force yet; version 1 begins {year}-12-01T00:00:00", output, StringComparison.Ordinal);
         Assert.Contains($"; version 2 ends it {year + 1}-01-01T00:00:00", output, StringComparison.Ordinal);
         (code, output) = await RunAsync("export", Path.Combine(_folder, "out"));
-        Assert.True(File.Exists(Path.Combine(_folder, "out", "programme", $"club.{year}-12-01T0000.yaml")), output);
+        Assert.True(File.Exists(Path.Combine(_folder, "out", "programme", $"circle.{year}-12-01T0000.yaml")), output);
     }
 
     private string Write(string name, string text)

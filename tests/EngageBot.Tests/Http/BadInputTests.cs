@@ -74,7 +74,7 @@ public sealed class BadInputTests(OpenDoors open) : IClassFixture<OpenDoors>
     [InlineData("""{"receipt":"A","amount":"NaN","currency":"EUR","memberPhone":"+355690000001"}""", "amount")]
     [InlineData("""{"receipt":"A","amount":1e400,"currency":"EUR","memberPhone":"+355690000001"}""", "amount")]
     [InlineData("""{"receipt":"A","receipt":"B","amount":"1","currency":"EUR","memberPhone":"+355690000001"}""", "receipt")]
-    [InlineData("""{"receipt":"A","amount":"1","currency":"EUR","memberPhone":"+355690000001","discount":"5"}""", "discount")]
+    [InlineData("""{"receipt":"A","amount":"1","currency":"EUR","memberPhone":"+355690000001","tip":"5"}""", "tip")]
     [InlineData("""{"receipt":"A","amount":"1","currency":"EUR","memberPhone":"+355690000001","boughtAt":"9999-12-31T23:59:59+14:00"}""", "boughtAt")]
     [InlineData("""{"receipt":"A","amount":"1","currency":"EUR","memberPhone":"+355690000001","boughtAt":"0001-01-01T00:00:00+14:00"}""", "boughtAt")]
     public async Task A_number_name_or_time_out_of_range_is_named(string body, string field)

@@ -10,6 +10,7 @@ public class ProgrammeApiTests : IAsyncLifetime
 {
     private TillHost _till = null!;
     private string _owner = "";
+    private static readonly System.Text.Json.JsonSerializerOptions WithoutNulls = new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
     private ContactId _ana;
     private int _requests;
 
@@ -134,7 +135,7 @@ public class ProgrammeApiTests : IAsyncLifetime
         Assert.True(answer.Status == HttpStatusCode.OK, answer.Body.ToString());
     }
 
-    private Task<TillAnswer> PostAsync(string path, object body) => _till.PostAsync(path, $"k-{++_requests}", System.Text.Json.JsonSerializer.Serialize(body));
+    private Task<TillAnswer> PostAsync(string path, object body) => _till.PostAsync(path, $"k-{++_requests}", System.Text.Json.JsonSerializer.Serialize(body, WithoutNulls));
 
     private Task<TillAnswer> AskAsync(string path, object body) => _till.SendAsync(HttpMethod.Post, path, System.Text.Json.JsonSerializer.Serialize(body));
 

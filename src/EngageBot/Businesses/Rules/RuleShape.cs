@@ -35,7 +35,16 @@ internal sealed class RuleShape(JsonTypeInfo root)
     }
 
     /// <summary>JSON Schema 2020-12 for editors.</summary>
-    public JsonNode Schema() => root.GetJsonSchemaAsNode(new() { TreatNullObliviousAsNonNullable = true });
+    public JsonNode Schema() => new JsonSerializerOptions(root.Options) { Converters = { new AbsentArrays() } }.GetTypeInfo(root.Type).GetJsonSchemaAsNode(SchemaForm);
+
+    // The exporter writes down what a field is if it is left out, which a list that may be left out has no words for.
+    private static JsonSchemaExporterOptions SchemaForm { get; } = new()
+    {
+        TreatNullObliviousAsNonNullable = true,
+        TransformSchemaNode = (context, schema) => AbsentArrays.Is(context.TypeInfo.Type)
+            ? new JsonObject { ["type"] = "array", ["items"] = context.TypeInfo.Options.GetTypeInfo(context.TypeInfo.Type.GenericTypeArguments[0]).GetJsonSchemaAsNode(SchemaForm!) }
+            : schema,
+    };
 
     private JsonTypeInfo? TypeAt(string path)
     {
