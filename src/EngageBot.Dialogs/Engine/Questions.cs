@@ -195,8 +195,10 @@ internal sealed class Questions(Turn turn)
         var names = turn.Trace is null ? null : new List<string>();
         var scope = new RunScope(turn, live);
         var words = template is null ? null : turn.Speech.TemplateWords(live, template, scope);
+        // Said again in other words, the question does not bring its picture a second time.
+        var attachment = live.Question!.Attach is { } attach && key == live.Dialog.KeysOf(live.Question).Ask ? turn.Speech.Attached(live, attach, scope) : null;
         var sent = turn.Speech.Send(live, live.Dialog.Name, key, scope,
-            message => _keyboard.Put(live, message, names) with { Template = template, TemplateWords = words }, names, other);
+            message => _keyboard.Put(live, message, names) with { Template = template, TemplateWords = words, Attachment = attachment }, names, other);
         live.Run = live.Run with { QuestionKey = sent };
     }
 

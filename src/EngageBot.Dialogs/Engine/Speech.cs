@@ -115,7 +115,8 @@ internal sealed class Speech(Turn turn)
         return message with { Buttons = message.Buttons.Add(new Button(label, token)) };
     }
 
-    private MessageAttachment? Attached(Live live, Attachment attach, RunScope scope)
+    /// <summary>What goes along with a text; nothing if it has no value.</summary>
+    public MessageAttachment? Attached(Live live, Attachment attach, RunScope scope)
     {
         if (attach.Value.Evaluate(scope).Value is not { } value) return null;
         var label = attach.Label is { } key ? Plain(live, key, scope) : null;

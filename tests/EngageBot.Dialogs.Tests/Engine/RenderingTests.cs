@@ -19,6 +19,16 @@ public sealed class RenderingTests
     }
 
     [Fact]
+    public void A_question_brings_what_is_attached_to_it_with_its_first_words_and_not_with_the_later_ones()
+    {
+        var talk = new Talk(Folders.Shipped);
+        talk.Facts.Set("customer.member", new Value.Bool(true));
+        talk.Says("/card").Succeeds(("digits", Talk.Text("48219037")), ("spaced", Talk.Text("4821 9037")), ("until", new Value.Instant(Talk.Monday.AddMinutes(2))));
+        Assert.Equal(("qr", "48219037", 2), (talk.Message.Attachment!.Kind, talk.Message.Attachment.Value, talk.Message.Buttons.Length));
+        Assert.Null(talk.Says("purple umbrella").Message.Attachment);
+    }
+
+    [Fact]
     public void A_scale_of_eleven_is_one_page_in_rows_where_that_can_be_shown_and_typed_elsewhere()
     {
         Assert.Equal(11, At("score").Message.Buttons.Length);
