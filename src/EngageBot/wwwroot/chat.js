@@ -326,7 +326,8 @@ function attach(body, node, { contentType = '', contentUrl, content, name }) {
     const picture = make('img');
     picture.src = address.protocol === 'data:' ? address.href : address.pathname + address.search;
     picture.alt = name || '';
-    picture.onload = () => { if (pinned) toBottom(); };
+    const stay = pinned;      // its own growing would look like somebody scrolling up
+    picture.onload = () => { if (stay) toBottom(); };
     body.append(picture);
   } else body.append(link(address.href, '📎 ' + (name || address.pathname.split('/').pop())));
 }

@@ -53,6 +53,7 @@ internal sealed class DemoBusiness(IStore store, RecordPurchase purchases, TimeP
                 """{"mon":["07:30-21:00"],"tue":["07:30-21:00"],"wed":["07:30-21:00"],"thu":["07:30-21:00"],"fri":["07:30-21:00"],"sat":["09:00-21:00"]}"""));
         Programmes.Publish(scope, business.Id, Rules, now);
         DemoRewards.Publish(scope, business.Id, now);
+        DemoDeeds.Publish(scope, business.Id, now);
         return business;
     }
 
