@@ -33,6 +33,9 @@ internal sealed class StaffDesk(
     /// <summary>The timer that gives a silent chat back to the bot.</summary>
     public const string ReleaseTimer = "hold:release";
 
+    /// <summary>So often a reply waits for what it answers to be marked as sent; a busy server takes its time.</summary>
+    private const int LookAgain = 3;
+
     /// <summary>What a manager replies to give the chat back at once.</summary>
     private const string HandBack = "/done";
 
@@ -49,8 +52,8 @@ internal sealed class StaffDesk(
         if (wrote.ReplyToMessageId is not { } repliedTo) return;
         if (FindCustomer(scope, account.Id, happened.ChatKey, repliedTo) is not { } customer)
         {
-            // A quick manager overtakes the note under which number his customer's message went: a second later it is there.
-            if (happened.Attempts == 1 && IsSending(scope, account.Id, happened.ChatKey)) throw new ReplyTooEarlyException();
+            // A quick manager overtakes the note under which number his customer's message went: seconds later it is there.
+            if (happened.Attempts <= LookAgain && IsSending(scope, account.Id, happened.ChatKey)) throw new ReplyTooEarlyException();
             if (!wrote.IsEdit) await TellAsync(scope, account, happened, "staff.unknown");
             return;
         }
