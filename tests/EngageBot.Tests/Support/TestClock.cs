@@ -5,7 +5,7 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<TestTimer> _timers = [];
-    private readonly List<(TimeSpan Pause, TaskCompletionSource Seen)> _watchers = [];
+    private readonly List<(TimeSpan Pause, int Waiters, TaskCompletionSource Seen)> _watchers = [];
     private DateTimeOffset _now = start;
     private TimeSpan _set;
 
@@ -54,16 +54,19 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
     }
 
     /// <summary>Until somebody waits for exactly that long: then the clock may be moved.</summary>
-    public async Task WhenWaitedForAsync(TimeSpan pause)
+    /// <param name="waiters">How many must wait, where others pause as long as the one that is meant.</param>
+    public async Task WhenWaitedForAsync(TimeSpan pause, int waiters = 1)
     {
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            if (_timers.Exists(t => t.DueAt == _now + pause)) return;
-            _watchers.Add((pause, seen));
+            if (Waiting(pause) >= waiters) return;
+            _watchers.Add((pause, waiters, seen));
         }
         await seen.Task.WaitAsync(TimeSpan.FromSeconds(20));
     }
+
+    private int Waiting(TimeSpan pause) => _timers.Count(t => t.DueAt == _now + pause);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -73,8 +76,8 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
         lock (_gate)
         {
             _timers.Add(timer);
-            foreach (var (pause, seen) in _watchers)
-                if (timer.DueAt == _now + pause) seen.TrySetResult();
+            foreach (var (pause, waiters, seen) in _watchers)
+                if (Waiting(pause) >= waiters) seen.TrySetResult();
             _watchers.RemoveAll(w => w.Seen.Task.IsCompleted);
         }
         return timer;
