@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using EngageBot.Dialogs.Loading;
 using EngageBot.Dialogs.Model;
+using EngageBot.Dialogs.Plays;
 using EngageBot.Dialogs.Texts;
 
 namespace EngageBot.Dialogs;
@@ -25,12 +26,18 @@ public sealed class DialogSet
         _catalogues = texts.Add("", sharedTexts).SelectMany(t => Layers(t.Key, t.Value)).ToFrozenDictionary();
     }
 
-    private DialogSet(DialogSet other) =>
+    private DialogSet(DialogSet other)
+    {
+        Plays = other.Plays;
         (Dialogs, Shared, Languages, _byNumber, _catalogues, _lock, _numbers, _texts) =
         (other.Dialogs, other.Shared, other.Languages, other._byNumber, other._catalogues, other._lock, other._numbers, other._texts);
+    }
 
     /// <summary>The dialogs by name.</summary>
     public ImmutableSortedDictionary<string, Dialog> Dialogs { get; }
+
+    /// <summary>The plays by name; each begins the dialog it stands beside, or another one it names.</summary>
+    public ImmutableSortedDictionary<string, Play> Plays { get; init; } = ImmutableSortedDictionary<string, Play>.Empty;
 
     /// <summary>Global commands, facts, actions, house style.</summary>
     public SharedFiles Shared { get; }

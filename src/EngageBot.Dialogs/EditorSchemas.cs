@@ -6,8 +6,8 @@ namespace EngageBot.Dialogs;
 /// <remarks>They know the form of a file; what its names mean is for <see cref="DialogSet.Load(string)"/> to say.</remarks>
 public static class EditorSchemas
 {
-    /// <summary><c>dialog</c> for dialog.yaml, <c>texts</c> for en.yaml and its like, <c>transcript</c> for *.transcript.yaml.</summary>
-    public static ImmutableArray<string> Names { get; } = ["dialog", "texts", "transcript"];
+    /// <summary><c>dialog</c> for dialog.yaml, <c>play</c> for play.yaml, <c>texts</c> for en.yaml and its like, <c>transcript</c> for *.transcript.yaml.</summary>
+    public static ImmutableArray<string> Names { get; } = ["dialog", "play", "texts", "transcript"];
 
     /// <summary>The text of one of <see cref="Names"/>.</summary>
     public static string Read(string name)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EngageBot.Dialogs.Checks;
 using EngageBot.Dialogs.Model;
+using EngageBot.Dialogs.Plays;
 
 namespace EngageBot.Dialogs;
 
@@ -11,4 +12,7 @@ public sealed record LoadResult(DialogSet? Set, ImmutableArray<Finding> Findings
 {
     /// <summary>Every dialog that could be read, also where something in it is wrong.</summary>
     public ImmutableSortedDictionary<string, Dialog> Readable { get; init; } = ImmutableSortedDictionary<string, Dialog>.Empty;
+
+    /// <summary>Every play that could be read.</summary>
+    public ImmutableSortedDictionary<string, Play> Plays { get; init; } = ImmutableSortedDictionary<string, Play>.Empty;
 }

@@ -11,6 +11,9 @@ internal sealed class ActionSchemaReader(FindingList findings)
 
     public ImmutableSortedDictionary<string, EventSchema> Events { get; private set; } = ImmutableSortedDictionary<string, EventSchema>.Empty;
 
+    /// <summary>What audiences and segments may ask about people, by name.</summary>
+    public ImmutableSortedDictionary<string, DialogType> People { get; private set; } = ImmutableSortedDictionary<string, DialogType>.Empty;
+
     public void Read(YamlNode? root)
     {
         if (root is null || Nodes.Map(root, findings, "The file") is not { } map) return;
@@ -19,6 +22,7 @@ internal sealed class ActionSchemaReader(FindingList findings)
             if (Action(node) is { } action) Actions = Actions.SetItem(action.Name, action);
         foreach (var node in Items(reader, "events"))
             if (Event(node) is { } schema) Events = Events.SetItem(schema.Name, schema);
+        People = Types(reader.Node("people"));
         reader.Finish();
     }
 

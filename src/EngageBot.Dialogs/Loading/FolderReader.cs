@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EngageBot.Dialogs.Checks;
 using EngageBot.Dialogs.Model;
+using EngageBot.Dialogs.Plays;
 using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Dialogs.Loading;
@@ -10,6 +11,7 @@ internal sealed class FolderReader(DialogFiles files, LockFile? published)
 {
     private readonly FindingList _findings = new();
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, Play> _plays = ImmutableSortedDictionary<string, Play>.Empty;
     private readonly SortedDictionary<string, LoadedDialog> _loaded = new(StringComparer.Ordinal);
 
     public LoadResult Load()
@@ -29,15 +31,32 @@ internal sealed class FolderReader(DialogFiles files, LockFile? published)
         foreach (var name in files.Folders)
             if (!name.StartsWith('_')) Dialog(name, locked);
         var dialogs = _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Dialog, StringComparer.Ordinal);
+        _plays = ReadPlays(shared);
         new FolderChecks(shared, texts, dialogs, _folders, locked, _findings).Run(_loaded.Values);
         var numbers = _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Numbers, StringComparer.Ordinal);
         var words = _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Texts, StringComparer.Ordinal);
-        return Result(_findings.HasErrors ? null : new(dialogs, shared, texts, words, locked, numbers));
+        return Result(_findings.HasErrors ? null : new(dialogs, shared, texts, words, locked, numbers) { Plays = _plays });
+    }
+
+    /// <summary>Plays stand beside dialogs, and what is found in them is told with the dialog.</summary>
+    private ImmutableSortedDictionary<string, Play> ReadPlays(SharedFiles shared)
+    {
+        var plays = ImmutableSortedDictionary.CreateBuilder<string, Play>(StringComparer.Ordinal);
+        var all = _loaded.Values.ToImmutableSortedDictionary(d => d.Dialog.Name, d => d.Dialog, StringComparer.Ordinal);
+        foreach (var (name, loaded) in _loaded)
+        {
+            if (!files.Has($"{name}/play.yaml") || Yaml($"{name}/play.yaml", loaded.Findings) is not { } root) continue;
+            if (Nodes.Map(root, loaded.Findings, "The file") is not { } map || PlayReader.Read(map, name, shared.Events, loaded.Findings) is not { } play) continue;
+            new PlayChecks(shared, all, _folders, loaded.Findings).Run(play, map);
+            plays[name] = play;
+        }
+        return plays.ToImmutable();
     }
 
     private LoadResult Result(DialogSet? set) => new(_findings.HasErrors ? null : set,
         [.. _findings.All.OrderBy(f => f.At.File, StringComparer.Ordinal).ThenBy(f => f.At.Line).ThenBy(f => f.At.Column)])
     {
+        Plays = _plays,
         Readable = _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Dialog, StringComparer.Ordinal),
     };
 
@@ -51,7 +70,7 @@ internal sealed class FolderReader(DialogFiles files, LockFile? published)
         var style = reader.Style(Yaml("_shared/style.yaml", _findings));
         var actions = new ActionSchemaReader(_findings);
         actions.Read(Yaml("_shared/actions.schema.json", _findings));
-        return new(globals, idle, facts, actions.Actions, style) { Events = actions.Events };
+        return new(globals, idle, facts, actions.Actions, style) { Events = actions.Events, People = actions.People };
     }
 
     private void Dialog(string name, LockFile locked)

@@ -34,6 +34,9 @@ public sealed record SharedFiles(
 {
     /// <summary>The events the host may send, by name; empty where the host declares none, and then any name is accepted.</summary>
     public ImmutableSortedDictionary<string, EventSchema> Events { get; init; } = ImmutableSortedDictionary<string, EventSchema>.Empty;
+
+    /// <summary>What is known of people, for the audiences of plays; empty where the host declares none, and then any name is accepted.</summary>
+    public ImmutableSortedDictionary<string, DialogType> People { get; init; } = ImmutableSortedDictionary<string, DialogType>.Empty;
 }
 
 /// <summary>A phrase the house does not use.</summary>

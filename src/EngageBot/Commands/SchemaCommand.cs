@@ -15,7 +15,7 @@ internal static class SchemaCommand
         var data = CommandHost.DataOption();
         var file = new Argument<string>("file")
         {
-            Description = "actions: what dialogs may do, as _shared/actions.schema.json holds it; dialog, texts or transcript: a JSON Schema for editors.",
+            Description = "actions: what dialogs may do, as _shared/actions.schema.json holds it; dialog, play, texts or transcript: a JSON Schema for editors.",
             DefaultValueFactory = _ => Actions,
         };
         file.AcceptOnlyFromAmong([Actions, .. EditorSchemas.Names]);

@@ -9,6 +9,7 @@ internal sealed record SeededDefect(string Code, Action<TestFolder> Edit, string
 {
     private const string Complaint = "complaint/dialog.yaml";
     private const string Winback = "winback/dialog.yaml";
+    private const string Play = "winback/play.yaml";
     private const string Nps = "nps/dialog.yaml";
     private const string NpsWords = "nps/en.yaml";
 
@@ -33,6 +34,12 @@ internal sealed record SeededDefect(string Code, Action<TestFolder> Edit, string
         In(Complaint, "D109", "case.message:", "case.mesage:", "case.mesage"),
         In(Complaint, "D110", "    start: waiting\n", "", "with_manager:\n"),
         In(Winback, "D111", "starts: {play: true}", "starts: {play: true, command: complaint}", "{play: true, command"),
+        In(Play, "D120", "trigger: {lapse: own_rhythm, at", "trigger: {lapse: own_rhythm, event: purchase, at", "{lapse: own_rhythm, event"),
+        In(Play, "D121", "{lapse: own_rhythm, at", "{event: purchse, at", "purchse"),
+        In(Play, "D122", "dialog: winback\n", "dialog: winbak\n", "winbak"),
+        In(Play, "D123", "purpose: marketing", "purpose: service", "service"),
+        In(Play, "D124", "{reward: {type", "{spare: {type: int, default: 5}, reward: {type", "spare: {type"),
+        In(Play, "D125", "at: \"11:00\"", "at: \"07:30\"", "\"07:30\""),
         In(Complaint, "D201", ", timeout: {remind: 3h, after: 24h, go: quiet}}", "}", "category: {ask"),
         In(Complaint, "D202", "{retries: {max: 2, go: person}, timeout: {remind: 3h", "{timeout: {remind: 3h", "category: {ask"),
         In(Complaint, "D203", "{remind: 24h, after: 72h", "{remind: 96h, after: 72h", "{remind: 96h"),

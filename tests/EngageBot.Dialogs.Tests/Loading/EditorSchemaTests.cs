@@ -9,6 +9,7 @@ namespace EngageBot.Dialogs.Tests.Loading;
 public sealed partial class EditorSchemaTests : IDisposable
 {
     private const string Complaint = "complaint/dialog.yaml";
+    private const string Play = "winback/play.yaml";
 
     private readonly TestFolder _folder = new();
 
@@ -58,6 +59,13 @@ public sealed partial class EditorSchemaTests : IDisposable
     [InlineData(Complaint, "opened:   {say: opened,", "opened:   {say: opened, enter: [{do: case.close, save: {ticket: result.id}}],")]
     [InlineData("nps/tests/example.transcript.yaml", "lang: en", "lang: en, working: {monday: \"09:00-18:00\"}")]
     [InlineData("nps/tests/example.transcript.yaml", "lang: en", "lang: en, working: {mon: \"from nine\"}")]
+    [InlineData(Play, "trigger: {lapse: own_rhythm, at: \"11:00\"}", "trigger: {lapse: own_rhythm, event: purchase}")]
+    [InlineData(Play, "at: \"11:00\"", "at: noon")]
+    [InlineData(Play, "holdout: 10%", "holdout: ten")]
+    [InlineData(Play, "{messages: 500, per: month}", "{per: month}")]
+    [InlineData(Play, "{type: ref, of: reward}", "{type: reward}")]
+    [InlineData(Play, "once_per: {days: 180}", "once_per: {weeks: 12}")]
+    [InlineData(Play, "stop_when: purchase", "stop_if: purchase")]
     public void A_file_of_the_wrong_form_is_refused(string file, string from, string to)
     {
         var schema = SchemaOf(file)!;
@@ -86,6 +94,7 @@ public sealed partial class EditorSchemaTests : IDisposable
     }
 
     private static string? SchemaOf(string file) => file.EndsWith("dialog.yaml", StringComparison.Ordinal) ? "dialog"
+        : file.EndsWith("/play.yaml", StringComparison.Ordinal) ? "play"
         : file.EndsWith(".transcript.yaml", StringComparison.Ordinal) ? "transcript" : Language().IsMatch(file) ? "texts" : null;
 
     private static string? Validate(string schema, string text)
