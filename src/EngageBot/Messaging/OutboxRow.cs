@@ -37,8 +37,8 @@ internal sealed class OutboxRowConfiguration : IEntityTypeConfiguration<OutboxRo
         builder.HasIndex(row => row.DueAt, "ix_outbox_delayed").HasFilter("state = 'Queued' AND attempts > 0");    // when to wake
         builder.HasIndex(row => new { row.AccountId, row.ChatKey, row.Priority, row.Id }, "ix_outbox_chat")
             .HasFilter("state IN ('Queued', 'Sending')");                                                     // who is the head
-        builder.HasIndex(row => new { row.AccountId, row.ChatKey, row.ExternalId }, "ix_outbox_external")
-            .HasFilter("external_id IS NOT NULL");                                                            // receipts, replies to it
+        builder.HasIndex(row => new { row.AccountId, row.ExternalId, row.ChatKey }, "ix_outbox_external")
+            .HasFilter("external_id IS NOT NULL");                                                            // receipts, replies to it; what grows comes first
         builder.HasIndex(row => new { row.State, row.Id }, "ix_outbox_trouble").HasFilter("state IN ('Dead', 'Uncertain')");
     }
 }

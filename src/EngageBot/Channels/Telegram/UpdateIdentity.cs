@@ -31,7 +31,8 @@ internal static class UpdateIdentity
     };
 
     /// <summary>The row of a message, for whoever edits or answers it.</summary>
-    public static string OfMessage(long botId, long chatId, long messageId) => string.Create(CultureInfo.InvariantCulture, $"{botId}:{chatId}:{messageId}");
+    /// <remarks>What grows comes first, so that new rows stand together in the inbox's index whichever chats they belong to.</remarks>
+    public static string OfMessage(long botId, long chatId, long messageId) => string.Create(CultureInfo.InvariantCulture, $"{botId}:{messageId}@{chatId}");
 
     /// <summary>The kind of an update that Bot API 10.3 does not have, or <see langword="null"/>; read only where nothing else was found in it.</summary>
     public static string? UnknownKindIn(ReadOnlySpan<byte> json)

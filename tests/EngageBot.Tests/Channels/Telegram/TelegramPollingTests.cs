@@ -33,7 +33,7 @@ public class TelegramPollingTests : IAsyncLifetime
         var user = _telegram.User();
         var id = await user.SendsAsync("hello");
         await _telegram.Updates.WhenTakenAsync();
-        Assert.Equal([$"{_telegram.BotId}:{user.Key}:{user.Messages[0].Id}/{user.Key}:Received"], await _host.InboxAsync());
+        Assert.Equal([$"{_telegram.BotId}:{user.Messages[0].Id}@{user.Key}/{user.Key}:Received"], await _host.InboxAsync());
         Assert.Equal(id + 1, _telegram.CallsOf("getUpdates")[^1].Parameters.GetProperty("offset").GetInt64());
     }
 
@@ -189,7 +189,7 @@ public class TelegramPollingTests : IAsyncLifetime
         _telegram.Updates.AddRaw(899_999_990, user.Id, """{"update_id":899999990,"message":{"message_id":"seventeen"}}""");
         _telegram.Updates.AddRaw(899_999_991, user.Id, """{"update_id":899999991,"message":{"message_id":1,"from":{"id":5},"chat":{"id":5,"type":"private"},"text":"good"}}""");
         await _telegram.Updates.WhenTakenAsync();
-        Assert.Equal([$"{_telegram.BotId}:5:1/5:Received", "899999990/:Quarantined"], (await _host.InboxAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal([$"{_telegram.BotId}:1@5/5:Received", "899999990/:Quarantined"], (await _host.InboxAsync()).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public class TelegramWebhookTests : IAsyncLifetime
         var user = _telegram.User();
         var id = await user.SendsAsync("hello");
         await _telegram.Updates.WhenTakenAsync();
-        Assert.Equal([$"{_telegram.BotId}:{user.Key}:{user.Messages[0].Id}/{user.Key}:Received"], await _host.InboxAsync());
+        Assert.Equal([$"{_telegram.BotId}:{user.Messages[0].Id}@{user.Key}/{user.Key}:Received"], await _host.InboxAsync());
         Assert.Equal(200, Assert.Single(_telegram.Deliveries).Status);
     }
 
