@@ -21,6 +21,8 @@ internal sealed class Chat
     public required string State { get; set; }
     /// <summary>Since when a person has the word; absent while the bot has it.</summary>
     public DateTimeOffset? HeldAt { get; set; }
+    /// <summary>When a person last gave the word back.</summary>
+    public DateTimeOffset? ReleasedAt { get; set; }
     /// <summary>Since when the platform refuses us here (blocked, deactivated).</summary>
     public DateTimeOffset? UnreachableAt { get; set; }
     public string? UnreachableReason { get; set; }

@@ -50,11 +50,15 @@ internal static class Chats
         return ReadOne(command) ?? throw new InvalidOperationException($"Chat {chatId} is gone in the middle of its turn.");
     }
 
-    /// <summary>Writes what a turn has changed.</summary>
-    public static void Save(WriteScope scope, long chatId, string state, DateTimeOffset? heldAt)
+    /// <summary>Writes what a turn has changed; the end of a hold is remembered, for offers keep away a while longer.</summary>
+    public static void Save(WriteScope scope, long chatId, string state, DateTimeOffset? heldAt, DateTimeOffset now)
     {
-        var command = scope.Command("UPDATE chats SET state = @state, held_at = @held WHERE id = @chat");
-        command.Set("@state", state).Set("@held", heldAt).Set("@chat", chatId);
+        var command = scope.Command("""
+            UPDATE chats SET state = @state, held_at = @held,
+              released_at = CASE WHEN held_at IS NOT NULL AND CAST(@held AS BIGINT) IS NULL THEN @now ELSE released_at END
+            WHERE id = @chat
+            """);
+        command.Set("@state", state).Set("@held", heldAt).Set("@now", now).Set("@chat", chatId);
         command.ExecuteNonQuery();
     }
 

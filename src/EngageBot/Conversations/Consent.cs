@@ -1,3 +1,4 @@
+using EngageBot.Conversations.Policy;
 using EngageBot.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -19,7 +20,7 @@ internal sealed class Consent
     public required string Wording { get; init; }
     /// <summary>The language of those words.</summary>
     public required string Language { get; init; }
-    /// <summary>How it came: <c>dialog</c>, <c>import</c>, <c>staff</c>.</summary>
+    /// <summary>How it came: <c>dialog</c>, <c>import</c>, <c>staff</c>; a no also by <c>stop</c> or <c>complaint</c>, which suppress.</summary>
     public required string Source { get; init; }
     /// <summary>The inbox row that carried the answer.</summary>
     public long? InboxId { get; init; }
@@ -43,5 +44,8 @@ internal static class ConversationSets
         public DbSet<Contact> Contacts => db.Set<Contact>();
         public DbSet<Chat> Chats => db.Set<Chat>();
         public DbSet<Consent> Consents => db.Set<Consent>();
+        public DbSet<ContactPreferences> ContactPreferences => db.Set<ContactPreferences>();
+        public DbSet<ProactiveSend> ProactiveSends => db.Set<ProactiveSend>();
+        public DbSet<NotSentRow> NotSent => db.Set<NotSentRow>();
     }
 }

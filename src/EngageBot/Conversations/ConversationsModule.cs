@@ -1,6 +1,9 @@
+using EngageBot.Businesses.Rules;
 using EngageBot.Conversations.Actions;
+using EngageBot.Conversations.Policy;
 using EngageBot.Conversations.Releases;
 using EngageBot.Messaging;
+using EngageBot.Storage;
 
 namespace EngageBot.Conversations;
 
@@ -13,7 +16,14 @@ internal static class ConversationsModule
         services.AddSingleton<DialogActions>();
         services.AddSingleton<DialogPublisher>().AddSingleton<DialogCatalog>().AddHostedService<DialogWatch>();
         services.AddSingleton<ConsentWording>().AddSingleton<Occasions>();
-        services.AddSingleton<MaySend>(ContactPolicy.MaySendAsync);
+        services.AddSingleton<MaySend>(provider =>
+        {
+            var clock = provider.GetRequiredService<TimeProvider>();
+            return (scope, message) => ContactPolicy.MaySendAsync(scope, message, clock.GetUtcNow());
+        });
+        services.AddRuleKind(ContactPolicyRules.Kind);
+        services.AddSingleton<PruneAlso>(provider => cancellation =>
+            NotSent.PruneAsync(provider.GetRequiredService<IStore>(), provider.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation));
         services.AddDialogAction<SetName>();
         services.AddDialogAction<SetLanguage>();
         services.AddDialogAction<SetTone>();

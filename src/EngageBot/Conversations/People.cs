@@ -37,6 +37,18 @@ internal static class People
         [
             "UPDATE chats SET contact_id = @into WHERE contact_id = @from",
             "UPDATE consents SET contact_id = @into WHERE contact_id = @from",
+            "UPDATE proactive_sends SET contact_id = @into WHERE contact_id = @from",
+            // The other's newest word on the same occasion stands.
+            """
+            DELETE FROM not_sent WHERE contact_id = @from AND EXISTS (
+              SELECT 1 FROM not_sent n WHERE n.contact_id = @into AND n.source = not_sent.source AND n.occasion = not_sent.occasion)
+            """,
+            "UPDATE not_sent SET contact_id = @into WHERE contact_id = @from",
+            // What was chosen in this chat is the newer choice.
+            """
+            DELETE FROM contact_preferences WHERE contact_id = @into AND EXISTS (SELECT 1 FROM contact_preferences n WHERE n.contact_id = @from)
+            """,
+            "UPDATE contact_preferences SET contact_id = @into WHERE contact_id = @from",
             """
             UPDATE contacts SET
               name = COALESCE((SELECT name FROM contacts WHERE id = @from), name),

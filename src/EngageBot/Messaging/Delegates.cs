@@ -8,8 +8,8 @@ namespace EngageBot.Messaging;
 internal delegate ValueTask<Func<Task>?> HandleEvent(WriteScope scope, InboundEvent happened);
 
 /// <summary>The gate asked at send time: may this be sent now?</summary>
-/// <returns><see langword="null"/> for yes, else the reason that is stored with the row.</returns>
-internal delegate ValueTask<string?> MaySend(WriteScope scope, OutboundMessage message);
+/// <remarks>Asked in the transaction that begins the send, and again before each further attempt.</remarks>
+internal delegate ValueTask<SendPermit> MaySend(WriteScope scope, OutboundMessage message);
 
 /// <summary>Deletes what a part above messaging no longer needs; called with every pass of the <see cref="Pruner"/>.</summary>
 /// <returns>How many rows went.</returns>

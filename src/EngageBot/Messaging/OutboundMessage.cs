@@ -33,8 +33,16 @@ internal sealed record OutboundMessage(
     OutgoingMessage Content,
     int Attempts,
     DateTimeOffset? ExpiresAt,
-    string? ReplacesExternalId);
+    string? ReplacesExternalId)
+{
+    /// <summary>What it is about, if a play or a broadcast sends it.</summary>
+    public Proactive? About { get; init; }
+}
 
 /// <summary>What a turn hands to the outbox.</summary>
 internal sealed record Draft(
-    BusinessId BusinessId, long AccountId, string ChatKey, long? ChatId, string Key, OutboundKind Kind, OutgoingMessage Content, DateTimeOffset? ExpiresAt = null);
+    BusinessId BusinessId, long AccountId, string ChatKey, long? ChatId, string Key, OutboundKind Kind, OutgoingMessage Content, DateTimeOffset? ExpiresAt = null)
+{
+    /// <summary>What it is about, if a play or a broadcast sends it.</summary>
+    public Proactive? About { get; init; }
+}

@@ -16,21 +16,23 @@ internal sealed partial class Outbox(Sends sends, SpineSignals signals, Messagin
         var atOnce = lane is not null && waitsFor is null;
         var insert = scope.InsertCommand("""
             INSERT INTO outbox (
-              business_id, account_id, chat_key, chat_id, key, kind, priority, content, state, attempts, due_at, give_up_at, expires_at, created_at)
-            VALUES (@business, @account, @chat, @chat_id, @key, @kind, @priority, @content, @state, @attempts, @now, @give_up, @expires, @now)
+              business_id, account_id, chat_key, chat_id, key, kind, priority, content, state, attempts, due_at, give_up_at, expires_at, created_at,
+              source, occasion, topic)
+            VALUES (@business, @account, @chat, @chat_id, @key, @kind, @priority, @content, @state, @attempts, @now, @give_up, @expires, @now, @source, @occasion, @topic)
             ON CONFLICT DO NOTHING
             """);
         insert.Set("@business", draft.BusinessId.ToString()).Set("@account", draft.AccountId).Set("@chat", draft.ChatKey).Set("@chat_id", draft.ChatId)
             .Set("@key", draft.Key).Set("@kind", draft.Kind.ToString()).Set("@priority", PriorityOf(draft.Kind))
             .Set("@content", MessagingJson.Write(draft.Content))
             .Set("@state", (atOnce ? OutboxState.Sending : OutboxState.Queued).ToString()).Set("@attempts", atOnce ? 1L : 0L).Set("@now", now)
-            .Set("@give_up", giveUpAt).Set("@expires", draft.ExpiresAt);
+            .Set("@give_up", giveUpAt).Set("@expires", draft.ExpiresAt)
+            .Set("@source", draft.About?.Source).Set("@occasion", draft.About?.Occasion).Set("@topic", draft.About?.Topic);
         if (scope.InsertedId(insert) is not { } id) return null;
         if (atOnce)
         {
             var message = new OutboundMessage(
                 id, draft.BusinessId, draft.AccountId, draft.ChatKey, draft.ChatId, draft.Key, draft.Kind, draft.Content, 1, draft.ExpiresAt,
-                await OutboxClaim.ReplacedAsync(scope, draft.AccountId, draft.ChatKey, draft.Content));
+                await OutboxClaim.ReplacedAsync(scope, draft.AccountId, draft.ChatKey, draft.Content)) { About = draft.About };
             var claimed = new ClaimedRow(message, giveUpAt, LastError: null, lane!.Looks);
             scope.AfterCommit(() => sends.Begin(lane, claimed));
         }

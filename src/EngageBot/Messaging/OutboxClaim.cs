@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Storage;
 
@@ -13,6 +14,9 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
     /// <summary>Promotions looked at for one that may leave.</summary>
     private const int BulkBatch = 16;
 
+    /// <summary>Messages put off by the gate that come back in one transaction.</summary>
+    private const long ReleasedAtOnce = 256;
+
     /// <summary>Marks what may leave now as <see cref="OutboxState.Sending"/>, and what never will with the reason.</summary>
     /// <returns>What to send, and whether anything changed.</returns>
     public async ValueTask<(List<ClaimedRow> Claimed, bool Changed)> ClaimAsync(WriteScope scope, SendLane lane)
@@ -22,15 +26,16 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
         var changed = false;
         // Asked again: turns claim too, and whoever is turned away here must be called when a send ends.
         if (!lane.HasRoom()) return (claimed, false);
+        if (lane.DeferredDue) await ReleaseAsync(scope, lane);
         var room = Math.Min(lane.Room(), Batch);
         foreach (var row in await ReadAsync(scope, lane, low: 0, high: Outbox.BulkPriority - 1, room))
-            changed |= await ConsiderAsync(scope, row, claimed);
+            changed |= await ConsiderAsync(scope, lane, row, claimed);
         if (claimed.Count >= room || !lane.BulkReady) return (claimed, changed);
         foreach (var row in await ReadAsync(scope, lane, Outbox.BulkPriority, Outbox.BulkPriority, BulkBatch))
         {
             if (claimed.Count >= room || !lane.BulkReadyFor(row.ChatKey)) continue;
             var before = claimed.Count;
-            changed |= await ConsiderAsync(scope, row, claimed);
+            changed |= await ConsiderAsync(scope, lane, row, claimed);
             if (claimed.Count > before) lane.TakeBulk(row.ChatKey);
         }
         return (claimed, changed);
@@ -40,7 +45,7 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
     public static async ValueTask<OutboxState?> WaitsForAsync(WriteScope scope, long accountId, string chatKey)
     {
         var state = await scope
-            .Command("SELECT MAX(state) FROM outbox WHERE account_id = @account AND chat_key = @chat AND state IN ('Queued', 'Sending')")
+            .Command("SELECT MAX(state) FROM outbox WHERE account_id = @account AND chat_key = @chat AND state IN ('Queued', 'Sending') AND deferred = 0")
             .Set("@account", accountId).Set("@chat", chatKey).ExecuteScalarAsync();
         return state is string waiting ? Enum.Parse<OutboxState>(waiting) : null;
     }
@@ -51,19 +56,19 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
     {
         Candidate? head;
         var select = scope.Command("""
-            SELECT id, business_id, chat_key, chat_id, key, kind, content, attempts, expires_at, give_up_at, error, due_at, priority
+            SELECT id, business_id, chat_key, chat_id, key, kind, content, attempts, expires_at, give_up_at, error, source, occasion, topic, due_at, priority
             FROM outbox
-            WHERE account_id = @account AND chat_key = @chat AND state IN ('Queued', 'Sending') AND state = 'Queued'
+            WHERE account_id = @account AND chat_key = @chat AND state IN ('Queued', 'Sending') AND state = 'Queued' AND deferred = 0
             ORDER BY priority, id LIMIT 1
             """).Set("@account", lane.AccountId).Set("@chat", chatKey);
         await using (var row = await select.ExecuteReaderAsync())
         {
             if (!await row.ReadAsync()) return (null, true);
-            if (row.InstantAt(11) > clock.GetUtcNow() || row.GetInt32(12) >= Outbox.BulkPriority || !lane.IsFree(chatKey)) return (null, false);
+            if (row.InstantAt(14) > clock.GetUtcNow() || row.GetInt32(15) >= Outbox.BulkPriority || !lane.IsFree(chatKey)) return (null, false);
             head = Candidate.Read(row, lane.AccountId);
         }
         var claimed = new List<ClaimedRow>();
-        await ConsiderAsync(scope, head, claimed);
+        await ConsiderAsync(scope, lane, head, claimed);
         return claimed is [var next] ? (next, true) : (null, false);
     }
 
@@ -93,7 +98,7 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
     }
 
     /// <returns>Whether the row changed.</returns>
-    private async ValueTask<bool> ConsiderAsync(WriteScope scope, Candidate row, List<ClaimedRow> claimed)
+    private async ValueTask<bool> ConsiderAsync(WriteScope scope, SendLane lane, Candidate row, List<ClaimedRow> claimed)
     {
         if (row.ExpiresAt <= clock.GetUtcNow())
         {
@@ -101,42 +106,80 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
             return true;
         }
         ClaimedRow? ready = null;
-        var error = await scope.TryAsync(async () => ready = await PrepareAsync(scope, row));
+        var error = await scope.TryAsync(async () => ready = await PrepareAsync(scope, lane, row));
         if (error is not null) await marks.PutOffAsync(scope, row.Id, row.Attempts + 1, row.GiveUpAt, error);
         else if (ready is not null) claimed.Add(ready);
         return true;
     }
 
-    private async ValueTask<ClaimedRow?> PrepareAsync(WriteScope scope, Candidate row)
+    private async ValueTask<ClaimedRow?> PrepareAsync(WriteScope scope, SendLane lane, Candidate row)
     {
         var content = MessagingJson.ReadOutgoing(row.Content);
         var message = new OutboundMessage(
             row.Id, row.BusinessId, row.AccountId, row.ChatKey, row.ChatId, row.Key, row.Kind, content, row.Attempts + 1, row.ExpiresAt,
-            await ReplacedAsync(scope, row.AccountId, row.ChatKey, content));
-        if (row.Kind is OutboundKind.Notice or OutboundKind.Promotion && (await UnreachableAsync(scope, row) ?? await maySend(scope, message)) is { } reason)
-        {
-            await marks.EndAsync(scope, row.Id, OutboxState.Cancelled, reason);
-            return null;
-        }
+            await ReplacedAsync(scope, row.AccountId, row.ChatKey, content)) { About = row.About };
+        if (row.Kind is OutboundKind.Notice or OutboundKind.Promotion && !await PassesAsync(scope, lane, message)) return null;
         await OutboxMarks.SendingAsync(scope, row.Id);
         return new ClaimedRow(message, row.GiveUpAt, row.Error, Looks: null);
     }
 
-    private static async ValueTask<string?> UnreachableAsync(WriteScope scope, Candidate row)
+    /// <summary>Asks the gate, and marks the row if it may not leave now.</summary>
+    private async ValueTask<bool> PassesAsync(WriteScope scope, SendLane lane, OutboundMessage message)
     {
+        if (await UnreachableAsync(scope, message) is { } reason)
+        {
+            await marks.EndAsync(scope, message.Id, OutboxState.Cancelled, reason);
+            return false;
+        }
+        switch (await maySend(scope, message))
+        {
+            case SendPermit.Yes:
+                return true;
+            case SendPermit.No no:
+                await marks.EndAsync(scope, message.Id, OutboxState.Cancelled, no.Why);
+                return false;
+            case SendPermit.Later later when later.Until >= (message.ExpiresAt ?? later.Deadline):
+                await marks.EndAsync(scope, message.Id, OutboxState.Expired, $"Too late by then: {later.Why}");
+                return false;
+            case SendPermit.Later later:
+                await marks.DeferAsync(scope, message.Id, later);
+                lane.Deferred(later.Until);
+                return false;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <remarks>Whatever a play or a broadcast sends the gate is asked about anyway: it looks at more of the same chat.</remarks>
+    private static async ValueTask<string?> UnreachableAsync(WriteScope scope, OutboundMessage message)
+    {
+        if (message is { About: not null, ChatId: not null }) return null;
         var found = await scope
             .Command("SELECT COALESCE(unreachable_reason, '') FROM chats WHERE account_id = @account AND external_id = @chat AND unreachable_at IS NOT NULL")
-            .Set("@account", row.AccountId).Set("@chat", row.ChatKey).ExecuteScalarAsync();
-        return found is string reason ? $"Unreachable: {reason}" : null;
+            .Set("@account", message.AccountId).Set("@chat", message.ChatKey).ExecuteScalarAsync();
+        return found is string known ? $"Unreachable: {known}" : null;
+    }
+
+    /// <summary>What the gate had put off until now stands in the queue again, a slice at a time.</summary>
+    private async ValueTask ReleaseAsync(WriteScope scope, SendLane lane)
+    {
+        var now = clock.GetUtcNow();
+        var released = await scope.Command("""
+            UPDATE outbox SET deferred = 0 WHERE id IN (
+              SELECT id FROM outbox WHERE account_id = @account AND deferred = 1 AND due_at <= @now ORDER BY due_at LIMIT @slice)
+            """)
+            .Set("@account", lane.AccountId).Set("@now", now).Set("@slice", ReleasedAtOnce).ExecuteNonQueryAsync();
+        scope.AfterCommit(() => lane.LookedForDeferred(now, more: released == ReleasedAtOnce));
     }
 
     private sealed record Candidate(
         long Id, BusinessId BusinessId, long AccountId, string ChatKey, long? ChatId, string Key, OutboundKind Kind, string Content, int Attempts,
-        DateTimeOffset? ExpiresAt, DateTimeOffset GiveUpAt, string? Error)
+        DateTimeOffset? ExpiresAt, DateTimeOffset GiveUpAt, string? Error, Proactive? About)
     {
         /// <summary>Reads the columns of <see cref="SpineSql.NextOutboxRows"/>.</summary>
         public static Candidate Read(DbDataReader row, long accountId) => new(
             row.GetInt64(0), new BusinessId(Guid.Parse(row.GetString(1))), accountId, row.GetString(2), row.NumberAt(3), row.GetString(4),
-            Enum.Parse<OutboundKind>(row.GetString(5)), row.GetString(6), row.GetInt32(7), row.InstantOrNullAt(8), row.InstantAt(9), row.TextAt(10));
+            Enum.Parse<OutboundKind>(row.GetString(5)), row.GetString(6), row.GetInt32(7), row.InstantOrNullAt(8), row.InstantAt(9), row.TextAt(10),
+            row.TextAt(11) is { } source ? new Proactive(source, row.TextAt(12) ?? "", row.TextAt(13)) : null);
     }
 }

@@ -19,6 +19,17 @@ internal sealed partial class OutboxMarks(FreshRows fresh, MessagingSettings set
         LogEnded(id, state);
     }
 
+    /// <summary>The gate says later: the row leaves the queue until then. Nothing of its chat waits for it.</summary>
+    public async ValueTask DeferAsync(WriteScope scope, long id, SendPermit.Later later)
+    {
+        await scope.Command("""
+            UPDATE outbox SET deferred = 1, due_at = @until, give_up_at = @give_up, expires_at = COALESCE(expires_at, @deadline), error = @why WHERE id = @id
+            """)
+            .Set("@until", later.Until).Set("@give_up", later.Until.AddHours(settings.GiveUpHours)).Set("@deadline", later.Deadline)
+            .Set("@why", later.Why).Set("@id", id).ExecuteNonQueryAsync();
+        LogDeferred(id, later.Until, later.Reason);
+    }
+
     /// <summary>The row could not even be prepared: a bug or a broken row; it must not block its chat for ever.</summary>
     public async ValueTask PutOffAsync(WriteScope scope, long id, int attempts, DateTimeOffset giveUpAt, Exception error)
     {
@@ -93,6 +104,9 @@ internal sealed partial class OutboxMarks(FreshRows fresh, MessagingSettings set
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Outbox {OutboxId} is {State}, unsent")]
     private partial void LogEnded(long outboxId, OutboxState state);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Outbox {OutboxId} waits until {Until:u}: {Reason}")]
+    private partial void LogDeferred(long outboxId, DateTimeOffset until, NoSend reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Outbox {OutboxId} could not be prepared for sending, attempt {Attempt}: {Error}, now {State}\n{Trace}")]
     private partial void LogNotPrepared(long outboxId, int attempt, OutboxState state, string error, string? trace);

@@ -25,15 +25,24 @@ internal sealed class OutboxRow
     public string? Error { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? SentAt { get; init; }
+    /// <summary>The gate has put it off: until <see cref="DueAt"/> it neither leaves nor holds anything up.</summary>
+    public bool Deferred { get; init; }
+    /// <summary><see cref="Proactive.Source"/>.</summary>
+    public string? Source { get; init; }
+    /// <summary><see cref="Proactive.Occasion"/>.</summary>
+    public string? Occasion { get; init; }
+    /// <summary><see cref="Proactive.Topic"/>.</summary>
+    public string? Topic { get; init; }
 }
 
 internal sealed class OutboxRowConfiguration : IEntityTypeConfiguration<OutboxRow>
 {
     public void Configure(EntityTypeBuilder<OutboxRow> builder)
     {
-        builder.ToTable("outbox");
+        builder.ToTable("outbox", table => table.HasCheckConstraint("ck_outbox_deferred", "deferred IN (0, 1)"));
         builder.HasIndex(row => new { row.AccountId, row.ChatKey, row.Key }, "ux_outbox_once").IsUnique();    // law 7
-        builder.HasIndex(row => new { row.AccountId, row.Priority, row.Id }, "ix_outbox_claim").HasFilter("state = 'Queued'");
+        builder.HasIndex(row => new { row.AccountId, row.Priority, row.Id }, "ix_outbox_claim").HasFilter("state = 'Queued' AND deferred = 0");
+        builder.HasIndex(row => new { row.AccountId, row.DueAt }, "ix_outbox_deferred").HasFilter("deferred = 1");   // whose time has come
         builder.HasIndex(row => row.DueAt, "ix_outbox_delayed").HasFilter("state = 'Queued' AND attempts > 0");    // when to wake
         builder.HasIndex(row => new { row.AccountId, row.ChatKey, row.Priority, row.Id }, "ix_outbox_chat")
             .HasFilter("state IN ('Queued', 'Sending')");                                                     // who is the head

@@ -16,6 +16,7 @@ internal sealed class SendLane(IChannel channel, MessagingSettings settings, Tim
     private DateTimeOffset _pausedUntil;
     private readonly Queue<TaskCompletionSource> _waiting = new();
     private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
+    private DateTimeOffset _deferredLook;
     private bool _rejected;
     private bool _wasFull;
     private int _underWay;
@@ -80,6 +81,28 @@ internal sealed class SendLane(IChannel channel, MessagingSettings settings, Tim
     public void TakeBulk(string chatKey)
     {
         lock (_gate) _pacer.Reserve(chatKey);
+    }
+
+    /// <summary>Whether it is time to look for what the gate had put off: a second after the last look, or when the first of it is due.</summary>
+    public bool DeferredDue
+    {
+        get { lock (_gate) return _deferredLook <= clock.GetUtcNow(); }
+    }
+
+    /// <summary>The gate has put off a message of this account.</summary>
+    public void Deferred(DateTimeOffset until)
+    {
+        lock (_gate)
+        {
+            if (until < _deferredLook) _deferredLook = until;
+        }
+    }
+
+    /// <summary>What was due has come back into the queue.</summary>
+    /// <param name="more">Not all of it yet.</param>
+    public void LookedForDeferred(DateTimeOffset at, bool more)
+    {
+        lock (_gate) _deferredLook = more ? at : at.AddSeconds(1);
     }
 
     /// <summary>A message is being written that waits for the end of the send to its chat; harmless if it is undone.</summary>

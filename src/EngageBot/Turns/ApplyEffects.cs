@@ -20,9 +20,10 @@ internal sealed partial class ApplyEffects(DialogActions actions, ActionCalls ca
         switch (effect)
         {
             case Effect.Send send:
+                // Offers and questions may have to wait for the gate, and how long is the contact policy's to say.
+                DateTimeOffset? expires = !turn.Asked && send.Purpose != Purpose.Service ? null : turn.Now + ReplyLifetime;
                 await outbox.AddAsync(turn.Scope, new Draft(
-                    turn.Account.BusinessId, turn.Account.Id, turn.Happened.ChatKey, turn.Chat.Id, send.Key, KindOf(turn, send.Purpose), send.Message,
-                    turn.Now + ReplyLifetime));
+                    turn.Account.BusinessId, turn.Account.Id, turn.Happened.ChatKey, turn.Chat.Id, send.Key, KindOf(turn, send.Purpose), send.Message, expires));
                 return null;
             case Effect.RunAction run:
                 return await RunAsync(turn, run, manner);

@@ -82,7 +82,7 @@ internal sealed class ConversationTurn(
                 break;
         }
         var after = turn.State.ToJson();
-        Chats.Save(scope, turn.Chat.Id, after, turn.HeldAt);
+        Chats.Save(scope, turn.Chat.Id, after, turn.HeldAt, now);
         log.Write(turn, after);
         return AnswerTap(turn);
     }

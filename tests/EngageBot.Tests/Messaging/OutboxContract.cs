@@ -127,7 +127,7 @@ public abstract class OutboxContract : SpineContract
         Spine.Gate = message =>
         {
             asked.Add(message.Key);
-            return message.Kind == OutboundKind.Promotion ? "No consent" : null;
+            return message.Kind == OutboundKind.Promotion ? new SendPermit.No(NoSend.NoConsent, "No consent") : SendPermit.Allowed;
         };
         await Spine.AddAsync(
             Draft("ana", "promotion", OutboundKind.Promotion), Draft("ana", "notice", OutboundKind.Notice), Draft("ana", "reply"), Draft("ana", "case", OutboundKind.Case));
@@ -141,7 +141,7 @@ public abstract class OutboxContract : SpineContract
     public async Task A_gate_that_fails_puts_the_message_off_and_lets_others_pass()
     {
         var broken = true;
-        Spine.Gate = message => broken && message.ChatKey == "ana" ? throw new InvalidOperationException("policy") : null;
+        Spine.Gate = message => broken && message.ChatKey == "ana" ? throw new InvalidOperationException("policy") : SendPermit.Allowed;
         await Spine.AddAsync(Draft("ana", "1", OutboundKind.Notice), Draft("ben", "2", OutboundKind.Notice));
         await Spine.SendAllAsync();
         Assert.Equal(["1:Queued", "2:Sent"], await Spine.OutboxAsync());

@@ -68,7 +68,7 @@ public sealed class SeveralNodesTests : IAsyncLifetime
         _one.Gate = _ =>
         {
             _clock.Advance(TimeSpan.FromSeconds(14));
-            return null;
+            return SendPermit.Allowed;
         };
         await _one.AddAsync(Draft("ana", "notice", OutboundKind.Notice));
         await _one.Sender.PassAsync(Cancellation);

@@ -16,7 +16,10 @@ internal sealed class SpineUnderTest(ITestStore database, TestClock clock) : IAs
     public Func<WriteScope, InboundEvent, ValueTask<Func<Task>?>> Handle { get; set; } = (_, _) => ValueTask.FromResult<Func<Task>?>(null);
 
     /// <summary>The gate; open unless told otherwise.</summary>
-    public Func<OutboundMessage, string?> Gate { get; set; } = _ => null;
+    public Func<OutboundMessage, SendPermit> Gate { get; set; } = _ => SendPermit.Allowed;
+
+    /// <summary>The product's own gate, where a test is about it; instead of <see cref="Gate"/>.</summary>
+    public MaySend? Policy { get; set; }
 
     public List<ScriptedChannel> Channels { get; } = [new(1)];
     public Dictionary<string, string?> Settings { get; } = [];
@@ -117,7 +120,7 @@ internal sealed class SpineUnderTest(ITestStore database, TestClock clock) : IAs
         services.RemoveAll<IStore>();
         services.AddSingleton<IStore>(_killable);
         services.AddSingleton<HandleEvent>((scope, happened) => Handle(scope, happened));
-        services.AddSingleton<MaySend>((_, message) => ValueTask.FromResult(Gate(message)));
+        services.AddSingleton<MaySend>((scope, message) => Policy is { } policy ? policy(scope, message) : ValueTask.FromResult(Gate(message)));
         foreach (var channel in Channels) services.AddSingleton<IChannel>(channel);
         return services.BuildServiceProvider();
     }

@@ -1,4 +1,6 @@
+using EngageBot.Businesses;
 using EngageBot.Conversations;
+using EngageBot.Conversations.Policy;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Values;
@@ -97,13 +99,13 @@ public sealed class BusinessEventTalks : IAsyncLifetime
         await _talk.HappensAsync(Purchase);
         var survey = _talk.Heard.Single(m => m.Purpose == Purpose.Survey);
         var thanks = _talk.Heard.Single(m => m.Purpose is null);
-        Assert.Equal("no consent to questions on this channel", await MaySendAsync(survey));
-        Assert.Null(await MaySendAsync(thanks));
+        Assert.Equal(NoSend.NoConsent, Assert.IsType<SendPermit.No>(await MaySendAsync(survey)).Reason);
+        Assert.IsType<SendPermit.Yes>(await MaySendAsync(thanks));
         await Store.WriteAsync(async scope => await scope.Command("""
             INSERT INTO consents (business_id, contact_id, purpose, channel, granted, wording, language, source, given_at)
             SELECT business_id, contact_id, 'surveys', 'telegram', 1, '', 'en', 'dialog', 0 FROM chats WHERE external_id = 'house-talk'
             """).ExecuteNonQueryAsync(), TestContext.Current.CancellationToken);
-        Assert.Null(await MaySendAsync(survey));
+        Assert.IsType<SendPermit.Yes>(await MaySendAsync(survey));
     }
 
     private static InboundContent.Occurred Purchase { get; } = new(RecordPurchase.Event, RecordJson.Write(Occasions.Data(
@@ -111,13 +113,13 @@ public sealed class BusinessEventTalks : IAsyncLifetime
 
     private IStore Store => _host.Services.GetRequiredService<IStore>();
 
-    private async Task<string?> MaySendAsync(EngageBot.Dialogs.Engine.OutgoingMessage message)
+    private async Task<SendPermit> MaySendAsync(EngageBot.Dialogs.Engine.OutgoingMessage message)
     {
         var chat = (await Store.ReadRowsAsync("SELECT id FROM chats WHERE external_id = 'house-talk'", _ => { }, row => row.GetInt64(0), TestContext.Current.CancellationToken)).Single();
-        string? reason = null;
-        await Store.WriteAsync(async scope => reason = await ContactPolicy.MaySendAsync(scope, new OutboundMessage(
-            1, default, 1, "house-talk", chat, "k", OutboundKind.Notice, message, 1, null, null)), TestContext.Current.CancellationToken);
-        return reason;
+        SendPermit? permit = null;
+        await Store.WriteAsync(async scope => permit = await ContactPolicy.MaySendAsync(scope, new OutboundMessage(
+            1, _host.Services.GetRequiredService<BusinessDirectory>().Business.Id, 1, "house-talk", chat, "k", OutboundKind.Notice, message, 1, null, null), new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero)), TestContext.Current.CancellationToken);
+        return permit!;
     }
 
     private static void Write(string dialogs, string name, string machine, string texts)
