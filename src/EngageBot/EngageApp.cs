@@ -7,6 +7,7 @@ using EngageBot.Loyalty;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Messaging;
 using EngageBot.Pages;
+using EngageBot.Segments;
 using EngageBot.Staff;
 using EngageBot.Storage;
 using EngageBot.Turns;
@@ -76,6 +77,7 @@ internal static class EngageApp
         app.MapLoyalty();
         app.MapStaffPage();
         app.MapRules();
+        app.MapSegments();
     }
 
     /// <summary>The parts, from the store upwards; commands use them without serving.</summary>
@@ -91,6 +93,7 @@ internal static class EngageApp
         services.AddConversations(configuration);
         services.AddLoyalty();
         services.AddRulesApi();
+        services.AddSegments();
         services.AddTurns(configuration);
         services.AddStaffPage();
         services.AddSingleton<CommandMenus>(provider => () =>

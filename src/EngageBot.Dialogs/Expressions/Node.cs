@@ -31,10 +31,6 @@ internal abstract record Node(int Column)
     internal sealed record Unreadable(string Message) : Node(1);
 }
 
-internal enum Operator { Or, And, Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, Add, Subtract, Multiply }
-
-internal enum Function { If, Min, Max, Length, Hour, Weekday, Date, Percent, Has, Count, InState }
-
 internal static class OperatorNames
 {
     internal static string Sign(this Operator op) => op switch

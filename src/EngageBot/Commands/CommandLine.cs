@@ -24,6 +24,7 @@ internal static class CommandLine
             BusinessCommands.Business(),
             BusinessCommands.Shop(),
             CoalitionCommands.Build(),
+            SegmentCommands.Build(),
             ApiKeyCommands.Build(),
             StaffCommands.Build(),
             AuditCommand.Build(),

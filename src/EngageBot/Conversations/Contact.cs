@@ -34,5 +34,6 @@ internal sealed class ContactConfiguration : IEntityTypeConfiguration<Contact>
             table.HasCheckConstraint("ck_contacts_tone", "tone IS NULL OR tone IN ('formal', 'informal')");
         });
         builder.HasIndex(c => new { c.BusinessId, c.Phone }).IsUnique().HasFilter("phone IS NOT NULL").HasDatabaseName("ux_contacts_phone");   // one member a number
+        builder.HasIndex(c => new { c.BusinessId, c.Id }).HasDatabaseName("ix_contacts_business");                                            // a business's people, a page at a time
     }
 }

@@ -36,7 +36,7 @@ internal sealed class PurchaseConfiguration : IEntityTypeConfiguration<Purchase>
     {
         builder.ToTable("purchases", table => table.HasCheckConstraint("ck_purchases_amount", "amount_minor > 0 OR points_paid_minor > 0"));
         builder.HasIndex(p => new { p.ShopId, p.Receipt }).IsUnique();                                          // a receipt counts once
-        builder.HasIndex(p => new { p.ContactId, p.BoughtAt, p.Id }).HasDatabaseName("ix_purchases_contact");         // the level's twelve months
+        builder.HasIndex(p => new { p.ContactId, p.BoughtAt, p.Id, p.AmountMinor }).HasDatabaseName("ix_purchases_contact");   // the level's twelve months; what segments ask of everybody
         builder.HasIndex(p => new { p.BusinessId, p.Card, p.BoughtAt }).HasFilter("card IS NOT NULL").HasDatabaseName("ix_purchases_card");   // who buys with a card
         builder.HasIndex(p => new { p.BusinessId, p.BoughtAt, p.Id }).HasDatabaseName("ix_purchases_time");       // a period's receipts, for a dry run
     }
@@ -82,7 +82,7 @@ internal sealed class PurchaseReturnConfiguration : IEntityTypeConfiguration<Pur
     {
         builder.ToTable("purchase_returns", table => table.HasCheckConstraint("ck_purchase_returns_amount", "amount_minor > 0"));
         builder.HasIndex(r => new { r.ShopId, r.Receipt }).IsUnique();                                          // a return counts once
-        builder.HasIndex(r => r.PurchaseId).HasDatabaseName("ix_purchase_returns_purchase");                    // how much came back so far
+        builder.HasIndex(r => new { r.PurchaseId, r.AmountMinor }).HasDatabaseName("ix_purchase_returns_purchase");   // how much came back so far
     }
 }
 

@@ -24,17 +24,6 @@ internal sealed record CauseRules(
     }
 }
 
-/// <summary>Whom a business serves; the key is always <c>main</c>.</summary>
-internal enum ShopSegment { Economy, Standard, Premium }
-
-/// <summary>What kind of shop this is, where it matters to what is offered.</summary>
-internal sealed record ShopProfile(ShopSegment Segment)
-{
-    public const string Key = "main";
-
-    public static RuleKind<ShopProfile> Kind { get; } = new("shop_profile", "What kind of shop this is, where it matters to what is offered.", DeedsJson.Default.ShopProfile, _ => []);
-}
-
 /// <summary>What a shop takes back for a good end: clothes, bottles, batteries.</summary>
 /// <param name="Per">So many grams or pieces bring the bonus once; what is less brings nothing.</param>
 /// <param name="Unit">What the cashier counts.</param>

@@ -16,7 +16,7 @@ namespace EngageBot.Loyalty.Deeds;
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(SnakeCaseEnum<ReferralPays>), typeof(SnakeCaseEnum<AchievementCount>), typeof(SnakeCaseEnum<AchievementPeriod>), typeof(SnakeCaseEnum<ShopSegment>),
+    Converters = [typeof(SnakeCaseEnum<ReferralPays>), typeof(SnakeCaseEnum<AchievementCount>), typeof(SnakeCaseEnum<AchievementPeriod>), typeof(SnakeCaseEnum<ShopSegment>), typeof(SnakeCaseEnum<ShopGoods>),
         typeof(SnakeCaseEnum<HandInUnit>), typeof(SnakeCaseEnum<ActivitySpan>)])]
 [JsonSerializable(typeof(ReferralRules))]
 [JsonSerializable(typeof(AchievementRules))]

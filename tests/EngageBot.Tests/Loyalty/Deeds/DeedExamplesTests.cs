@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EngageBot.Businesses.Rules;
+using EngageBot.Loyalty;
 using EngageBot.Loyalty.Achievements;
 using EngageBot.Loyalty.Activities;
 using EngageBot.Loyalty.Causes;

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using EngageBot.Storage;
+
+namespace EngageBot.Segments;
+
+/// <summary>A segment as it is asked of the database: one condition, measured at one instant.</summary>
+/// <param name="Expression">As it was written.</param>
+/// <param name="Condition">On the contact <c>c</c>; it holds no word that a person wrote.</param>
+/// <param name="Parameters">Whole numbers and texts.</param>
+internal sealed record SegmentQuery(BusinessId Business, DateTimeOffset Now, string Expression, string Condition, IReadOnlyDictionary<string, object> Parameters)
+{
+    // Whoever comes while a list is being made is not on it.
+    private string From => $"FROM contacts c WHERE c.business_id = @business AND c.created_at <= @now AND {Condition}";
+
+    /// <summary>How many there are.</summary>
+    public long Count(RowSource source) => source.Query($"SELECT COUNT(*) {From}", Bind, row => row.Read() ? row.GetInt64(0) : 0);
+
+    /// <summary>The next of them by id.</summary>
+    /// <param name="after">The last one of the page before; <see langword="null"/> to begin.</param>
+    public ImmutableArray<ContactId> Page(RowSource source, ContactId? after, int limit) =>
+    [
+        .. source.Rows($"SELECT c.id {From} AND c.id > @after ORDER BY c.id LIMIT @limit",
+            command =>
+            {
+                Bind(command);
+                command.Set("@after", after?.ToString() ?? "").Set("@limit", (long)limit);
+            },
+            row => new ContactId(Guid.Parse(row.GetString(0)))),
+    ];
+
+    /// <summary>Whether a contact is one of them.</summary>
+    public bool Holds(RowSource source, ContactId contact) =>
+        source.Query($"SELECT 1 {From} AND c.id = @contact",
+            command =>
+            {
+                Bind(command);
+                command.Set("@contact", contact.ToString());
+            },
+            row => row.Read());
+
+    private void Bind(DbCommand command)
+    {
+        command.Set("@business", Business.ToString()).Set("@now", Now);
+        foreach (var (name, value) in Parameters)
+            if (value is long number) command.Set(name, number);
+            else command.Set(name, (string)value);
+    }
+}
