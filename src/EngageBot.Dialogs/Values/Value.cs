@@ -40,5 +40,15 @@ public abstract record Value
     public sealed record List(ImmutableArray<Value> Items) : Value;
 
     /// <summary>Named fields; an absent field is unset.</summary>
-    public sealed record Record(ImmutableSortedDictionary<string, Value> Fields) : Value;
+    public sealed record Record(ImmutableSortedDictionary<string, Value> Fields) : Value
+    {
+        /// <summary>A record of these fields; what has no value is left out.</summary>
+        public static Record Of(params ReadOnlySpan<(string Name, Value? Value)> fields)
+        {
+            var record = ImmutableSortedDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
+            foreach (var (name, value) in fields)
+                if (value is not null) record.Add(name, value);
+            return new(record.ToImmutable());
+        }
+    }
 }

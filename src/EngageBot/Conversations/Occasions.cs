@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Values;
 using EngageBot.Messaging;
@@ -28,10 +27,5 @@ internal sealed class Occasions(Inbox inbox)
     }
 
     /// <summary>What is told, by name.</summary>
-    public static Value.Record Data(params ReadOnlySpan<(string Name, Value Value)> data)
-    {
-        var fields = ImmutableSortedDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
-        foreach (var (name, value) in data) fields.Add(name, value);
-        return new(fields.ToImmutable());
-    }
+    public static Value.Record Data(params ReadOnlySpan<(string Name, Value? Value)> data) => Value.Record.Of(data);
 }

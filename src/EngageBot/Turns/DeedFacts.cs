@@ -1,13 +1,12 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using EngageBot.Businesses;
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty.Achievements;
 using EngageBot.Loyalty.Causes;
-using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Raffles;
 using EngageBot.Loyalty.Years;
 using EngageBot.Storage;
+using static EngageBot.Turns.FactValues;
 
 namespace EngageBot.Turns;
 
@@ -27,15 +26,13 @@ internal static class DeedFacts
         var (open, currency) = (all.Where(a => a.EarnedOn is null).ToList(), source.Page.Business.Currency);
         return Record(
             ("earned", List(all.Where(a => a.EarnedOn is not null).Select(a => Record(
-                ("badge", new Value.Text(a.Rules.Badge)), ("name", Name(a)), ("day", new Value.Date(a.EarnedOn!.Value)))))),
+                ("badge", new Value.Text(a.Rules.Badge)), ("name", source.Words(a.Rules.Name)), ("day", new Value.Date(a.EarnedOn!.Value)))))),
             ("counting", List(open.Where(a => a.Rules.Count is not AchievementCount.Spend).Select(a => Record(
-                ("badge", new Value.Text(a.Rules.Badge)), ("name", Name(a)), ("done", new Value.Int(a.Done)), ("goal", new Value.Int(a.Rules.Goal)),
+                ("badge", new Value.Text(a.Rules.Badge)), ("name", source.Words(a.Rules.Name)), ("done", new Value.Int(a.Done)), ("goal", new Value.Int(a.Rules.Goal)),
                 ("gives", new Value.Int(a.Rules.Gives.Points)))))),
             ("paying", List(open.Where(a => a.Rules.Count is AchievementCount.Spend).Select(a => Record(
-                ("badge", new Value.Text(a.Rules.Badge)), ("name", Name(a)), ("done", new Value.Money(a.Done, currency)), ("goal", new Value.Money(a.Rules.Goal, currency)),
+                ("badge", new Value.Text(a.Rules.Badge)), ("name", source.Words(a.Rules.Name)), ("done", new Value.Money(a.Done, currency)), ("goal", new Value.Money(a.Rules.Goal, currency)),
                 ("gives", new Value.Int(a.Rules.Gives.Points)))))));
-
-        Value.Text Name(AchievementView view) => new(InLanguage.Of(view.Rules.Name, source.Language));
     }
 
     /// <summary><c>raffles.*</c>: somebody's tickets, and the draw they may enter next.</summary>
@@ -49,15 +46,13 @@ internal static class DeedFacts
             r.IsOpen(now) && RaffleBook.WhyNot(source.Scope, r, contact, now) is null && !RaffleRows.HasTap(source.Scope, r.Id, contact));
         return Record(
             ("tickets", List(tickets.Select(t => Record(
-                ("number", new Value.Int(t.Number)), ("name", Words(t.Raffle.Rules.Name)), ("draws", new Value.Instant(t.Raffle.DrawsAt)),
+                ("number", new Value.Int(t.Number)), ("name", source.Words(t.Raffle.Rules.Name)), ("draws", new Value.Instant(t.Raffle.DrawsAt)),
                 ("state", new Value.Text(SnakeCase.Of(t.State.ToString()))))))),
-            ("terms", List(entered.DistinctBy(t => t.Raffle.Id).Select(t => Record(("name", Words(t.Raffle.Rules.Name)), ("terms", Words(t.Raffle.Rules.Terms)))))),
+            ("terms", List(entered.DistinctBy(t => t.Raffle.Id).Select(t => Record(("name", source.Words(t.Raffle.Rules.Name)), ("terms", source.Words(t.Raffle.Rules.Terms)))))),
             ("offer", offer is null ? null : new Value.Text(offer.Key)),
-            ("offer_name", offer is null ? new Value.Text("") : Words(offer.Rules.Name)),
-            ("offer_terms", offer is null ? new Value.Text("") : Words(offer.Rules.Terms)),
+            ("offer_name", source.Words(offer?.Rules.Name)),
+            ("offer_terms", source.Words(offer?.Rules.Terms)),
             ("offer_draws", new Value.Instant(offer?.DrawsAt ?? now)));
-
-        Value.Text Words(ImmutableSortedDictionary<string, string> words) => new(InLanguage.Of(words, source.Language));
     }
 
     /// <summary><c>year.*</c>: what the programme brought this year, to the cent.</summary>
@@ -73,7 +68,7 @@ internal static class DeedFacts
             ("donated", new Value.Int(year.DonatedPoints)), ("expired", new Value.Int(year.ExpiredPoints)),
             ("vouchers", new Value.Int(year.VouchersUsed)), ("saved", new Value.Money(year.SavedMinor, currency)),
             ("hand_ins", List(CauseBook.HandedIn(source.Scope, business, source.Chat.ContactId, start, source.Now).Select(h => Record(
-                ("name", new Value.Text(InLanguage.Of(h.Rules.Name, source.Language))), ("amount", new Value.Text(AmountOf(h.Rules.Unit, h.Quantity, source.Language))))))));
+                ("name", source.Words(h.Rules.Name)), ("amount", new Value.Text(AmountOf(h.Rules.Unit, h.Quantity, source.Language))))))));
     }
 
     /// <summary><c>causes.*</c>: what points can be given to, and the amounts that the customer has.</summary>
@@ -83,26 +78,14 @@ internal static class DeedFacts
         var available = source.Balance?.AvailablePoints ?? 0;
         return Record(
             ("items", List(causes.Select(c => Record(
-                ("name", Words(c.Rules.Name)), ("about", Words(c.Rules.About)), ("total", new Value.Int(c.TotalPoints)), ("givers", new Value.Int(c.Givers)))))),
+                ("name", source.Words(c.Rules.Name)), ("about", source.Words(c.Rules.About)), ("total", new Value.Int(c.TotalPoints)), ("givers", new Value.Int(c.Givers)))))),
             ("choices", List(causes.SelectMany(c => c.Rules.Steps.Where(step => step <= available).Select(step => Record(
-                ("id", new Value.Text(string.Create(CultureInfo.InvariantCulture, $"{c.Key}:{step}"))), ("name", Words(c.Rules.Name)), ("points", new Value.Int(step)))))
+                ("id", new Value.Text(string.Create(CultureInfo.InvariantCulture, $"{c.Key}:{step}"))), ("name", source.Words(c.Rules.Name)), ("points", new Value.Int(step)))))
                 .Take(ChoicesMax))));
-
-        Value.Text Words(ImmutableSortedDictionary<string, string> words) => new(InLanguage.Of(words, source.Language));
     }
 
     /// <summary>Grams as kilograms with the language's decimal sign.</summary>
     private static string AmountOf(HandInUnit unit, long quantity, string language) => unit is HandInUnit.Pieces
         ? quantity.ToString(CultureInfo.InvariantCulture)
         : (quantity / 1000m).ToString("0.###", CultureInfo.InvariantCulture).Replace(".", language == "en" ? "." : ",", StringComparison.Ordinal) + (language == "ru" ? " кг" : " kg");
-
-    internal static Value.List List(IEnumerable<Value> items) => new([.. items]);
-
-    internal static Value.Record Record(params ReadOnlySpan<(string Name, Value? Value)> fields)
-    {
-        var record = ImmutableSortedDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
-        foreach (var (name, value) in fields)
-            if (value is not null) record.Add(name, value);
-        return new(record.ToImmutable());
-    }
 }

@@ -1,8 +1,8 @@
-using System.Collections.Immutable;
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty;
 using EngageBot.Staff;
 using EngageBot.Storage;
+using static EngageBot.Turns.FactValues;
 
 namespace EngageBot.Turns;
 
@@ -26,9 +26,9 @@ internal sealed class FactGroups(StaffDirectory staff)
         "shop" or "business" => Record(("name", Text(source.Page.Business.Name)), ("currency", Text(source.Page.Business.Currency))),
         "shops" => Shops(source),
         "human" => Human(source),
-        "staff" => Record(StaffFacts.Read(source)),
-        "rewards" => Record(RewardFacts.Rewards(source)),
-        "vouchers" => Record(RewardFacts.Vouchers(source)),
+        "staff" => StaffFacts.Read(source),
+        "rewards" => RewardFacts.Rewards(source),
+        "vouchers" => RewardFacts.Vouchers(source),
         "time" => Time(source),
         "achievements" => DeedFacts.Achievements(source),
         "raffles" => DeedFacts.Raffles(source),
@@ -37,7 +37,7 @@ internal sealed class FactGroups(StaffDirectory staff)
         "club" => ClubFacts.Club(source),
         "review" => ClubFacts.Review(source),
         "ways" => ClubFacts.Ways(source),
-        "invited" => Record([.. ReferralFacts.Read(source)]),
+        "invited" => ReferralFacts.Read(source),
         _ => Record(),
     };
 
@@ -130,17 +130,5 @@ internal sealed class FactGroups(StaffDirectory staff)
         };
         var weekend = local.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
         return Record(("part_of_day", Text(part)), ("part_of_week", Text(weekend ? "weekend" : "weekday")));
-    }
-
-    private static Value.Text? Text(string? content) => string.IsNullOrEmpty(content) ? null : new Value.Text(content);
-
-    private static Value.List List(IEnumerable<Value> items) => new([.. items]);
-
-    internal static Value.Record Record(params ReadOnlySpan<(string Name, Value? Value)> fields)
-    {
-        var record = ImmutableSortedDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
-        foreach (var (name, value) in fields)
-            if (value is not null) record.Add(name, value);
-        return new(record.ToImmutable());
     }
 }

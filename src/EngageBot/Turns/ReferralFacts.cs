@@ -1,6 +1,7 @@
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Storage;
+using static EngageBot.Turns.FactValues;
 
 namespace EngageBot.Turns;
 
@@ -8,13 +9,13 @@ namespace EngageBot.Turns;
 internal static class ReferralFacts
 {
     /// <summary>Who sent the link, by the name they gave us, and what comes of it; nothing for everybody else.</summary>
-    public static IEnumerable<(string Name, Value? Value)> Read(FactSource source)
+    public static Value.Record Read(FactSource source)
     {
         if (source.Chat.JoinedAt is not null || ReferralRows.OfInvited(source.Scope, source.Chat.ContactId) is not { State: ReferralState.Invited } referral)
-            return [("friend", new Value.Bool(false)), ("points", new Value.Int(0))];
+            return Record(("friend", new Value.Bool(false)), ("points", new Value.Int(0)));
         var points = ReferralRules.At(source.Scope, source.Page.Business.Id, referral.CameAt)?.Rules.Referred?.Points ?? 0;
         var name = ((RowSource)source.Scope).Query("SELECT name FROM contacts WHERE id = @id",
             command => command.Set("@id", referral.Referrer.ToString()), row => row.Read() ? row.TextAt(0) : null);
-        return [("friend", new Value.Bool(true)), ("by", name is null ? null : new Value.Text(name)), ("points", new Value.Int(points))];
+        return Record(("friend", new Value.Bool(true)), ("by", name is null ? null : new Value.Text(name)), ("points", new Value.Int(points)));
     }
 }

@@ -1,5 +1,6 @@
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty.Rewards;
+using static EngageBot.Turns.FactValues;
 
 namespace EngageBot.Turns;
 
@@ -10,34 +11,30 @@ internal static class RewardFacts
     private const int VouchersMax = 24;
 
     /// <summary>The rewards; a guest has none.</summary>
-    public static (string, Value?)[] Rewards(FactSource source)
+    public static Value.Record Rewards(FactSource source)
     {
         var catalogue = source.Chat.JoinedAt is null
             ? new([], [], [])
             : RewardCatalogue.Read(source.Scope, source.Page.Business.Id, source.Chat.ContactId, source.Language, source.Now);
-        return
-        [
-            ("open", List(catalogue.Open.Select(c => FactGroups.Record(
-                ("id", new Value.Text(c.Id)), ("title", new Value.Text(c.Title)), ("about", c.About is null ? null : new Value.Text(c.About)), ("price", new Value.Int(c.PricePoints)))))),
-            ("ahead", List(catalogue.Ahead.Select(a => FactGroups.Record(
+        return Record(
+            ("open", List(catalogue.Open.Select(c => Record(
+                ("id", new Value.Text(c.Id)), ("title", new Value.Text(c.Title)), ("about", Text(c.About)), ("price", new Value.Int(c.PricePoints)))))),
+            ("ahead", List(catalogue.Ahead.Select(a => Record(
                 ("title", new Value.Text(a.Title)), ("price", new Value.Int(a.PricePoints)), ("missing", new Value.Int(a.MissingPoints)))))),
-            ("targets", List(catalogue.Targets.Select(t => FactGroups.Record(
-                ("title", new Value.Text(t.Title)), ("have", new Value.Int(t.HavePoints)), ("total", new Value.Int(t.OfPoints)))))),
-        ];
+            ("targets", List(catalogue.Targets.Select(t => Record(
+                ("title", new Value.Text(t.Title)), ("have", new Value.Int(t.HavePoints)), ("total", new Value.Int(t.OfPoints)))))));
     }
 
     /// <summary>The open vouchers, the first to end first.</summary>
-    public static (string, Value?)[] Vouchers(FactSource source) =>
-        [("open", List(VoucherRows.Open(source.Scope, source.Chat.ContactId, source.Now, VouchersMax).Select(voucher => Line(source, voucher))))];
+    public static Value.Record Vouchers(FactSource source) =>
+        Record(("open", List(VoucherRows.Open(source.Scope, source.Chat.ContactId, source.Now, VouchersMax).Select(voucher => Line(source, voucher)))));
 
     private static Value.Record Line(FactSource source, Voucher voucher)
     {
         var offer = RewardOffer.Of(source.Scope, voucher);
-        return FactGroups.Record(
+        return Record(
             ("id", new Value.Text(voucher.Id.ToString())), ("title", new Value.Text(offer.Rules.NameIn(source.Language))),
             ("until", new Value.Date(EngageBot.Loyalty.Rewards.Vouchers.SpanOf(voucher).LastDay(offer.Zone))),
             ("left", offer.Rules.Partial && voucher is { LeftMinor: { } left, Currency: { } currency } ? new Value.Money(left, currency) : null));
     }
-
-    private static Value.List List(IEnumerable<Value> items) => new([.. items]);
 }
