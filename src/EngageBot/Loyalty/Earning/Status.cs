@@ -49,16 +49,6 @@ internal sealed record SpendRule(int MaxPercent = 100, long MinimumPoints = 1, l
 {
     /// <summary>A receipt below that is paid in money.</summary>
     public long? MinimumMinor { get; init; }
-
-    /// <summary>The most points that may pay for a receipt, of those a member has.</summary>
-    /// <param name="valueMinor">Of one point.</param>
-    public long Most(long receiptMinor, long availablePoints, long valueMinor)
-    {
-        if (receiptMinor < (MinimumMinor ?? 0) || valueMinor <= 0) return 0;
-        var points = Math.Min(availablePoints, (long)((Int128)receiptMinor * MaxPercent / 100 / valueMinor));
-        points -= points % StepPoints;
-        return points < MinimumPoints ? 0 : Math.Max(0, points);
-    }
 }
 
 /// <summary>Points for booking the next visit on the spot.</summary>

@@ -206,7 +206,7 @@ public sealed class AccrualTests
     [InlineData(100, 500, 1, 50_00, 499, 0)]
     [InlineData(100, 1, 1, 50_00, -20, 0)]
     public void Points_pay_as_much_of_a_receipt_as_the_shop_allows(int percent, long minimum, long step, long receipt, long available, long most) =>
-        Assert.Equal(most, new SpendRule(percent, minimum, step).Most(receipt, available, valueMinor: 1));
+        Assert.Equal(most, new SpendRules(1, 1, percent, minimum, step).MostPoints(available, receipt));
 
     private static string PerEuro(params string[] rules) => $$"""{"earn": {"per_minor": 100, "points": 1}, "rules": [{{string.Join(',', rules)}}]}""";
 
