@@ -9,6 +9,12 @@ internal static class LocalDays
     /// <summary>The first instant of a day; in zones that change their clocks at midnight it is not always 00:00.</summary>
     public static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone) => At(day.ToDateTime(TimeOnly.MinValue), zone);
 
+    /// <summary>The Monday of a day's week.</summary>
+    public static DateOnly WeekOf(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
+
+    /// <summary>The first day of a day's quarter.</summary>
+    public static DateOnly QuarterOf(DateOnly day) => new(day.Year, (day.Month - 1) / 3 * 3 + 1, 1);
+
     /// <summary>The instant of a local time; one that the clocks skip becomes the first that exists, one that comes twice is the first of the two.</summary>
     public static DateTimeOffset At(DateTime local, TimeZoneInfo zone)
     {

@@ -22,7 +22,7 @@ internal static class EarnRules
             ExpiryPolicy.AfterDays => from.AddDays(rule.Days),
             ExpiryPolicy.AfterMonths => from.AddMonths(rule.Months),    // 31 January and a month: 28 February, its last day
             ExpiryPolicy.EndOfMonth => new DateOnly(from.Year, from.Month, 1).AddMonths(rule.Months + 1).AddDays(-1),
-            ExpiryPolicy.EndOfQuarter => new DateOnly(from.Year, (from.Month - 1) / 3 * 3 + 1, 1).AddMonths(3 * (rule.Quarters + 1)).AddDays(-1),
+            ExpiryPolicy.EndOfQuarter => LocalDays.QuarterOf(from).AddMonths(3 * (rule.Quarters + 1)).AddDays(-1),
             ExpiryPolicy.EndOfYear => new DateOnly(from.Year + rule.Years, 12, 31),
             _ => null,
         };

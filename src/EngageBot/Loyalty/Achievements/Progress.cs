@@ -1,4 +1,5 @@
 using System.Globalization;
+using EngageBot.Businesses;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty.Achievements;
@@ -24,7 +25,7 @@ internal static class Progress
     public static DateOnly StartOf(AchievementPeriod per, DateOnly day) => per switch
     {
         AchievementPeriod.Month => new(day.Year, day.Month, 1),
-        AchievementPeriod.Quarter => new(day.Year, (((day.Month - 1) / 3) * 3) + 1, 1),
+        AchievementPeriod.Quarter => LocalDays.QuarterOf(day),
         AchievementPeriod.Year => new(day.Year, 1, 1),
         _ => DateOnly.MinValue,
     };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using EngageBot.Businesses;
 using EngageBot.Businesses.Rules;
 using EngageBot.Storage;
 
@@ -18,7 +19,7 @@ internal static class EarnPurchase
     /// <param name="now">When it is recorded; the receipt may be older.</param>
     public static ImmutableArray<Earned> Post(WriteScope scope, PurchaseId id, NewPurchase purchase, TimeZoneInfo zone, DateTimeOffset now)
     {
-        var receipt = new Lazy<Receipt>(() => purchase.ToReceipt(ShopCode(scope, purchase.Shop)));
+        var receipt = new Lazy<Receipt>(() => purchase.ToReceipt(ShopCodes.Of(scope, purchase.Shop)));
         var earned = ImmutableArray.CreateBuilder<Earned>();
         // What another system gave are points of the first programme, and nothing else.
         var programmes = purchase.GivenPoints is null ? Programmes.All(scope, purchase.Business, purchase.BoughtAt) : [Programmes.At(scope, purchase.Business, purchase.BoughtAt)];
@@ -126,8 +127,4 @@ internal static class EarnPurchase
             command => command.Set("@business", purchase.Business.ToString()).Set("@programme", programme).Set("@rule", count.Rule)
                 .Set("@period", LimitPeriods.NameOf(count.Per, purchase.BoughtAt, zone)),
             row => row.Read() ? row.GetInt64(0) : 0);
-
-    /// <summary>As rules call a shop.</summary>
-    public static string ShopCode(RowSource source, ShopId shop) =>
-        source.Query("SELECT code FROM shops WHERE id = @shop", command => command.Set("@shop", shop.ToString()), row => row.Read() ? row.GetString(0) : "");
 }

@@ -18,7 +18,7 @@ internal static class LimitPeriods
         var day = LocalDays.DayOf(at, zone);
         return per switch
         {
-            LimitPeriod.Week => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)),    // Monday
+            LimitPeriod.Week => LocalDays.WeekOf(day),
             LimitPeriod.Month => new(day.Year, day.Month, 1),
             LimitPeriod.Year => new(day.Year, 1, 1),
             _ => day,

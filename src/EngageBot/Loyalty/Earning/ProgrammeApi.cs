@@ -122,7 +122,7 @@ internal sealed class ProgrammeApi(ApiGate gate, BuyStatus statuses, DryRun dryR
                 if (basket.Details.Card is not null && card is null) return ApiAnswer.Problem(ProblemType.CardUnknown);
                 ContactId? contact = basket.Member is { } id ? MemberLookup.ById(source, caller.Business, id) : card is (not CardKind.Bearer, { } owner) ? owner : null;
                 if (basket.Member is not null && contact is null) return ApiAnswer.Problem(ProblemType.MemberUnknown);
-                var receipt = basket.Details.Of(new(caller.Business, caller.Shop, "", contact ?? default, basket.AmountMinor, currency, clock.GetUtcNow())).ToReceipt(EarnPurchase.ShopCode(source, caller.Shop));
+                var receipt = basket.Details.Of(new(caller.Business, caller.Shop, "", contact ?? default, basket.AmountMinor, currency, clock.GetUtcNow())).ToReceipt(ShopCodes.Of(source, caller.Shop));
                 var found = DiscountQuote.Of(source, caller.Business, contact, card is (CardKind.Bearer, _), receipt, zone);
                 return Answer(new(MinorUnits.Format(found?.OffMinor ?? 0, currency), found?.Percent ?? 0, found?.Level, found?.Programme), EarningJson.Default.DiscountAnswer);
             }, cancellation);

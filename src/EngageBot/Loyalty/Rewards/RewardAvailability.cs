@@ -91,9 +91,9 @@ internal static class RewardAvailability
     private static DateOnly? SinceOf(RewardPeriod period, DateOnly today) => period switch
     {
         RewardPeriod.Day => today,
-        RewardPeriod.Week => today.AddDays(-((int)today.DayOfWeek + 6) % 7),
+        RewardPeriod.Week => LocalDays.WeekOf(today),
         RewardPeriod.Month => new DateOnly(today.Year, today.Month, 1),
-        RewardPeriod.Quarter => new DateOnly(today.Year, (today.Month - 1) / 3 * 3 + 1, 1),
+        RewardPeriod.Quarter => LocalDays.QuarterOf(today),
         RewardPeriod.Year => new DateOnly(today.Year, 1, 1),
         _ => null,
     };

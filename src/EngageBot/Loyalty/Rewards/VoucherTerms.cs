@@ -1,3 +1,4 @@
+using EngageBot.Businesses;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty.Rewards;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using EngageBot.Businesses;
 using EngageBot.Conversations;
 using EngageBot.Dialogs.Values;
+using EngageBot.Loyalty.Deeds;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -65,7 +67,7 @@ internal sealed partial class Vouchers(Occasions occasions)
     /// <summary>Tells the owner something about a voucher.</summary>
     internal async ValueTask<bool> TellAsync(WriteScope scope, Voucher voucher, RewardOffer offer, string name, string occasion)
     {
-        var language = ShopCodes.LanguageOf(scope, voucher.ContactId);
+        var language = Speech.LanguageOf(scope, voucher.ContactId);
         var about = offer.Rules.DescriptionIn(language);
         return await occasions.TellAsync(scope, voucher.ContactId, name, occasion, Occasions.Data(
             [("id", new Value.Text(voucher.Id.ToString())), ("title", new Value.Text(offer.Rules.NameIn(language))),
