@@ -23,12 +23,8 @@ internal static class People
     }
 
     /// <summary>Whether the contact has joined.</summary>
-    public static bool IsMember(WriteScope scope, ContactId contact)
-    {
-        var command = scope.Command("SELECT 1 FROM contacts WHERE id = @contact AND joined_at IS NOT NULL");
-        command.Set("@contact", contact.ToString());
-        return command.ExecuteScalar() is not null;
-    }
+    public static bool IsMember(RowSource source, ContactId contact) =>
+        source.Query("SELECT 1 FROM contacts WHERE id = @contact AND joined_at IS NOT NULL", command => command.Set("@contact", contact.ToString()), row => row.Read());
 
     /// <summary>One person met twice becomes one contact: chats and consents move, what the other lacks is filled in.</summary>
     public static void Merge(WriteScope scope, ContactId from, ContactId into)

@@ -3,28 +3,10 @@ using EngageBot.Storage;
 namespace EngageBot.Http;
 
 /// <summary>Forgets stored answers that are too old to be asked for again, once an hour.</summary>
-internal sealed partial class AnswersPruner(IStore store, TimeProvider clock, ILogger<AnswersPruner> logger) : BackgroundService
+internal sealed class AnswersPruner(IStore store, TimeProvider clock, ILogger<AnswersPruner> logger) : RecurringWork(TimeSpan.FromHours(1), clock, logger)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task PassAsync(CancellationToken cancellation)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                while (await store.WriteAsync(scope => ValueTask.FromResult(Idempotency.Prune(scope, clock.GetUtcNow())), stoppingToken) > 0) { }
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                LogFailed(error);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            await Task.Delay(TimeSpan.FromHours(1), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        while (await store.WriteAsync(scope => ValueTask.FromResult(Idempotency.Prune(scope, Clock.GetUtcNow())), cancellation) > 0) { }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Old answers could not be forgotten; tried again in an hour")]
-    private partial void LogFailed(Exception error);
 }

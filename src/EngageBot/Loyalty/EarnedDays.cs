@@ -36,7 +36,7 @@ internal static class EarnedDays
             INSERT INTO earned_days (account_id, day, points) VALUES (@account, @day, @points)
             ON CONFLICT (account_id, day) DO UPDATE SET points = earned_days.points + excluded.points
             """)
-            .Set("@account", account).Set("@points", points).Set("@day", (long)LocalDays.DayOf(boughtAt, ZoneOf(scope, business)).DayNumber).ExecuteNonQuery();
+            .Set("@account", account).Set("@points", points).Set("@day", (long)LocalDays.DayOf(boughtAt, RecordPurchase.Home(scope, business).Zone).DayNumber).ExecuteNonQuery();
 
     /// <summary>What each day brought, from the day of one instant to that of another; a day counts as a whole, from its first moment on.</summary>
     public static List<Merit> Merits(RowSource source, ContactId contact, string wallet, DateTimeOffset since, DateTimeOffset until, TimeZoneInfo zone) => source.Rows(
@@ -47,7 +47,4 @@ internal static class EarnedDays
         command => command.Set("@contact", contact.ToString()).Set("@wallet", wallet)
             .Set("@first", (long)LocalDays.DayOf(since, zone).DayNumber).Set("@last", (long)LocalDays.DayOf(until, zone).DayNumber),
         row => new Merit(LocalDays.StartOf(DateOnly.FromDayNumber((int)row.GetInt64(0)), zone).AddMilliseconds(1), row.GetInt64(1)));
-
-    private static TimeZoneInfo ZoneOf(WriteScope scope, BusinessId business) =>
-        TimeZoneInfo.FindSystemTimeZoneById((string)scope.Command("SELECT zone FROM businesses WHERE id = @id").Set("@id", business.ToString()).ExecuteScalar()!);
 }

@@ -4,10 +4,9 @@ namespace EngageBot.Loyalty;
 
 /// <summary>Unlocks, gives back and expires what is due, for everybody, in slices that leave the writer to others in between.</summary>
 /// <remarks>A transfer bears the moment its batch was due, so a process that was down for a day writes the same history as one that was not.</remarks>
-internal sealed partial class PointsClock(IStore store, TimeProvider clock, ILogger<PointsClock> logger) : BackgroundService
+internal sealed partial class PointsClock(IStore store, TimeProvider clock, ILogger<PointsClock> logger) : RecurringWork(TimeSpan.FromSeconds(30), clock, logger)
 {
     private const int Slice = 100;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     // Unlocks before expiries: what is unlocked late may have run out since. What waits or is set aside does not run out before that.
     private const string DueUnlocks = """
@@ -26,24 +25,9 @@ internal sealed partial class PointsClock(IStore store, TimeProvider clock, ILog
         await SweepAsync(DueUnlocks, static (ledger, batch) => ledger.Unlock(batch), cancellation)
         + await SweepAsync(DueExpiries, static (ledger, batch) => ledger.Expire(batch), cancellation);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task PassAsync(CancellationToken cancellation)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (await SweepAsync(stoppingToken) is > 0 and var moved) LogSwept(moved);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                LogFailed(error);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        if (await SweepAsync(cancellation) is > 0 and var moved) LogSwept(Logger, moved);
     }
 
     private async Task<int> SweepAsync(string due, Func<PointsLedger, long, bool> settle, CancellationToken cancellation)
@@ -61,7 +45,7 @@ internal sealed partial class PointsClock(IStore store, TimeProvider clock, ILog
     private async ValueTask<(int Moved, (long Due, long Id)? Last)> SettleAsync(WriteScope scope, string due, (long Due, long Id) after, Func<PointsLedger, long, bool> settle)
     {
         var batches = ((RowSource)scope).Rows(
-            due, command => command.Set("@now", clock.GetUtcNow()).Set("@due", after.Due).Set("@after", after.Id).Set("@slice", Slice),
+            due, command => command.Set("@now", Clock.GetUtcNow()).Set("@due", after.Due).Set("@after", after.Id).Set("@slice", Slice),
             row => (Due: row.GetInt64(1), Id: row.GetInt64(0), Business: new BusinessId(Guid.Parse(row.GetString(2)))));
         var moved = 0;
         // Always in the same order, so that two nodes' clocks do not wait for each other.
@@ -73,17 +57,14 @@ internal sealed partial class PointsClock(IStore store, TimeProvider clock, ILog
                 if (settle(new PointsLedger(scope), id)) moved++;
                 return ValueTask.CompletedTask;
             });
-            if (error is not null) LogBatchFailed(error, id);
+            if (error is not null) LogBatchFailed(Logger, error, id);
         }
         return (moved, batches.Count < Slice ? null : (batches[^1].Due, batches[^1].Id));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Unlocked or expired {Batches} batches of points")]
-    private partial void LogSwept(int batches);
+    private static partial void LogSwept(ILogger logger, int batches);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Batch {BatchId} is due and could not be settled")]
-    private partial void LogBatchFailed(Exception error, long batchId);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The points clock failed and tries again")]
-    private partial void LogFailed(Exception error);
+    private static partial void LogBatchFailed(ILogger logger, Exception error, long batchId);
 }

@@ -57,6 +57,11 @@ internal static class RuleBook
             command => command.Set("@business", business.ToString()).Set("@kind", kind).Set("@key", key),
             row => new RuleVersion(row.GetString(0), (int)row.GetInt64(1), row.InstantAt(2), row.TextAt(3), row.InstantAt(4), row.TextAt(5)))];
 
+    /// <summary>The businesses that have, or had, rules of a kind.</summary>
+    public static List<BusinessId> BusinessesWith(RowSource source, RuleKind kind) =>
+        source.Rows("SELECT DISTINCT business_id FROM rules WHERE kind = @kind ORDER BY business_id", command => command.Set("@kind", kind.Name),
+            row => new BusinessId(Guid.Parse(row.GetString(0))));
+
     /// <summary>Puts rules into force.</summary>
     /// <param name="effectiveFrom">From then on; what was before is judged by what held before.</param>
     /// <returns>Their version.</returns>

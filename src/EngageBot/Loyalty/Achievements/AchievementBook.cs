@@ -32,7 +32,7 @@ internal sealed class AchievementBook(Bonuses bonuses) : IPurchaseConsequence
             var period = Progress.PeriodOf(rule.Rules.Per, day);
             if (Progress.Reached(rule.Rules, visits, period, day) is null) continue;
             if (!Earn(scope, business, contact, rule, period, purchase.Now, out var id)) continue;
-            await bonuses.GiveAsync(scope, OrderOf(business, contact, rule, id, purchase.Now) with { Name = InLanguage.Of(rule.Rules.Name, Speech.LanguageOf(scope, contact)) });
+            await bonuses.GiveAsync(scope, OrderOf(business, contact, rule, id, purchase.Now) with { Name = rule.Rules.Name });
         }
     }
 

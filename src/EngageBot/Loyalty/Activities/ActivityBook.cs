@@ -39,7 +39,7 @@ internal sealed class ActivityBook(Bonuses bonuses)
         if (RuleBook.At(scope, business, ActivityRules.Kind, key, now) is not { } rule) return new ActivityOutcome.Unknown();
         if (((RowSource)scope).Query("SELECT 1 FROM activities WHERE contact_id = @contact AND key = @key AND reference = @reference",
             command => command.Set("@contact", contact.ToString()).Set("@key", key).Set("@reference", reference), row => row.Read())) return new ActivityOutcome.AlreadyPaid();
-        if (Left(scope, business, contact, rule, now) == 0) return new ActivityOutcome.TooOften(rule.Rules.Times, rule.Rules.Per);
+        if (Left(scope, contact, rule, RecordPurchase.Home(scope, business).Zone, now) == 0) return new ActivityOutcome.TooOften(rule.Rules.Times, rule.Rules.Per);
         var id = scope.InsertedId(scope.InsertCommand("""
             INSERT INTO activities (business_id, contact_id, key, reference, actor, done_at) VALUES (@business, @contact, @key, @reference, @actor, @now)
             """)
@@ -47,17 +47,18 @@ internal sealed class ActivityBook(Bonuses bonuses)
             .Set("@actor", actor.Name).Set("@now", now))!.Value;
         return new ActivityOutcome.Paid(await bonuses.GiveAsync(scope, new(business, contact, rule.Rules.Gives, $"event:{key}", $"activity:{id}", rule.Version, now)
         {
-            Name = InLanguage.Of(rule.Rules.Name, Speech.LanguageOf(scope, contact)),
+            Name = rule.Rules.Name,
         }));
     }
 
     /// <summary>What still pays for somebody now; what is used up is not shown.</summary>
     public static ImmutableArray<ActivityView> Open(RowSource source, BusinessId business, ContactId contact, DateTimeOffset now) =>
-        [.. RuleBook.All(source, business, ActivityRules.Kind, now).Select(rule => new ActivityView(rule.Key, rule.Rules, Left(source, business, contact, rule, now))).Where(a => a.TimesLeft > 0)];
+        RuleBook.All(source, business, ActivityRules.Kind, now) is { IsEmpty: false } rules && RecordPurchase.Home(source, business).Zone is var zone
+            ? [.. rules.Select(rule => new ActivityView(rule.Key, rule.Rules, Left(source, contact, rule, zone, now))).Where(a => a.TimesLeft > 0)]
+            : [];
 
-    private static long Left(RowSource source, BusinessId business, ContactId contact, RuleInForce<ActivityRules> rule, DateTimeOffset now)
+    private static long Left(RowSource source, ContactId contact, RuleInForce<ActivityRules> rule, TimeZoneInfo zone, DateTimeOffset now)
     {
-        var (_, zone) = RecordPurchase.Home(source, business);
         var since = StartOf(rule.Rules.Per, LocalDays.DayOf(now, zone)) is { } day ? LocalDays.StartOf(day, zone) : DateTimeOffset.UnixEpoch;
         var done = source.Query("SELECT COUNT(*) FROM activities WHERE contact_id = @contact AND key = @key AND done_at >= @since",
             command => command.Set("@contact", contact.ToString()).Set("@key", rule.Key).Set("@since", since), row => row.Read() ? row.GetInt64(0) : 0);
@@ -67,7 +68,7 @@ internal sealed class ActivityBook(Bonuses bonuses)
     private static DateOnly? StartOf(ActivitySpan per, DateOnly today) => per switch
     {
         ActivitySpan.Day => today,
-        ActivitySpan.Week => today.AddDays(-(((int)today.DayOfWeek + 6) % 7)),
+        ActivitySpan.Week => LocalDays.WeekOf(today),
         ActivitySpan.Month => new(today.Year, today.Month, 1),
         _ => null,
     };

@@ -55,11 +55,15 @@ internal sealed class CauseBook(Bonuses bonuses)
     /// <summary>What may be given to now. A business that serves those who count every coin offers nothing of the kind unless it says so.</summary>
     public static ImmutableArray<CauseView> Offered(RowSource source, BusinessId business, DateTimeOffset now)
     {
-        var economy = RuleBook.At(source, business, ShopProfile.Kind, ShopProfile.Key, now)?.Rules.Segment is ShopSegment.Economy;
-        return [.. RuleBook.All(source, business, CauseRules.Kind, now).Where(c => !economy || c.Rules.InEconomy).Select(c =>
+        var causes = RuleBook.All(source, business, CauseRules.Kind, now);
+        if (causes.IsEmpty) return [];
+        var economy = IsEconomy(source, business, now);
+        var totals = source.Rows("SELECT cause, SUM(points), COUNT(DISTINCT contact_id) FROM donations WHERE business_id = @business GROUP BY cause",
+            command => command.Set("@business", business.ToString()), row => (Cause: row.GetString(0), Points: row.GetInt64(1), Givers: row.GetInt64(2))).ToDictionary(t => t.Cause);
+        return [.. causes.Where(c => !economy || c.Rules.InEconomy).Select(c =>
         {
-            var (total, givers) = Total(source, business, c.Key);
-            return new CauseView(c.Key, c.Rules, total, givers);
+            var total = totals.GetValueOrDefault(c.Key);
+            return new CauseView(c.Key, c.Rules, total.Points, total.Givers);
         })];
     }
 
@@ -68,8 +72,8 @@ internal sealed class CauseBook(Bonuses bonuses)
     public static DonationOutcome Donate(WriteScope scope, BusinessId business, ContactId contact, string cause, long points, string reference, DateTimeOffset now)
     {
         PointsLedger.Lock(scope, business);
-        var offered = Offered(scope, business, now).FirstOrDefault(c => c.Key == cause);
-        if (offered is null || !offered.Rules.Steps.Contains(points)) return new DonationOutcome.NotOffered();
+        if (RuleBook.At(scope, business, CauseRules.Kind, cause, now) is not { Rules: var rules } || !rules.Steps.Contains(points)
+            || !rules.InEconomy && IsEconomy(scope, business, now)) return new DonationOutcome.NotOffered();
         var outcome = new PointsLedger(scope).Redeem(new(business, contact, points, $"donation:{reference}", now) { Reason = TransferReason.Donation, Cause = $"cause:{cause}" });
         if (outcome is PostOutcome.InsufficientPoints few) return new DonationOutcome.InsufficientPoints(few.AvailablePoints);
         if (outcome is PostOutcome.Posted posted)
@@ -78,7 +82,7 @@ internal sealed class CauseBook(Bonuses bonuses)
                 """)
                 .Set("@business", business.ToString()).Set("@contact", contact.ToString()).Set("@cause", cause).Set("@points", points)
                 .Set("@transfer", posted.TransferId).Set("@now", now).ExecuteNonQuery();
-        return new DonationOutcome.Given(points, Total(scope, business, cause).Points);
+        return new DonationOutcome.Given(points, Total(scope, business, cause));
     }
 
     /// <summary>A cashier confirms what a member has handed in.</summary>
@@ -101,7 +105,7 @@ internal sealed class CauseBook(Bonuses bonuses)
         if (points > 0)
             await bonuses.GiveAsync(scope, new(handed.Business, handed.Contact, new(points), $"hand_in:{handed.Kind}", string.Create(CultureInfo.InvariantCulture, $"hand_in:{id}"), rule.Version, now)
             {
-                Name = InLanguage.Of(rule.Rules.Name, Speech.LanguageOf(scope, handed.Contact)),
+                Name = rule.Rules.Name,
             });
         return new HandInOutcome.Recorded(points, Count(scope, handed, LocalDays.StartOf(new(today.Year, 1, 1), zone)).Quantity);
     }
@@ -112,9 +116,12 @@ internal sealed class CauseBook(Bonuses bonuses)
             command => command.Set("@contact", contact.ToString()).Set("@since", since), row => (Kind: row.GetString(0), Quantity: row.GetInt64(1)))
             .Select(h => (RuleBook.At(source, business, HandInRules.Kind, h.Kind, now)?.Rules, h.Quantity)).Where(h => h.Rules is not null).Select(h => (h.Rules!, h.Quantity))];
 
-    private static (long Points, long Givers) Total(RowSource source, BusinessId business, string cause) =>
-        source.Query("SELECT COALESCE(SUM(points), 0), COUNT(DISTINCT contact_id) FROM donations WHERE business_id = @business AND cause = @cause",
-            command => command.Set("@business", business.ToString()).Set("@cause", cause), row => row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : (0, 0));
+    private static bool IsEconomy(RowSource source, BusinessId business, DateTimeOffset now) =>
+        RuleBook.At(source, business, ShopProfile.Kind, ShopProfile.Key, now)?.Rules.Segment is ShopSegment.Economy;
+
+    private static long Total(RowSource source, BusinessId business, string cause) =>
+        source.Query("SELECT COALESCE(SUM(points), 0) FROM donations WHERE business_id = @business AND cause = @cause",
+            command => command.Set("@business", business.ToString()).Set("@cause", cause), row => row.Read() ? row.GetInt64(0) : 0);
 
     private static long? Known(RowSource source, NewHandIn handed) =>
         source.Query<long?>("SELECT points FROM hand_ins WHERE shop_id = @shop AND reference = @reference",

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using EngageBot.Businesses.Rules;
 using EngageBot.Conversations.Actions;
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty.Deeds;
@@ -22,7 +23,7 @@ internal sealed class GivePoints : IDialogAction<GivePoints.Input, GivePoints.Ou
     {
         if (input.Choice.Split(':') is not [var cause, var amount] || !long.TryParse(amount, NumberStyles.None, CultureInfo.InvariantCulture, out var points))
             return new ActionResult<Output>.Failed("not_offered");
-        var name = CauseBook.Offered(context.Scope, context.BusinessId, context.Now).FirstOrDefault(c => c.Key == cause)?.Rules.Name;
+        var name = RuleBook.At(context.Scope, context.BusinessId, CauseRules.Kind, cause, context.Now)?.Rules.Name;
         return CauseBook.Donate(context.Scope, context.BusinessId, context.ContactId, cause, points, $"{context.ChatId}:{context.IdempotencyKey}", context.Now) switch
         {
             DonationOutcome.Given given => new ActionResult<Output>.Done(new(InLanguage.Of(name!, context.Language), given.Points, given.TotalPoints)),

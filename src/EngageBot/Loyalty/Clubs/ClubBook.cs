@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EngageBot.Businesses.Rules;
+using EngageBot.Conversations;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty.Clubs;
@@ -23,7 +24,7 @@ internal static class ClubBook
 {
     public static ClubOutcome Join(WriteScope scope, BusinessId business, ContactId contact, string club, DateTimeOffset now)
     {
-        if (RuleBook.At(scope, business, ClubRules.Kind, club, now) is not { } rule || !IsProgrammeMember(scope, contact)) return ClubOutcome.NotOpen;
+        if (RuleBook.At(scope, business, ClubRules.Kind, club, now) is not { } rule || !People.IsMember(scope, contact)) return ClubOutcome.NotOpen;
         return scope.Command("""
             INSERT INTO club_memberships (business_id, contact_id, club, rule_version, joined_at) VALUES (@business, @contact, @club, @version, @now)
             ON CONFLICT DO NOTHING
@@ -48,7 +49,4 @@ internal static class ClubBook
             var joined = IsIn(source, contact, rule.Key);
             return new ClubView(rule.Key, rule.Rules with { Offers = null }, joined, joined ? [.. rule.Rules.Offers ?? []] : []);
         })];
-
-    internal static bool IsProgrammeMember(RowSource source, ContactId contact) =>
-        source.Query("SELECT 1 FROM contacts WHERE id = @contact AND joined_at IS NOT NULL", command => command.Set("@contact", contact.ToString()), row => row.Read());
 }

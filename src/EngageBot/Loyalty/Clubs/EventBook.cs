@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using EngageBot.Businesses;
 using EngageBot.Businesses.Rules;
+using EngageBot.Conversations;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -48,7 +49,7 @@ internal abstract record AdmitOutcome
 internal sealed record PassView(string Code, bool Guest, PassState State);
 
 /// <summary>An event as one customer sees it.</summary>
-internal sealed record EventView(string Key, EventRules Rules, DateTimeOffset StartsAt, long SeatsLeft, ImmutableArray<PassView> Passes, bool Refused);
+internal sealed record EventView(string Key, EventRules Rules, DateTimeOffset StartsAt, ImmutableArray<PassView> Passes);
 
 /// <summary>How an event went.</summary>
 /// <param name="Sales">Receipts, from the start to the end, of those who came.</param>
@@ -67,7 +68,7 @@ internal static class EventBook
     {
         PointsLedger.Lock(scope, business);
         if (RuleBook.At(scope, business, EventRules.Kind, key, now) is not { Rules: var rules } || !IsInvited(scope, contact, rules)) return new ReplyOutcome.NotOpen();
-        if (now >= At(scope, business, rules.Starts) || answer is EventAnswer.PlusOne && !rules.Guests) return new ReplyOutcome.NotOpen();
+        if (now >= LocalDays.At(rules.Starts, ZoneOf(scope, business)) || answer is EventAnswer.PlusOne && !rules.Guests) return new ReplyOutcome.NotOpen();
         var own = Passes(scope, business, key, contact);
         var wanted = answer switch { EventAnswer.PlusOne => 2, EventAnswer.Yes => 1, _ => 0 };
         var left = rules.Capacity - Seats(scope, business, key) + own.Length;
@@ -89,24 +90,29 @@ internal static class EventBook
         if (pass.Id == 0 || pass.State is PassState.Cancelled) return new AdmitOutcome.Unknown();
         if (pass.At is { } before) return new AdmitOutcome.Before(before);
         if (RuleBook.At(scope, business, EventRules.Kind, pass.Event, now) is not { Rules: var rules }) return new AdmitOutcome.Unknown();
-        if (now < At(scope, business, rules.Starts) - DoorsBefore || now > At(scope, business, rules.Ends)) return new AdmitOutcome.NotNow();
+        var zone = ZoneOf(scope, business);
+        if (now < LocalDays.At(rules.Starts, zone) - DoorsBefore || now > LocalDays.At(rules.Ends, zone)) return new AdmitOutcome.NotNow();
         scope.Command("UPDATE event_passes SET state = 'Admitted', admitted_at = @now, admitted_by = @by WHERE id = @id")
             .Set("@now", now).Set("@by", actor.Name).Set("@id", pass.Id).ExecuteNonQuery();
         return new AdmitOutcome.Admitted(pass.Event, pass.Guest);
     }
 
     /// <summary>The events somebody is invited to and that have not begun, the nearest first.</summary>
-    public static ImmutableArray<EventView> Of(RowSource source, BusinessId business, ContactId contact, DateTimeOffset now) =>
-        [.. RuleBook.All(source, business, EventRules.Kind, now).Where(e => IsInvited(source, contact, e.Rules)).Select(e =>
-        {
-            var own = Passes(source, business, e.Key, contact);
-            return new EventView(e.Key, e.Rules, At(source, business, e.Rules.Starts), e.Rules.Capacity - Seats(source, business, e.Key) + own.Length, own, HasRefused(source, business, e.Key, contact));
-        }).Where(e => e.StartsAt > now).OrderBy(e => e.StartsAt)];
+    public static ImmutableArray<EventView> Of(RowSource source, BusinessId business, ContactId contact, DateTimeOffset now)
+    {
+        var rules = RuleBook.All(source, business, EventRules.Kind, now);
+        if (rules.IsEmpty) return [];
+        var zone = ZoneOf(source, business);
+        return [.. rules.Select(e => (e.Key, e.Rules, StartsAt: LocalDays.At(e.Rules.Starts, zone)))
+            .Where(e => e.StartsAt > now && IsInvited(source, contact, e.Rules)).OrderBy(e => e.StartsAt)
+            .Select(e => new EventView(e.Key, e.Rules, e.StartsAt, Passes(source, business, e.Key, contact)))];
+    }
 
     /// <summary>How an event went, or goes.</summary>
     public static EventReport? Report(RowSource source, BusinessId business, string key, DateTimeOffset now)
     {
         if (RuleBook.At(source, business, EventRules.Kind, key, now) is not { Rules: var rules }) return null;
+        var zone = ZoneOf(source, business);
         var passes = source.Rows("SELECT guest, state, COUNT(*) FROM event_passes WHERE business_id = @business AND event = @event GROUP BY guest, state",
             command => command.Set("@business", business.ToString()).Set("@event", key),
             row => (Guest: row.GetInt64(0) == 1, State: Enum.Parse<PassState>(row.GetString(1)), Count: row.GetInt64(2)));
@@ -115,7 +121,7 @@ internal static class EventBook
             FROM purchases p WHERE p.business_id = @business AND p.bought_at >= @from AND p.bought_at <= @until AND p.contact_id IN (
               SELECT e.contact_id FROM event_passes e WHERE e.business_id = @business AND e.event = @event AND e.state = 'Admitted')
             """,
-            command => command.Set("@business", business.ToString()).Set("@event", key).Set("@from", At(source, business, rules.Starts)).Set("@until", At(source, business, rules.Ends)),
+            command => command.Set("@business", business.ToString()).Set("@event", key).Set("@from", LocalDays.At(rules.Starts, zone)).Set("@until", LocalDays.At(rules.Ends, zone)),
             row => row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : (0, 0));
         var refused = source.Query("SELECT COUNT(*) FROM event_refusals WHERE business_id = @business AND event = @event",
             command => command.Set("@business", business.ToString()).Set("@event", key), row => row.Read() ? row.GetInt64(0) : 0);
@@ -132,9 +138,9 @@ internal static class EventBook
     }
 
     private static bool IsInvited(RowSource source, ContactId contact, EventRules rules) =>
-        rules.Club is { } club ? ClubBook.IsIn(source, contact, club) : ClubBook.IsProgrammeMember(source, contact);
+        rules.Club is { } club ? ClubBook.IsIn(source, contact, club) : People.IsMember(source, contact);
 
-    private static DateTimeOffset At(RowSource source, BusinessId business, DateTime local) => LocalDays.At(local, RecordPurchase.Home(source, business).Zone);
+    private static TimeZoneInfo ZoneOf(RowSource source, BusinessId business) => RecordPurchase.Home(source, business).Zone;
 
     private static ImmutableArray<PassView> Passes(RowSource source, BusinessId business, string key, ContactId contact) =>
         [.. source.Rows("SELECT code, guest, state FROM event_passes WHERE business_id = @business AND event = @event AND contact_id = @contact AND state <> 'Cancelled' ORDER BY guest",
@@ -168,8 +174,4 @@ internal static class EventBook
             scope.Command("DELETE FROM event_refusals WHERE business_id = @business AND event = @event AND contact_id = @contact")
                 .Set("@business", business.ToString()).Set("@event", key).Set("@contact", contact.ToString()).ExecuteNonQuery();
     }
-
-    private static bool HasRefused(RowSource source, BusinessId business, string key, ContactId contact) =>
-        source.Query("SELECT 1 FROM event_refusals WHERE business_id = @business AND event = @event AND contact_id = @contact",
-            command => command.Set("@business", business.ToString()).Set("@event", key).Set("@contact", contact.ToString()), row => row.Read());
 }

@@ -14,8 +14,8 @@ namespace EngageBot.Loyalty.Deeds;
 internal sealed record BonusOrder(
     BusinessId Business, ContactId Contact, BonusRule Bonus, string Cause, string Reference, int RuleVersion, DateTimeOffset Now)
 {
-    /// <summary>What the customer is told it is for: an achievement's name, a raffle's.</summary>
-    public string? Name { get; init; }
+    /// <summary>What the customer is told it is for, by language: an achievement's name, a raffle's.</summary>
+    public ImmutableSortedDictionary<string, string>? Name { get; init; }
 }
 
 /// <summary>The one way in which deeds are paid: points and voucher now, and a word to the customer in the same commit.</summary>
@@ -45,7 +45,7 @@ internal sealed class Bonuses(Occasions occasions, Vouchers vouchers)
         if (outcome is not PostOutcome.Posted) return 0;
         await occasions.TellAsync(scope, order.Contact, Event, $"bonus:{order.Reference}", Occasions.Data(
             ("cause", new Value.Text(order.Cause.Split(':')[0])), ("id", new Value.Text(order.Reference)),
-            ("name", new Value.Text(order.Name ?? "")), ("points", new Value.Int(order.Bonus.Points))));
+            ("name", new Value.Text(order.Name is { } name ? InLanguage.Of(name, Speech.LanguageOf(scope, order.Contact)) : "")), ("points", new Value.Int(order.Bonus.Points))));
         return order.Bonus.Points;
     }
 

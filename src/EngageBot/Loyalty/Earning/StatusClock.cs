@@ -5,13 +5,13 @@ using EngageBot.Storage;
 namespace EngageBot.Loyalty.Earning;
 
 /// <summary>Tells holders of a status in time that it ends. Ending needs no clock: it is over when its last day is.</summary>
-internal sealed partial class StatusClock(IStore store, Occasions occasions, TimeProvider clock, ILogger<StatusClock> logger) : BackgroundService
+internal sealed class StatusClock(IStore store, Occasions occasions, TimeProvider clock, ILogger<StatusClock> logger)
+    : RecurringWork(TimeSpan.FromMinutes(10), clock, logger)
 {
     /// <summary>A status ends soon.</summary>
     public const string Event = "status.ending";
 
     private const int Slice = 100;
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
     /// <summary>Tells everybody who is due.</summary>
     /// <returns>How many.</returns>
@@ -26,30 +26,12 @@ internal sealed partial class StatusClock(IStore store, Occasions occasions, Tim
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                LogFailed(error);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task PassAsync(CancellationToken cancellation) => SweepAsync(cancellation);
 
     private async ValueTask<int> TellAsync(WriteScope scope)
     {
         scope.Lock("status notices");    // nodes that sweep together tell each holder once
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var due = ((RowSource)scope).Rows(
             """
             SELECT s.id, s.contact_id, s.programme, s.status, s.ends_at, b.zone FROM member_statuses s JOIN businesses b ON b.id = s.business_id
@@ -67,7 +49,4 @@ internal sealed partial class StatusClock(IStore store, Occasions occasions, Tim
         }
         return due.Count;
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The clock of statuses failed and tries again")]
-    private partial void LogFailed(Exception error);
 }

@@ -55,7 +55,7 @@ internal sealed class RaffleBook(Bonuses bonuses, Occasions occasions) : IPurcha
     public static string? WhyNot(RowSource source, RaffleRow raffle, ContactId contact, DateTimeOffset now)
     {
         if (!raffle.Rules.Entry.ByTap) return "not_by_tap";
-        if (!source.Query("SELECT 1 FROM contacts WHERE id = @contact AND joined_at IS NOT NULL", command => command.Set("@contact", contact.ToString()), row => row.Read())) return "not_member";
+        if (!People.IsMember(source, contact)) return "not_member";
         if (raffle.Rules.Entry.Levels is not { Count: > 0 } levels) return null;
         return BalanceQuery.Read(source, contact, now)?.Level.Current is { } level && levels.Contains(level.Key) ? null : "level";
     }
@@ -107,10 +107,7 @@ internal sealed class RaffleBook(Bonuses bonuses, Occasions occasions) : IPurcha
         {
             var winner = ((RowSource)scope).Query("SELECT contact_id FROM raffle_tickets WHERE raffle_id = @id AND number = @number",
                 command => command.Set("@id", id).Set("@number", ticket.Number), row => row.Read() ? new ContactId(Guid.Parse(row.GetString(0))) : default);
-            await bonuses.GiveAsync(scope, new(business, winner, raffle.Rules.Gives, $"raffle:{raffle.Key}", $"raffle:{id}:{ticket.Number}", raffle.RuleVersion, now)
-            {
-                Name = InLanguage.Of(raffle.Rules.Name, Speech.LanguageOf(scope, winner)),
-            });
+            await bonuses.GiveAsync(scope, new(business, winner, raffle.Rules.Gives, $"raffle:{raffle.Key}", $"raffle:{id}:{ticket.Number}", raffle.RuleVersion, now) { Name = raffle.Rules.Name });
         }
         return true;
     }
@@ -122,11 +119,12 @@ internal sealed class RaffleBook(Bonuses bonuses, Occasions occasions) : IPurcha
         var tickets = ((RowSource)scope).Rows(
             "SELECT id, raffle_id, contact_id FROM raffle_tickets WHERE state = 'Lost' AND told_at IS NULL ORDER BY id LIMIT @slice",
             command => command.Set("@slice", Slice), row => (Id: row.GetInt64(0), Raffle: row.GetInt64(1), Contact: new ContactId(Guid.Parse(row.GetString(2)))));
+        var raffles = tickets.Select(t => t.Raffle).Distinct().ToDictionary(id => id, id => RaffleRows.ById(scope, id));
         foreach (var (id, raffleId, contact) in tickets)
         {
             // Another node may be at the same slice: whoever marks the ticket tells.
             if (scope.Command("UPDATE raffle_tickets SET told_at = @now WHERE id = @id AND told_at IS NULL").Set("@now", now).Set("@id", id).ExecuteNonQuery() == 0) continue;
-            if (RaffleRows.ById(scope, raffleId) is not { } raffle || RaffleRows.Of(scope, raffleId, contact).Exists(t => t.State is TicketState.Won)) continue;
+            if (raffles[raffleId] is not { } raffle || RaffleRows.Of(scope, raffleId, contact).Exists(t => t.State is TicketState.Won)) continue;
             await occasions.TellAsync(scope, contact, LostEvent, $"raffle:{raffleId}:over:{contact}", Occasions.Data(
                 ("id", new Value.Text($"raffle:{raffleId}")), ("name", new Value.Text(InLanguage.Of(raffle.Rules.Name, Speech.LanguageOf(scope, contact))))));
         }

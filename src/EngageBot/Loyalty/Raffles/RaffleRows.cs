@@ -35,8 +35,11 @@ internal static class RaffleRows
     /// <summary>Begins every draw whose rules are in force: from then on its commitment is public.</summary>
     public static void BeginAll(WriteScope scope, BusinessId business, DateTimeOffset now)
     {
-        foreach (var rule in RuleBook.All(scope, business, RaffleRules.Kind, now))
-            if (Find(scope, business, rule.Key) is null) Begin(scope, business, rule);
+        var rules = RuleBook.All(scope, business, RaffleRules.Kind, now);
+        if (rules.IsEmpty) return;
+        var begun = ((RowSource)scope).Rows("SELECT key FROM raffles WHERE business_id = @business", command => command.Set("@business", business.ToString()), row => row.GetString(0));
+        foreach (var rule in rules)
+            if (!begun.Contains(rule.Key)) Begin(scope, business, rule);
     }
 
     public static RaffleRow? Find(RowSource source, BusinessId business, string key) =>
@@ -52,19 +55,12 @@ internal static class RaffleRows
     public static List<long> Due(RowSource source, DateTimeOffset now) =>
         source.Rows("SELECT id FROM raffles WHERE state = 'Open' AND draws_at <= @now ORDER BY draws_at, id LIMIT 20", command => command.Set("@now", now), row => row.GetInt64(0));
 
-    /// <summary>Businesses that have ever had a draw.</summary>
-    public static List<BusinessId> Businesses(RowSource source) =>
-        source.Rows("SELECT DISTINCT business_id FROM rules WHERE kind = @kind ORDER BY business_id", command => command.Set("@kind", RaffleRules.Kind.Name),
-            row => new BusinessId(Guid.Parse(row.GetString(0))));
-
     public static long InsertTicket(WriteScope scope, RaffleRow raffle, ContactId contact, string reference, PurchaseId? purchase, DateTimeOffset now)
     {
-        var (number, holder) = ((RowSource)scope).Query(
-            """
-            SELECT COALESCE(MAX(number), 0) + 1, COALESCE(MAX(CASE WHEN contact_id = @contact THEN holder END), COALESCE(MAX(holder), 0) + 1)
-            FROM raffle_tickets WHERE raffle_id = @raffle
-            """,
-            command => command.Set("@raffle", raffle.Id).Set("@contact", contact.ToString()), row => row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : (1, 1));
+        var number = ((RowSource)scope).Query("SELECT COALESCE(MAX(number), 0) + 1 FROM raffle_tickets WHERE raffle_id = @raffle",
+            command => command.Set("@raffle", raffle.Id), row => row.Read() ? row.GetInt64(0) : 1);
+        // Whoever is new goes by the number of their first ticket: nobody else ever has it.
+        var holder = HolderOf(scope, raffle.Id, contact) ?? number;
         scope.Command("""
             INSERT INTO raffle_tickets (business_id, raffle_id, number, holder, contact_id, state, reference, purchase_id, given_at)
             VALUES (@business, @raffle, @number, @holder, @contact, 'Valid', @reference, @purchase, @now)
@@ -105,6 +101,11 @@ internal static class RaffleRows
         return [.. rows.Select(r => new TicketView(r.Number, raffles[r.Raffle], r.State))];
     }
 
+    private static long? HolderOf(RowSource source, long raffle, ContactId contact) =>
+        source.Query<long?>(
+            "SELECT holder FROM raffle_tickets WHERE contact_id = @contact AND raffle_id = @raffle ORDER BY CASE state WHEN 'Valid' THEN 0 ELSE 1 END, holder LIMIT 1",
+            command => command.Set("@contact", contact.ToString()).Set("@raffle", raffle), row => row.Read() ? row.GetInt64(0) : null);
+
     private static RaffleRow Begin(WriteScope scope, BusinessId business, RuleInForce<RaffleRules> rule)
     {
         var (_, zone) = RecordPurchase.Home(scope, business);
@@ -122,8 +123,8 @@ internal static class RaffleRows
     private static RaffleRow? One(List<Raw> rows, RowSource source) => rows.Count == 0 ? null : WithRules(source, rows[0]);
 
     private static RaffleRow? WithRules(RowSource source, Raw raw) =>
-        RuleBook.Versions(source, raw.Business, RaffleRules.Kind.Name, raw.Key).FirstOrDefault(v => v.Version == raw.Version)?.Content is { } content
-            ? new(raw.Id, raw.Business, raw.Key, raw.Version, RaffleRules.Kind.Stored(content), raw.State, raw.Seed, raw.Commitment, raw.OpensAt, raw.DrawsAt, raw.DrawnAt, raw.Hash)
+        RuleBook.Of(source, raw.Business, RaffleRules.Kind, raw.Key, raw.Version) is { } rule
+            ? new(raw.Id, raw.Business, raw.Key, raw.Version, rule.Rules, raw.State, raw.Seed, raw.Commitment, raw.OpensAt, raw.DrawsAt, raw.DrawnAt, raw.Hash)
             : null;
 
     private static Raw Read(DbDataReader row) => new(

@@ -1,4 +1,5 @@
 using EngageBot.Businesses.Rules;
+using EngageBot.Conversations;
 using EngageBot.Loyalty.Deeds;
 using EngageBot.Staff;
 using EngageBot.Storage;
@@ -124,16 +125,13 @@ internal sealed class ReferralBook(Bonuses bonuses) : IPurchaseConsequence
     {
         var (brought, welcome) = (0L, 0L);
         // Whoever left the programme gets nothing any more.
-        if (ToReferrer(business, referral, rule, purchase, now) is { } own && IsMember(scope, referral.Referrer)) brought = await bonuses.GiveAsync(scope, own);
-        if (referral.State is not ReferralState.Paid && ToFriend(business, referral, rule, purchase, now) is { } friends && IsMember(scope, referral.Invited))
+        if (ToReferrer(business, referral, rule, purchase, now) is { } own && People.IsMember(scope, referral.Referrer)) brought = await bonuses.GiveAsync(scope, own);
+        if (referral.State is not ReferralState.Paid && ToFriend(business, referral, rule, purchase, now) is { } friends && People.IsMember(scope, referral.Invited))
             welcome = await bonuses.GiveAsync(scope, friends);
         ReferralRows.Move(scope, referral.Id, ReferralState.Paid, null, referral.State is ReferralState.Paid ? referral.Purchase : purchase, referral.State is ReferralState.Paid ? referral.SettledAt : now);
         ReferralRows.Brought(scope, referral.Id, brought, 1);
         return brought + welcome;
     }
-
-    private static bool IsMember(RowSource source, ContactId contact) =>
-        source.Query("SELECT 1 FROM contacts WHERE id = @contact AND joined_at IS NOT NULL", command => command.Set("@contact", contact.ToString()), row => row.Read());
 
     private static BonusOrder? ToReferrer(BusinessId business, ReferralRow referral, RuleInForce<ReferralRules> rule, PurchaseId? purchase, DateTimeOffset now) =>
         rule.Rules.Referrer is { } bonus

@@ -3,10 +3,10 @@ using EngageBot.Storage;
 namespace EngageBot.Loyalty.Rewards;
 
 /// <summary>Ends vouchers and reservations whose time is over, and tells owners what is about to end, in slices that leave the writer to others in between.</summary>
-internal sealed partial class VoucherClock(IStore store, Vouchers vouchers, TimeProvider clock, ILogger<VoucherClock> logger) : BackgroundService
+internal sealed partial class VoucherClock(IStore store, Vouchers vouchers, TimeProvider clock, ILogger<VoucherClock> logger)
+    : RecurringWork(TimeSpan.FromSeconds(30), clock, logger)
 {
     private const int Slice = 100;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     private const string DueReservations = """
         SELECT id, reserved_until, business_id FROM vouchers
@@ -29,24 +29,9 @@ internal sealed partial class VoucherClock(IStore store, Vouchers vouchers, Time
         await SweepAsync(DueReservations, SettleAsync, cancellation) + await SweepAsync(DueExpiries, SettleAsync, cancellation)
         + await SweepAsync(DueNotices, WarnAsync, cancellation);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task PassAsync(CancellationToken cancellation)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (await SweepAsync(stoppingToken) is > 0 and var moved) LogSwept(moved);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                LogFailed(error);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        if (await SweepAsync(cancellation) is > 0 and var moved) LogSwept(Logger, moved);
     }
 
     private async Task<int> SweepAsync(string due, Func<WriteScope, Voucher, DateTimeOffset, ValueTask> act, CancellationToken cancellation)
@@ -64,7 +49,7 @@ internal sealed partial class VoucherClock(IStore store, Vouchers vouchers, Time
     private async ValueTask<(int Moved, (long Due, string Id)? Last)> SliceAsync(
         WriteScope scope, string due, (long Due, string Id) after, Func<WriteScope, Voucher, DateTimeOffset, ValueTask> act)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var rows = ((RowSource)scope).Rows(
             due, command => command.Set("@now", now).Set("@due", after.Due).Set("@after", after.Id).Set("@slice", Slice),
             row => (Due: row.GetInt64(1), Id: row.GetString(0), Business: new BusinessId(Guid.Parse(row.GetString(2)))));
@@ -79,7 +64,7 @@ internal sealed partial class VoucherClock(IStore store, Vouchers vouchers, Time
                 if (VoucherRows.ById(scope, business, new(Guid.Parse(id))) is { } voucher) await act(scope, voucher, now);
                 moved++;
             });
-            if (error is not null) LogVoucherFailed(error, id);
+            if (error is not null) LogVoucherFailed(Logger, error, id);
         }
         return (moved, rows.Count < Slice ? null : (rows[^1].Due, rows[^1].Id));
     }
@@ -104,11 +89,8 @@ internal sealed partial class VoucherClock(IStore store, Vouchers vouchers, Time
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Ended, released or announced {Vouchers} vouchers")]
-    private partial void LogSwept(int vouchers);
+    private static partial void LogSwept(ILogger logger, int vouchers);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Voucher {VoucherId} is due and could not be settled")]
-    private partial void LogVoucherFailed(Exception error, string voucherId);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The voucher clock failed and tries again")]
-    private partial void LogFailed(Exception error);
+    private static partial void LogVoucherFailed(ILogger logger, Exception error, string voucherId);
 }

@@ -32,12 +32,11 @@ internal sealed class SurpriseBook(Bonuses bonuses)
     {
         var rows = source.Rows("SELECT key, rule_version, seed, eligible_hash, held_at, day FROM surprise_rounds WHERE id = @id AND business_id = @business",
             command => command.Set("@id", round).Set("@business", business.ToString()),
-            row => (Key: row.GetString(0), Version: row.GetInt64(1), Seed: row.GetString(2), Hash: row.GetString(3), At: row.InstantAt(4), Day: row.GetString(5)));
+            row => (Key: row.GetString(0), Version: (int)row.GetInt64(1), Seed: row.GetString(2), Hash: row.GetString(3), At: row.InstantAt(4), Day: row.GetString(5)));
         if (rows.Count == 0) return [$"There is no round {round}."];
         var held = rows[0];
-        if (RuleBook.Versions(source, business, SurpriseRules.Kind.Name, held.Key).FirstOrDefault(v => v.Version == held.Version)?.Content is not { } content) return ["Its rules are gone."];
-        var rules = SurpriseRules.Kind.Stored(content);
-        var eligible = Eligible(source, business, rules, Quarter(held.Day), held.At, round);
+        if (RuleBook.Of(source, business, SurpriseRules.Kind, held.Key, held.Version) is not { } rule) return ["Its rules are gone."];
+        var eligible = Eligible(source, business, rule.Rules, Quarter(held.Day), held.At, round);
         if (HashOf(eligible) != held.Hash) return ["The people who could be picked are not those of then: somebody left, joined under an earlier date, or rows were changed."];
         var picked = source.Rows("SELECT contact_id FROM surprises WHERE round_id = @round ORDER BY contact_id", command => command.Set("@round", round), row => row.GetString(0));
         var again = Pick(held.Seed, eligible, picked.Count).Select(c => c.ToString()).Order(StringComparer.Ordinal);
@@ -47,15 +46,15 @@ internal sealed class SurpriseBook(Bonuses bonuses)
     private async ValueTask<int> HoldAsync(WriteScope scope, BusinessId business, RuleInForce<SurpriseRules> rule, DateOnly today, TimeZoneInfo zone, DateTimeOffset now)
     {
         var day = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (IsHeld(scope, business, rule.Key, day)) return 0;
         var eligible = Eligible(scope, business, rule.Rules, Quarter(day), now, long.MaxValue);
         var seed = RandomNumberGenerator.GetHexString(64, lowercase: true);
         var round = scope.InsertedId(scope.InsertCommand("""
             INSERT INTO surprise_rounds (business_id, key, day, rule_version, seed, eligible_people, eligible_hash, held_at)
-            VALUES (@business, @key, @day, @version, @seed, @people, @hash, @now) ON CONFLICT DO NOTHING
+            VALUES (@business, @key, @day, @version, @seed, @people, @hash, @now)
             """)
             .Set("@business", business.ToString()).Set("@key", rule.Key).Set("@day", day).Set("@version", rule.Version).Set("@seed", seed)
-            .Set("@people", (long)eligible.Count).Set("@hash", HashOf(eligible)).Set("@now", now));
-        if (round is null) return 0;    // held today
+            .Set("@people", (long)eligible.Count).Set("@hash", HashOf(eligible)).Set("@now", now))!.Value;
         var month = LocalDays.StartOf(new(today.Year, today.Month, 1), zone);
         var left = rule.Rules.BudgetPoints - Spent(scope, business, rule.Key, month);
         var picks = (int)Math.Min(rule.Rules.PicksPerDay, Math.Max(0, left / rule.Rules.Gives.Points));
@@ -63,15 +62,19 @@ internal sealed class SurpriseBook(Bonuses bonuses)
         foreach (var contact in picked)
         {
             scope.Command("INSERT INTO surprises (business_id, round_id, contact_id, quarter, points, given_at) VALUES (@business, @round, @contact, @quarter, @points, @now)")
-                .Set("@business", business.ToString()).Set("@round", round.Value).Set("@contact", contact.ToString()).Set("@quarter", Quarter(day))
+                .Set("@business", business.ToString()).Set("@round", round).Set("@contact", contact.ToString()).Set("@quarter", Quarter(day))
                 .Set("@points", rule.Rules.Gives.Points).Set("@now", now).ExecuteNonQuery();
             await bonuses.GiveAsync(scope, new(business, contact, rule.Rules.Gives, $"surprise:{rule.Key}", $"surprise:{round}:{contact}", rule.Version, now)
             {
-                Name = InLanguage.Of(rule.Rules.Name, Speech.LanguageOf(scope, contact)),
+                Name = rule.Rules.Name,
             });
         }
         return picked.Count;
     }
+
+    private static bool IsHeld(RowSource source, BusinessId business, string key, string day) =>
+        source.Query("SELECT 1 FROM surprise_rounds WHERE business_id = @business AND key = @key AND day = @day",
+            command => command.Set("@business", business.ToString()).Set("@key", key).Set("@day", day), row => row.Read());
 
     /// <summary>Members who bought often enough by then and had no present in the quarter before that round.</summary>
     private static List<ContactId> Eligible(RowSource source, BusinessId business, SurpriseRules rules, string quarter, DateTimeOffset at, long before) =>
@@ -79,7 +82,7 @@ internal sealed class SurpriseBook(Bonuses bonuses)
             SELECT c.id FROM contacts c JOIN purchases p ON p.contact_id = c.id AND p.bought_at > @since AND p.recorded_at <= @at
             WHERE c.business_id = @business AND c.joined_at <= @at
               AND NOT EXISTS (SELECT 1 FROM surprises s WHERE s.contact_id = c.id AND s.quarter = @quarter AND s.round_id < @before)
-            GROUP BY c.id HAVING COUNT(*) >= @purchases ORDER BY c.id
+            GROUP BY c.id HAVING COUNT(*) >= @purchases
             """,
             command => command.Set("@business", business.ToString()).Set("@since", at.AddDays(-rules.WithinDays)).Set("@at", at).Set("@quarter", quarter)
                 .Set("@before", before).Set("@purchases", (long)rules.MinPurchases),
