@@ -27,14 +27,14 @@ internal static class DryRunCommand
     private static async Task<int> RunAsync(IServiceProvider provider, string file, string since, string? until, CancellationToken cancellation)
     {
         var bench = RuleCommands.Bench.Of(provider);
-        if (!File.Exists(file)) return await RuleCommands.FailAsync($"There is no file {file}.");
+        if (!File.Exists(file)) return await Verb.FailAsync($"There is no file {file}.");
         var (read, findings) = RuleFile.Read(bench.Kinds, file, await File.ReadAllTextAsync(file, cancellation), bench.Zone);
         foreach (var finding in findings) await Console.Error.WriteLineAsync(finding.ToString());
         if (read is null) return 1;
-        if (read.Kind.Name != ProgrammeRules.Kind.Name || read.Json is null) return await RuleCommands.FailAsync("A dry run is for a programme.");
-        if (Day(since) is not { } first) return await RuleCommands.FailAsync("--since is a day such as 2026-01-01.");
+        if (read.Kind.Name != ProgrammeRules.Kind.Name || read.Json is null) return await Verb.FailAsync("A dry run is for a programme.");
+        if (Day(since) is not { } first) return await Verb.FailAsync("--since is a day such as 2026-01-01.");
         var last = until is null ? LocalDays.DayOf(bench.Now, bench.Zone) : Day(until);
-        if (last is null || last < first) return await RuleCommands.FailAsync("--until is a day such as 2026-03-31, not before --since.");
+        if (last is null || last < first) return await Verb.FailAsync("--until is a day such as 2026-03-31, not before --since.");
         var draft = ProgrammeRules.Kind.Parse(read.Json).Rules!;
         var report = await provider.GetRequiredService<DryRun>().RunAsync(
             bench.Business, read.Key, draft, (first, last.Value), DryRun.ReceiptsMax,

@@ -10,25 +10,21 @@ internal static class LedgerCommands
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
-    public static Command Build()
-    {
-        var data = CommandHost.DataOption();
-        var verify = new Command("verify", "Recomputes every balance, batch, hold and level from the transfers; exit code 1 if a sum is off.") { data };
-        verify.SetAction((parsed, cancellation) => CommandHost.RunAsync(parsed.GetValue(data), provider => VerifyAsync(provider, cancellation), cancellation));
-        return new Command("ledger", "The points ledger.") { verify, LedgerReportCommands.Liability(), LedgerReportCommands.Balance(), Extend() };
-    }
+    public static Command Build() => new("ledger", "The points ledger.") { Verify(), LedgerReportCommands.Liability(), LedgerReportCommands.Balance(), Extend() };
 
-    private static async Task<int> VerifyAsync(IServiceProvider provider, CancellationToken cancellation)
+    private static Command Verify() => Verb.Of("verify", "Recomputes every balance, batch, hold and level from the transfers; exit code 1 if a sum is off.", [], VerifyAsync);
+
+    private static async Task<int> VerifyAsync(Verb verb)
     {
-        var clock = provider.GetRequiredService<TimeProvider>();
+        var clock = verb.Part<TimeProvider>();
         var (started, told) = (clock.GetTimestamp(), TimeSpan.Zero);
-        var report = await LedgerVerify.RunAsync(provider.GetRequiredService<IStore>(), (done, all) =>
+        var report = await LedgerVerify.RunAsync(verb.Part<IStore>(), (done, all) =>
         {
             var elapsed = clock.GetElapsedTime(started);
             if (elapsed < Quiet || elapsed - told < Pace) return;
             told = elapsed;
             Console.Error.WriteLine($"{100 * done / all} %: {done} of {all} rows");
-        }, cancellation);
+        }, verb.Cancellation);
         foreach (var finding in report.Findings) Console.WriteLine($"{finding.What} {finding.Id}: should be {finding.Expected}, is {finding.Found}");
         Console.WriteLine($"{report.Accounts} accounts, {report.Transfers} transfers, {report.Batches} batches: {(report.Sound ? "all sums are right" : "sums are off")}.");
         return report.Sound ? 0 : 1;
@@ -40,20 +36,15 @@ internal static class LedgerCommands
         var note = new Option<string>("--note") { Description = "Why, for whoever asks later.", Required = true };
         var member = new Option<string?>("--member") { Description = "Phone or id of one member; default: everybody." };
         var wallet = LedgerReportCommands.WalletOption();
-        var data = CommandHost.DataOption();
-        var extend = new Command("extend", "Gives points that would expire earlier longer to live. What has run out stays so.") { until, note, member, wallet, data };
-        extend.SetAction((parsed, cancellation) => CommandHost.RunAsync(parsed.GetValue(data), async provider =>
+        return Verb.Of("extend", "Gives points that would expire earlier longer to live. What has run out stays so.", [until, note, member, wallet], async verb =>
         {
-            var (business, store, now) = LedgerReportCommands.Parts(provider);
             ContactId? contact = null;
-            if (parsed.GetValue(member) is { } text && (contact = await LedgerReportCommands.MemberAsync(store, business, text, cancellation)) is null) return 2;
-            var zone = TimeZoneInfo.FindSystemTimeZoneById(business.Zone);
-            var extension = new Extension(business.Id, contact, EarnRules.EndOf(parsed.GetRequiredValue(until), zone), parsed.GetRequiredValue(note)) { Wallet = parsed.GetRequiredValue(wallet) };
-            var batches = 0;
-            while (await store.WriteAsync(scope => ValueTask.FromResult(ExtendPoints.Run(scope, new Staff.Actor.System("cli"), extension, now)), cancellation) is > 0 and var slice) batches += slice;
-            Console.WriteLine($"{batches} batches are good until the end of {parsed.GetRequiredValue(until):yyyy-MM-dd}.");
+            if (verb.Value(member) is { } text && (contact = await LedgerReportCommands.MemberAsync(verb, text)) is null) return 2;
+            var extension = new Extension(verb.Business.Id, contact, EarnRules.EndOf(verb.Required(until), verb.Directory.Zone), verb.Required(note)) { Wallet = verb.Required(wallet) };
+            var (batches, now) = (0, verb.Now);
+            while (await verb.WriteAsync(scope => ExtendPoints.Run(scope, Verb.Operator, extension, now)) is > 0 and var slice) batches += slice;
+            Console.WriteLine($"{batches} batches are good until the end of {verb.Required(until):yyyy-MM-dd}.");
             return 0;
-        }, cancellation));
-        return extend;
+        });
     }
 }

@@ -16,67 +16,53 @@ internal static class LedgerReportCommands
 
     public static Command Liability()
     {
-        var (day, wallet, data) = (DayOption(), WalletOption(), CommandHost.DataOption());
+        var (day, wallet) = (DayOption(), WalletOption());
         var value = new Option<string?>("--value") { Description = "What --per units are worth in money, such as 5.00; default: a minor unit each." };
         var per = new Option<long>("--per") { Description = "Default: 1.", DefaultValueFactory = _ => 1 };
         var breakage = new Option<decimal?>("--breakage") { Description = "Percent that is expected to expire; default: what the months had of whose points nothing is left." };
-        var liability = new Command("liability", "What members have and what it is worth, by age, with and without what is expected to expire.") { day, wallet, value, per, breakage, data };
-        liability.SetAction((parsed, cancellation) => CommandHost.RunAsync(parsed.GetValue(data), async provider =>
+        return Verb.Of("liability", "What members have and what it is worth, by age, with and without what is expected to expire.", [day, wallet, value, per, breakage], async verb =>
         {
-            var (business, store, now) = Parts(provider);
-            var minor = parsed.GetValue(value) is { } text ? MinorUnits.Parse(text, business.Currency) : 1;
-            if (minor is null || parsed.GetRequiredValue(per) is < 1 or > 1_000_000) return await WrongAsync($"--value is an amount in {business.Currency} such as 5.00, --per between 1 and 1,000,000.");
-            if (parsed.GetValue(breakage) is < 0 or > 100) return await WrongAsync("--breakage is between 0 and 100.");
-            var share = parsed.GetValue(breakage) is { } percent ? new Share((int)(percent * 100)) : (Share?)null;
-            if (DayOf(parsed.GetValue(day), business, now) is not { } asked) return await WrongAsync("--day has not begun.");
-            var report = await store.ReadAsync(connection => ValueTask.FromResult(LiabilityReport.Read(
-                connection, business.Id, asked, new(minor.Value, parsed.GetRequiredValue(per)), share, parsed.GetRequiredValue(wallet))), cancellation);
+            var business = verb.Business;
+            var minor = verb.Value(value) is { } text ? MinorUnits.Parse(text, business.Currency) : 1;
+            if (minor is null || verb.Required(per) is < 1 or > 1_000_000) return await Verb.FailAsync($"--value is an amount in {business.Currency} such as 5.00, --per between 1 and 1,000,000.");
+            if (verb.Value(breakage) is < 0 or > 100) return await Verb.FailAsync("--breakage is between 0 and 100.");
+            var share = verb.Value(breakage) is { } percent ? new Share((int)(percent * 100)) : (Share?)null;
+            if (DayOf(verb, verb.Value(day)) is not { } asked) return await Verb.FailAsync("--day has not begun.");
+            var report = await verb.ReadAsync(source => LiabilityReport.Read(
+                source, business.Id, asked, new(minor.Value, verb.Required(per)), share, verb.Required(wallet)));
             Print(report, business.Currency);
             return 0;
-        }, cancellation));
-        return liability;
+        });
     }
 
     public static Command Balance()
     {
         var member = new Argument<string>("member") { Description = "Phone or id." };
-        var (day, wallet, data) = (DayOption(), WalletOption(), CommandHost.DataOption());
-        var balance = new Command("balance", "What a member had at the end of a day.") { member, day, wallet, data };
-        balance.SetAction((parsed, cancellation) => CommandHost.RunAsync(parsed.GetValue(data), async provider =>
+        var (day, wallet) = (DayOption(), WalletOption());
+        return Verb.Of("balance", "What a member had at the end of a day.", [member, day, wallet], async verb =>
         {
-            var (business, store, now) = Parts(provider);
-            if (DayOf(parsed.GetValue(day), business, now) is not { } asked) return await WrongAsync("--day has not begun.");
-            if (await MemberAsync(store, business, parsed.GetRequiredValue(member), cancellation) is not { } contact) return 2;
-            var had = await store.ReadAsync(connection => ValueTask.FromResult(BalanceAt.Read(connection, contact, asked, parsed.GetRequiredValue(wallet))), cancellation);
+            if (DayOf(verb, verb.Value(day)) is not { } asked) return await Verb.FailAsync("--day has not begun.");
+            if (await MemberAsync(verb, verb.Required(member)) is not { } contact) return 2;
+            var had = await verb.ReadAsync(source => BalanceAt.Read(source, contact, asked, verb.Required(wallet)));
             Console.WriteLine($"{asked.Day:yyyy-MM-dd}: {had.AvailablePoints} available, {had.PendingPoints} on the way, {had.ReservedPoints} set aside");
             return 0;
-        }, cancellation));
-        return balance;
+        });
     }
 
-    public static (Business Business, IStore Store, DateTimeOffset Now) Parts(IServiceProvider provider) =>
-        (provider.GetRequiredService<BusinessDirectory>().Business, provider.GetRequiredService<IStore>(), provider.GetRequiredService<TimeProvider>().GetUtcNow());
-
     /// <summary>The member, or <see langword="null"/> after one line.</summary>
-    public static async Task<ContactId?> MemberAsync(IStore store, Business business, string text, CancellationToken cancellation)
+    public static async Task<ContactId?> MemberAsync(Verb verb, string text)
     {
-        var found = await store.ReadAsync(connection => ValueTask.FromResult(
-            Guid.TryParse(text, out var id) ? MemberLookup.ById(connection, business.Id, id)
-            : PhoneNumber.Parse(text, business.CallingCode) is { } phone ? MemberLookup.ByPhone(connection, business.Id, phone) : null), cancellation);
-        if (found is null) await Console.Error.WriteLineAsync("There is no such member; give the phone with its country code, or the id.");
+        var found = await verb.ReadAsync(source =>
+            Guid.TryParse(text, out var id) ? MemberLookup.ById(source, verb.Business.Id, id)
+            : PhoneNumber.Parse(text, verb.Business.CallingCode) is { } phone ? MemberLookup.ByPhone(source, verb.Business.Id, phone) : null);
+        if (found is null) await Verb.FailAsync("There is no such member; give the phone with its country code, or the id.");
         return found;
     }
 
-    private static LedgerDay? DayOf(DateOnly? day, Business business, DateTimeOffset now)
+    private static LedgerDay? DayOf(Verb verb, DateOnly? day)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(business.Zone);
+        var (zone, now) = (verb.Directory.Zone, verb.Now);
         return LedgerDay.Of(day ?? LocalDays.DayOf(now, zone), zone, now);
-    }
-
-    private static async Task<int> WrongAsync(string line)
-    {
-        await Console.Error.WriteLineAsync(line);
-        return 2;
     }
 
     private static void Print(LiabilityReport report, string currency)

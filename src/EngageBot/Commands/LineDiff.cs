@@ -12,12 +12,16 @@ internal static class LineDiff
     {
         var (a, b) = (older.TrimEnd('\n').Split('\n'), newer.TrimEnd('\n').Split('\n'));
         var text = new StringBuilder();
-        var common = a.Length + b.Length > LinesMax ? new int[a.Length + 1, b.Length + 1] : Common(a, b);
+        var common = a.Length + b.Length > LinesMax ? null : Common(a, b);
         var (i, j) = (0, 0);
         while (i < a.Length || j < b.Length)
         {
-            if (i < a.Length && j < b.Length && a[i] == b[j]) (text, j) = (text.Append("  ").Append(a[i++]).Append('\n'), j + 1);
-            else if (j == b.Length || i < a.Length && common[i + 1, j] >= common[i, j + 1]) text.Append("- ").Append(a[i++]).Append('\n');
+            if (i < a.Length && j < b.Length && a[i] == b[j])
+            {
+                text.Append("  ").Append(a[i++]).Append('\n');
+                j++;
+            }
+            else if (j == b.Length || i < a.Length && (common is null || common[i + 1, j] >= common[i, j + 1])) text.Append("- ").Append(a[i++]).Append('\n');
             else text.Append("+ ").Append(b[j++]).Append('\n');
         }
         return text.ToString();

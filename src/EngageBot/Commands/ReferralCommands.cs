@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using EngageBot.Businesses;
 using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Referrals;
-using EngageBot.Staff;
 using EngageBot.Storage;
 
 namespace EngageBot.Commands;
@@ -13,53 +11,33 @@ internal static class ReferralCommands
 {
     public static Command Build() => new("referral", "Friends that members brought and that wait for a person's look.") { List(), Release(), Refuse() };
 
-    private static Command List()
-    {
-        var data = CommandHost.DataOption();
-        var command = new Command("list", "Shows what is held, oldest first.") { data };
-        command.SetAction((parsed, cancellation) => CommandHost.RunAsync(parsed.GetValue(data), async provider =>
+    private static Command List() =>
+        Verb.Of("list", "Shows what is held, oldest first.", [], async verb =>
         {
-            var business = provider.GetRequiredService<BusinessDirectory>().Business.Id;
-            var held = await provider.GetRequiredService<IStore>().ReadAsync(connection => ValueTask.FromResult(ReferralRows.Held(connection, business)), cancellation);
+            var held = await verb.ReadAsync(source => ReferralRows.Held(source, verb.Business.Id));
             foreach (var one in held)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"{one.Id}  {one.Why}  held {one.HeldAt:yyyy-MM-dd HH:mm}  referrer {one.Referrer} ({one.SameWeek} in that week)  friend {one.Invited}  by {one.Source}"));
             Console.WriteLine(held.Length == 0 ? "Nothing waits." : "engagebot referral release|refuse ID --reason \"…\" decides.");
             return 0;
-        }, cancellation));
-        return command;
-    }
+        });
 
-    private static Command Release() => Decide("release", "Pays what is held.", (provider, scope, business, id, reason, now) =>
-        provider.GetRequiredService<ReferralBook>().ReleaseAsync(scope, new Actor.System("cli"), business, id, reason, now));
+    private static Command Release() => Decide("release", "Pays what is held.", (verb, scope, id, reason) =>
+        verb.Part<ReferralBook>().ReleaseAsync(scope, Verb.Operator, verb.Business.Id, id, reason, verb.Now));
 
-    private static Command Refuse() => Decide("refuse", "Pays nothing, now or later.", (_, scope, business, id, reason, now) =>
-        ValueTask.FromResult(ReferralBook.Refuse(scope, new Actor.System("cli"), business, id, reason, now)));
+    private static Command Refuse() => Decide("refuse", "Pays nothing, now or later.", (verb, scope, id, reason) =>
+        ValueTask.FromResult(ReferralBook.Refuse(scope, Verb.Operator, verb.Business.Id, id, reason, verb.Now)));
 
-    private static Command Decide(
-        string name, string what, Func<IServiceProvider, WriteScope, BusinessId, long, string, DateTimeOffset, ValueTask<DecisionOutcome>> decide)
+    private static Command Decide(string name, string what, Func<Verb, WriteScope, long, string, ValueTask<DecisionOutcome>> decide)
     {
         var id = new Argument<long>("id") { Description = "As engagebot referral list shows it." };
         var reason = new Option<string>("--reason") { Description = $"Why, in 3 to {DecisionRequest.ReasonMax} characters; it is kept.", Required = true };
-        var data = CommandHost.DataOption();
-        var command = new Command(name, what) { id, reason, data };
-        command.SetAction((parsed, cancellation) =>
+        return Verb.Of(name, what, [id, reason], async verb =>
         {
-            var (number, because) = (parsed.GetRequiredValue(id), parsed.GetRequiredValue(reason));
-            return CommandHost.RunAsync(parsed.GetValue(data), async provider =>
-            {
-                if (DecisionRequest.Errors(new(because)).Any())
-                {
-                    await Console.Error.WriteLineAsync($"--reason is text of 3 to {DecisionRequest.ReasonMax} characters.");
-                    return 2;
-                }
-                var business = provider.GetRequiredService<BusinessDirectory>().Business.Id;
-                var now = provider.GetRequiredService<TimeProvider>().GetUtcNow();
-                var outcome = await provider.GetRequiredService<IStore>().WriteAsync(scope => decide(provider, scope, business, number, because, now), cancellation);
-                return await SayAsync(number, outcome);
-            }, cancellation);
+            var (number, because) = (verb.Required(id), verb.Required(reason));
+            if (DecisionRequest.Errors(new(because)).Any()) return await Verb.FailAsync($"--reason is text of 3 to {DecisionRequest.ReasonMax} characters.");
+            return await SayAsync(number, await verb.Part<IStore>().WriteAsync(scope => decide(verb, scope, number, because), verb.Cancellation));
         });
-        return command;
     }
 
     private static async Task<int> SayAsync(long id, DecisionOutcome outcome)
@@ -73,11 +51,9 @@ internal static class ReferralCommands
                 Console.WriteLine($"{id} is refused.");
                 return 0;
             case DecisionOutcome.NotHeld held:
-                await Console.Error.WriteLineAsync($"{id} is {held.State.ToString().ToLowerInvariant()}: there is nothing to decide.");
-                return 1;
+                return await Verb.FailAsync($"{id} is {held.State.ToString().ToLowerInvariant()}: there is nothing to decide.", 1);
             default:
-                await Console.Error.WriteLineAsync($"There is no referral {id}; engagebot referral list shows what waits.");
-                return 1;
+                return await Verb.FailAsync($"There is no referral {id}; engagebot referral list shows what waits.", 1);
         }
     }
 }

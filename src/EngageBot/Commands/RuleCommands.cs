@@ -38,14 +38,7 @@ internal static class RuleCommands
         public string Write(DateTimeOffset at) => at <= DateTimeOffset.UnixEpoch ? "the beginning" : RuleInstant.Write(at, Zone);
     }
 
-    /// <summary>Says what is wrong on the error stream.</summary>
-    internal static async Task<int> FailAsync(string line, int code = 2)
-    {
-        await Console.Error.WriteLineAsync(line);
-        return code;
-    }
-
-    internal static Task<int> FailKindAsync(Bench bench, string kind) => FailAsync($"There is no kind of rules '{kind}'. Kinds: {string.Join(", ", bench.Kinds.Names)}.");
+    internal static Task<int> FailKindAsync(Bench bench, string kind) => Verb.FailAsync($"There is no kind of rules '{kind}'. Kinds: {string.Join(", ", bench.Kinds.Names)}.");
 
     private static Command List()
     {
@@ -89,7 +82,7 @@ internal static class RuleCommands
             if (bench.Kinds.Find(name) is null) return await FailKindAsync(bench, name);
             var versions = await bench.ReadAsync(source => RuleBook.Versions(source, bench.Business, name, which), cancellation);
             var wanted = parsed.GetValue(version) is { } number ? versions.FirstOrDefault(v => v.Version == number) : RuleBook.InForce(versions, bench.Now);
-            if (wanted?.Content is null) return await FailAsync($"There are no such rules in force. {KeysOf(await bench.ReadAsync(source => RuleBook.Versions(source, bench.Business, name), cancellation))}");
+            if (wanted?.Content is null) return await Verb.FailAsync($"There are no such rules in force. {KeysOf(await bench.ReadAsync(source => RuleBook.Versions(source, bench.Business, name), cancellation))}");
             await Console.Error.WriteLineAsync($"Version {wanted.Version}, from {bench.Write(wanted.EffectiveFrom)}:");
             Console.Write(RuleFile.Write(name, which, wanted.Content));
             return 0;
@@ -108,7 +101,7 @@ internal static class RuleCommands
         {
             var bench = Bench.Of(provider);
             var all = await bench.ReadAsync(source => RuleBook.Versions(source, bench.Business, parsed.GetRequiredValue(kind), parsed.GetRequiredValue(key)), cancellation);
-            if (all.IsEmpty) return await FailAsync("There are no such rules; `rules list` names what there is.");
+            if (all.IsEmpty) return await Verb.FailAsync("There are no such rules; `rules list` names what there is.");
             foreach (var v in all)
                 Console.WriteLine($"{v.Version.ToString(CultureInfo.InvariantCulture),4}  from {bench.Write(v.EffectiveFrom)}{(v.Content is null ? ", withdrawn" : "")}, published {bench.Write(v.PublishedAt)}{(v.PublishedBy is { } by ? $" by {by}" : "")}");
             return 0;
@@ -129,7 +122,7 @@ internal static class RuleCommands
             var versions = await bench.ReadAsync(source => RuleBook.Versions(source, bench.Business, name, which), cancellation);
             var first = versions.FirstOrDefault(v => v.Version == parsed.GetRequiredValue(older));
             var second = parsed.GetValue(newer) is { } number ? versions.FirstOrDefault(v => v.Version == number) : RuleBook.InForce(versions, bench.Now);
-            if (first is null || second is null) return await FailAsync("There is no such version; `rules versions` lists them.");
+            if (first is null || second is null) return await Verb.FailAsync("There is no such version; `rules versions` lists them.");
             Console.Write(LineDiff.Of(RuleFile.Write(name, which, first.Content), RuleFile.Write(name, which, second.Content)));
             return 0;
         }, cancellation));

@@ -121,7 +121,7 @@ internal static class RuleFileCommands
     internal static async Task<int> EditAsync(Bench bench, ImmutableArray<Change> changes, string? from, CancellationToken cancellation)
     {
         var begins = from is null ? null : RuleInstant.Parse(from, bench.Zone);
-        if (from is not null && begins is null) return await FailAsync($"--from cannot be '{from}'. {RuleInstant.Form}");
+        if (from is not null && begins is null) return await Verb.FailAsync($"--from cannot be '{from}'. {RuleInstant.Form}");
         var outcomes = await bench.Store.WriteAsync(async scope =>
         {
             var done = new List<RuleOutcome>();
@@ -141,11 +141,11 @@ internal static class RuleFileCommands
         var code = 0;
         foreach (var (change, outcome) in changes.Zip(outcomes))
             code = Math.Max(code, await SayAsync(bench, change, outcome));
-        return code == 0 ? 0 : await FailAsync("Nothing was published.", code);
+        return code == 0 ? 0 : await Verb.FailAsync("Nothing was published.", code);
     }
 
     private static RuleOutcome Edit(WriteScope scope, Bench bench, Change change, DateTimeOffset? begins) =>
-        RuleDesk.Edit(scope, new Actor.System("cli"), new(bench.Business, change.Kind, change.Key, change.Json, begins ?? change.From), bench.Now);
+        RuleDesk.Edit(scope, Verb.Operator, new(bench.Business, change.Kind, change.Key, change.Json, begins ?? change.From), bench.Now);
 
     private static async Task<int> SayAsync(Bench bench, Change change, RuleOutcome outcome)
     {
@@ -160,9 +160,9 @@ internal static class RuleFileCommands
                 foreach (var error in invalid.Errors) await Console.Error.WriteLineAsync(change.File is { } file ? $"{file.Document.PlaceOf(error.Path)}: {error}" : $"{change.Source}: {error}");
                 return 1;
             case RuleOutcome.Unknown:
-                return await FailAsync($"{change.Source}: there are no such rules to end.", 1);
+                return await Verb.FailAsync($"{change.Source}: there are no such rules to end.", 1);
             default:
-                return await FailAsync($"{change.Source}: not permitted.", 1);
+                return await Verb.FailAsync($"{change.Source}: not permitted.", 1);
         }
     }
 
