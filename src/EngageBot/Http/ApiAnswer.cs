@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace EngageBot.Http;
 
@@ -72,6 +73,11 @@ internal sealed record ApiAnswer(int Status, string Json)
     /// <param name="reason">A word for programs, where the type has several.</param>
     public static ApiAnswer Problem(ProblemType type, string? detail = null, IReadOnlyDictionary<string, string>? errors = null, string? reason = null) =>
         new(type.Status, JsonSerializer.Serialize(new ProblemBody($"/problems/{type.Name}", type.Title, type.Status, detail, errors, reason), ProblemJson.Default.ProblemBody));
+
+    /// <summary>The problem of a body with one field that is not as documented.</summary>
+    public static ApiAnswer Invalid(string field, string error) => Problem(ProblemType.BodyInvalid, errors: new Dictionary<string, string> { [field] = error });
+
+    public static ApiAnswer Of<T>(int status, T answer, JsonTypeInfo<T> json) => new(status, JsonSerializer.Serialize(answer, json));
 
     public IResult ToResult() => Results.Text(Json, ContentType, statusCode: Status);
 }

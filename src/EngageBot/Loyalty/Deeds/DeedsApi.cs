@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using EngageBot.Http;
@@ -10,6 +9,7 @@ using EngageBot.Loyalty.Clubs;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Loyalty.Reviews;
 using EngageBot.Staff;
+using EngageBot.Storage;
 
 namespace EngageBot.Loyalty.Deeds;
 
@@ -19,8 +19,8 @@ internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook c
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1").WithTags("Deeds");
-        group.MapPost("/referrals/{id:long}/release", (HttpContext http, DeedsApi api, long id) => api.DecideAsync(http, id, release: true)).Describe(DeedsDescription.Release);
-        group.MapPost("/referrals/{id:long}/refuse", (HttpContext http, DeedsApi api, long id) => api.DecideAsync(http, id, release: false)).Describe(DeedsDescription.Refuse);
+        group.MapPost("/referrals/{id:long}/release", (HttpContext http, DeedsApi api, long id) => api.ReleaseAsync(http, id)).Describe(DeedsDescription.Release);
+        group.MapPost("/referrals/{id:long}/refuse", (HttpContext http, DeedsApi api, long id) => api.RefuseAsync(http, id)).Describe(DeedsDescription.Refuse);
         group.MapPost("/members/{id:guid}/events", (HttpContext http, DeedsApi api, Guid id) => api.TellActivityAsync(http, id)).Describe(DeedsDescription.TellActivity);
         group.MapPost("/event-passes/admit", (HttpContext http, DeedsApi api) => api.AdmitAsync(http)).Describe(DeedsDescription.Admit);
         group.MapPost("/reviews/{id:long}/publish", (HttpContext http, DeedsApi api, long id) => api.PublishReviewAsync(http, id)).Describe(DeedsDescription.PublishReview);
@@ -28,14 +28,14 @@ internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook c
     }
 
     private Task<IResult> TellActivityAsync(HttpContext http, Guid id) =>
-        gate.WriteAsync(http, body => Read(body, DeedsApiJson.Default.ActivityRequest, ActivityRequest.Errors), async (scope, caller, request) =>
+        gate.WriteAsync(http, body => ApiBody.Read(body, DeedsApiJson.Default.ActivityRequest, ActivityRequest.Errors), async (scope, caller, request) =>
         {
             if (MemberLookup.ById(scope, caller.Business, id) is not { } contact) return ApiAnswer.Problem(ProblemType.MemberUnknown);
             var outcome = await activities.RecordAsync(scope, Actor.Of(caller), caller.Business, contact, request.Event, request.Reference, clock.GetUtcNow());
             return outcome switch
             {
-                ActivityOutcome.Paid paid => new(201, JsonSerializer.Serialize(new ActivityAnswer(paid.Points), DeedsApiJson.Default.ActivityAnswer)),
-                ActivityOutcome.AlreadyPaid => new(200, JsonSerializer.Serialize(new ActivityAnswer(0), DeedsApiJson.Default.ActivityAnswer)),
+                ActivityOutcome.Paid paid => ApiAnswer.Of(201, new ActivityAnswer(paid.Points), DeedsApiJson.Default.ActivityAnswer),
+                ActivityOutcome.AlreadyPaid => ApiAnswer.Of(200, new ActivityAnswer(0), DeedsApiJson.Default.ActivityAnswer),
                 ActivityOutcome.Unknown => ApiAnswer.Problem(ProblemType.DeedUnknown, "There are no rules for that event."),
                 ActivityOutcome.TooOften often => ApiAnswer.Problem(ProblemType.DeedTooOften, $"It counts {often.Times} times in a {often.Per.ToString().ToLowerInvariant()}."),
                 ActivityOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
@@ -44,10 +44,10 @@ internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook c
         });
 
     private Task<IResult> AdmitAsync(HttpContext http) =>
-        gate.WriteAsync(http, body => Read(body, DeedsApiJson.Default.AdmitRequest, AdmitRequest.Errors), (scope, caller, request) =>
+        gate.WriteAsync(http, body => ApiBody.Read(body, DeedsApiJson.Default.AdmitRequest, AdmitRequest.Errors), (scope, caller, request) =>
             ValueTask.FromResult(EventBook.Admit(scope, Actor.Of(caller), caller.Business, request.Code, clock.GetUtcNow()) switch
             {
-                AdmitOutcome.Admitted admitted => new ApiAnswer(200, JsonSerializer.Serialize(new AdmitAnswer(admitted.Event, admitted.Guest), DeedsApiJson.Default.AdmitAnswer)),
+                AdmitOutcome.Admitted admitted => ApiAnswer.Of(200, new AdmitAnswer(admitted.Event, admitted.Guest), DeedsApiJson.Default.AdmitAnswer),
                 AdmitOutcome.Before => ApiAnswer.Problem(ProblemType.AlreadyDecided, "This pass has let somebody in already."),
                 AdmitOutcome.Unknown => ApiAnswer.Problem(ProblemType.DeedUnknown, "There is no such pass, or it was given back."),
                 AdmitOutcome.NotNow => ApiAnswer.Problem(ProblemType.DeedTooOften, "The door is not open: it is from three hours before the start to the end."),
@@ -56,25 +56,25 @@ internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook c
             }));
 
     private Task<IResult> PublishReviewAsync(HttpContext http, long id) =>
-        gate.WriteAsync(http, body => Read(body, DeedsApiJson.Default.PublishRequest, _ => []), (scope, caller, request) =>
+        gate.WriteAsync(http, body => ApiBody.Read(body, DeedsApiJson.Default.PublishRequest, _ => []), (scope, caller, request) =>
         {
             var actor = Actor.Of(caller);
             if (!actor.May(Permission.HandleCases)) return ValueTask.FromResult(ApiAnswer.Problem(ProblemType.NotPermitted));
             return ValueTask.FromResult(ReviewBook.Publish(scope, actor, caller.Business, id, request.Shown, clock.GetUtcNow())
-                ? new ApiAnswer(200, JsonSerializer.Serialize(request, DeedsApiJson.Default.PublishRequest))
+                ? ApiAnswer.Of(200, request, DeedsApiJson.Default.PublishRequest)
                 : ApiAnswer.Problem(ProblemType.NotFound));
         });
 
     private Task<IResult> HandInAsync(HttpContext http) =>
-        gate.WriteAsync(http, body => Read(body, DeedsApiJson.Default.HandInRequest, HandInRequest.Errors), async (scope, caller, request) =>
+        gate.WriteAsync(http, body => ApiBody.Read(body, DeedsApiJson.Default.HandInRequest, HandInRequest.Errors), async (scope, caller, request) =>
         {
             if (MemberLookup.ById(scope, caller.Business, request.MemberId) is not { } contact) return ApiAnswer.Problem(ProblemType.MemberUnknown);
             var outcome = await causes.HandInAsync(
                 scope, Actor.Of(caller), new(caller.Business, caller.Shop, contact, request.Kind, request.Quantity, request.Reference), clock.GetUtcNow());
             return outcome switch
             {
-                HandInOutcome.Recorded done => new(201, JsonSerializer.Serialize(new HandInAnswer(done.Points, done.YearTotal), DeedsApiJson.Default.HandInAnswer)),
-                HandInOutcome.AlreadyRecorded known => new(200, JsonSerializer.Serialize(new HandInAnswer(known.Points, null), DeedsApiJson.Default.HandInAnswer)),
+                HandInOutcome.Recorded done => ApiAnswer.Of(201, new HandInAnswer(done.Points, done.YearTotal), DeedsApiJson.Default.HandInAnswer),
+                HandInOutcome.AlreadyRecorded known => ApiAnswer.Of(200, new HandInAnswer(known.Points, null), DeedsApiJson.Default.HandInAnswer),
                 HandInOutcome.NotTaken => ApiAnswer.Problem(ProblemType.DeedUnknown, "There are no rules for that kind of hand-in."),
                 HandInOutcome.TooOften often => ApiAnswer.Problem(ProblemType.DeedTooOften, $"It counts {often.TimesPerDay} times a day."),
                 HandInOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
@@ -82,45 +82,27 @@ internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook c
             };
         });
 
-    private Task<IResult> DecideAsync(HttpContext http, long id, bool release) =>
-        gate.WriteAsync(http, body => Read(body, DeedsApiJson.Default.DecisionRequest, DecisionRequest.Errors), async (scope, caller, request) =>
-        {
-            var (actor, now) = (Actor.Of(caller), clock.GetUtcNow());
-            var outcome = release
-                ? await referrals.ReleaseAsync(scope, actor, caller.Business, id, request.Reason, now)
-                : ReferralBook.Refuse(scope, actor, caller.Business, id, request.Reason, now);
-            return outcome switch
+    private Task<IResult> ReleaseAsync(HttpContext http, long id) => DecideAsync(http, id, (scope, actor, business, because) =>
+        referrals.ReleaseAsync(scope, actor, business, id, because, clock.GetUtcNow()));
+
+    private Task<IResult> RefuseAsync(HttpContext http, long id) => DecideAsync(http, id, (scope, actor, business, because) =>
+        ValueTask.FromResult(ReferralBook.Refuse(scope, actor, business, id, because, clock.GetUtcNow())));
+
+    private Task<IResult> DecideAsync(HttpContext http, long id, Func<WriteScope, Actor, BusinessId, string, ValueTask<DecisionOutcome>> decide) =>
+        gate.WriteAsync(http, body => ApiBody.Read(body, DeedsApiJson.Default.DecisionRequest, DecisionRequest.Errors), async (scope, caller, request) =>
+            await decide(scope, Actor.Of(caller), caller.Business, request.Reason) switch
             {
-                DecisionOutcome.Released released => new(200, JsonSerializer.Serialize(new DecisionAnswer(id, "paid", released.Points), DeedsApiJson.Default.DecisionAnswer)),
-                DecisionOutcome.Refused => new(200, JsonSerializer.Serialize(new DecisionAnswer(id, "refused", 0), DeedsApiJson.Default.DecisionAnswer)),
+                DecisionOutcome.Released released => ApiAnswer.Of(200, new DecisionAnswer(id, "paid", released.Points), DeedsApiJson.Default.DecisionAnswer),
+                DecisionOutcome.Refused => ApiAnswer.Of(200, new DecisionAnswer(id, "refused", 0), DeedsApiJson.Default.DecisionAnswer),
                 DecisionOutcome.NotHeld held => ApiAnswer.Problem(ProblemType.AlreadyDecided, $"It is {held.State.ToString().ToLowerInvariant()}."),
                 DecisionOutcome.Unknown => ApiAnswer.Problem(ProblemType.NotFound),
                 DecisionOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
                 _ => throw new UnreachableException(),
-            };
-        });
+            });
 
-    /// <summary>Reads a body as a record; what is wrong is said field by field.</summary>
+    /// <inheritdoc cref="ApiBody.Read"/>
     internal static (T? Request, ApiAnswer? Problem) Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> json, Func<T, IEnumerable<(string Field, string Error)>> errors)
-        where T : class
-    {
-        T? request;
-        try
-        {
-            request = JsonSerializer.Deserialize(body.Span, json);
-        }
-        catch (JsonException wrong)
-        {
-            var field = (wrong.Path ?? "$").TrimStart('$').TrimStart('.');
-            return (null, Invalid([(field.Length == 0 ? "body" : field, "is not of the documented form.")]));
-        }
-        if (request is null) return (null, Invalid([("body", "is a JSON object.")]));
-        var found = errors(request).ToList();
-        return found.Count == 0 ? (request, null) : (null, Invalid(found));
-    }
-
-    private static ApiAnswer Invalid(IEnumerable<(string Field, string Error)> errors) =>
-        ApiAnswer.Problem(ProblemType.BodyInvalid, errors: errors.DistinctBy(e => e.Field).ToDictionary(e => e.Field, e => e.Error));
+        where T : class => ApiBody.Read(body, json, errors);
 }
 
 /// <summary>Why somebody decides so.</summary>

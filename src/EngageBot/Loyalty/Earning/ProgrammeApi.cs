@@ -2,13 +2,11 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using EngageBot.Businesses;
 using EngageBot.Http;
 using EngageBot.Http.Description;
-using EngageBot.Loyalty.Deeds;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -40,7 +38,7 @@ internal sealed class ProgrammeApi(ApiGate gate, BuyStatus statuses, DryRun dryR
         {
             if (!Actor.Of(caller).May(Permission.EditRules)) return ApiAnswer.Problem(ProblemType.NotPermitted);
             if (!Day(http, "since", out var since) || !Day(http, "until", out var until) || until < since || until.DayNumber - since.DayNumber > PeriodDaysMax)
-                return Invalid("since", $"and until are days such as 2026-03-01, at most {PeriodDaysMax} apart.");
+                return ApiAnswer.Invalid("since", $"and until are days such as 2026-03-01, at most {PeriodDaysMax} apart.");
             return Answer(await dryRuns.RunAsync(caller.Business, key, draft, (since, until), DryRunMax, progress: null, cancellation), EarningJson.Default.DryRunReport);
         });
 
@@ -53,10 +51,10 @@ internal sealed class ProgrammeApi(ApiGate gate, BuyStatus statuses, DryRun dryR
         : Answer(new(Cards.Circles(source, caller.Business, clock.GetUtcNow().AddYears(-1))), EarningJson.Default.CirclesAnswer));
 
     private Task<IResult> BuyStatusAsync(HttpContext http) =>
-        gate.WriteAsync(http, body => DeedsApi.Read(body, EarningJson.Default.StatusRequest, r => Checks.Text(("reference", r.Reference), ("status", r.Status))), async (scope, caller, request) =>
+        gate.WriteAsync(http, body => ApiBody.Read(body, EarningJson.Default.StatusRequest, r => Checks.Text(("reference", r.Reference), ("status", r.Status))), async (scope, caller, request) =>
         {
             if (MemberLookup.ById(scope, caller.Business, request.MemberId) is not { } contact) return ApiAnswer.Problem(ProblemType.MemberUnknown);
-            if (MinorUnits.Parse(request.Amount, request.Currency) is not { } fee) return Invalid("amount", "is text with a decimal point, above zero, such as \"50.00\".");
+            if (MinorUnits.Parse(request.Amount, request.Currency) is not { } fee) return ApiAnswer.Invalid("amount", "is text with a decimal point, above zero, such as \"50.00\".");
             var outcome = await statuses.BuyAsync(scope, Actor.Of(caller),
                 new(caller.Business, caller.Shop, contact, request.Programme ?? Programmes.Points, request.Status, request.Reference, fee, request.Currency), clock.GetUtcNow());
             return outcome switch
@@ -72,7 +70,7 @@ internal sealed class ProgrammeApi(ApiGate gate, BuyStatus statuses, DryRun dryR
         });
 
     private Task<IResult> BookAsync(HttpContext http) =>
-        gate.WriteAsync(http, body => DeedsApi.Read(body, EarningJson.Default.BookingRequest, r => Checks.Text(("reference", r.Reference))), (scope, caller, request) =>
+        gate.WriteAsync(http, body => ApiBody.Read(body, EarningJson.Default.BookingRequest, r => Checks.Text(("reference", r.Reference))), (scope, caller, request) =>
         {
             if (MemberLookup.ById(scope, caller.Business, request.MemberId) is not { } contact) return ValueTask.FromResult(ApiAnswer.Problem(ProblemType.MemberUnknown));
             var now = clock.GetUtcNow();
@@ -81,7 +79,7 @@ internal sealed class ProgrammeApi(ApiGate gate, BuyStatus statuses, DryRun dryR
         });
 
     private Task<IResult> CancelAsync(HttpContext http) =>
-        gate.WriteAsync(http, body => DeedsApi.Read(body, EarningJson.Default.CancelRequest, r => Checks.Text(("reference", r.Reference))), (scope, caller, request) =>
+        gate.WriteAsync(http, body => ApiBody.Read(body, EarningJson.Default.CancelRequest, r => Checks.Text(("reference", r.Reference))), (scope, caller, request) =>
             ValueTask.FromResult(Answer(RecordBooking.Cancel(scope, Actor.Of(caller), caller.Business, caller.Shop, request.Reference, clock.GetUtcNow()))));
 
     private static ApiAnswer Answer(BookingOutcome outcome) => outcome switch
@@ -95,7 +93,7 @@ internal sealed class ProgrammeApi(ApiGate gate, BuyStatus statuses, DryRun dryR
     };
 
     private Task<IResult> IssueCardAsync(HttpContext http) =>
-        gate.WriteAsync(http, body => DeedsApi.Read(body, EarningJson.Default.CardRequest, r => Checks.Text(("number", r.Number))), (scope, caller, request) =>
+        gate.WriteAsync(http, body => ApiBody.Read(body, EarningJson.Default.CardRequest, r => Checks.Text(("number", r.Number))), (scope, caller, request) =>
         {
             var contact = request.MemberId is { } id ? MemberLookup.ById(scope, caller.Business, id) : null;
             if (request.MemberId is not null && contact is null) return ValueTask.FromResult(ApiAnswer.Problem(ProblemType.MemberUnknown));
@@ -104,7 +102,7 @@ internal sealed class ProgrammeApi(ApiGate gate, BuyStatus statuses, DryRun dryR
                 CardOutcome.Issued => Answer(new(request.Number), EarningJson.Default.CardAnswer, 201),
                 CardOutcome.AlreadyIssued { Same: true } => Answer(new(request.Number), EarningJson.Default.CardAnswer),
                 CardOutcome.AlreadyIssued => ApiAnswer.Problem(ProblemType.CardTaken),
-                CardOutcome.Invalid invalid => Invalid("number", invalid.Why),
+                CardOutcome.Invalid invalid => ApiAnswer.Invalid("number", invalid.Why),
                 CardOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
                 _ => throw new UnreachableException(),
             });
@@ -137,9 +135,7 @@ internal sealed class ProgrammeApi(ApiGate gate, BuyStatus statuses, DryRun dryR
 
     private static bool Day(HttpContext http, string name, out DateOnly day) => DateOnly.TryParseExact(http.Request.Query[name], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 
-    private static ApiAnswer Invalid(string field, string error) => ApiAnswer.Problem(ProblemType.BodyInvalid, errors: new Dictionary<string, string> { [field] = error });
-
-    private static ApiAnswer Answer<T>(T answer, JsonTypeInfo<T> json, int status = 200) => new(status, JsonSerializer.Serialize(answer, json));
+    private static ApiAnswer Answer<T>(T answer, JsonTypeInfo<T> json, int status = 200) => ApiAnswer.Of(status, answer, json);
 
     /// <summary>What every text of a body keeps to.</summary>
     private static class Checks

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using EngageBot.Businesses;
 using EngageBot.Http;
@@ -85,7 +84,7 @@ internal sealed class LedgerReportsApi(ApiGate gate, BusinessDirectory businesse
         }
     }
 
-    private static ApiAnswer Answer<T>(T answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => new(200, JsonSerializer.Serialize(answer, type));
+    private static ApiAnswer Answer<T>(T answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => ApiAnswer.Of(200, answer, type);
 }
 
 /// <summary>Reads a report's address field by field, so that one answer names everything that is wrong.</summary>
