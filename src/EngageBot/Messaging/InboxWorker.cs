@@ -109,9 +109,7 @@ internal sealed partial class InboxWorker(
         var next = await store.ReadAsync(async connection =>
         {
             await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // A constant of the engine.
             command.CommandText = SpineSql.NextInboxRows;
-#pragma warning restore CA2100
             return await InboxMarks.ReadAsync(command, clock.GetUtcNow(), limit);
         }, cancellation);
         if (next.Count == 0)

@@ -29,19 +29,9 @@ internal sealed class StaffHtml(StaffWords words, string language)
         {CodeForm(csrf)}
         """);
 
-    public string Gone(string csrf) => Document(words.Gone, $"""
-        <h1>{E(words.Gone)}</h1>
-        <p role="alert">{E(words.GoneWhy)}</p>
-        <p id="how">{E(words.How)}</p>
-        {CodeForm(csrf)}
-        """);
+    public string Gone(string csrf) => Trouble(words.Gone, words.GoneWhy, csrf);
 
-    public string Again(string csrf) => Document(words.Again, $"""
-        <h1>{E(words.Again)}</h1>
-        <p role="alert">{E(words.AgainWhy)}</p>
-        <p id="how">{E(words.How)}</p>
-        {CodeForm(csrf)}
-        """);
+    public string Again(string csrf) => Trouble(words.Again, words.AgainWhy, csrf);
 
     public string Invitation(LinkLook.Open open, string token, string csrf)
     {
@@ -68,6 +58,13 @@ internal sealed class StaffHtml(StaffWords words, string language)
         {Hidden("csrf", csrf)}
         <button>{E(words.SignOut)}</button>
         </form>
+        """);
+
+    private string Trouble(string what, string why, string csrf) => Document(what, $"""
+        <h1>{E(what)}</h1>
+        <p role="alert">{E(why)}</p>
+        <p id="how">{E(words.How)}</p>
+        {CodeForm(csrf)}
         """);
 
     private string Facts(StaffMember member, ImmutableArray<string> shops) => $"""

@@ -29,10 +29,10 @@ internal sealed class StaffPages(IStore store, BusinessDirectory businesses, IAn
 
     private async Task<IResult> ShowAsync(HttpContext http)
     {
-        if (await WhoAsync(http) is not { } member) return Page(http, 200, null, (html, _) => html.SignIn(Csrf(http)));
+        if (await WhoAsync(http) is not { } member) return Page(http, 200, null, html => html.SignIn(Csrf(http)));
         var shops = await store.ReadAsync(connection => ValueTask.FromResult(StaffRows.ShopsOf(connection, member.Id)), http.RequestAborted);
         var page = businesses.Of(member.BusinessId);
-        return Page(http, 200, member, (html, _) => html.Home(
+        return Page(http, 200, member, html => html.Home(
             member, page.Business.Name, [.. page.Shops.Where(s => shops.Contains(s.Id)).Select(s => s.Name)], Csrf(http)));
     }
 
@@ -43,26 +43,26 @@ internal sealed class StaffPages(IStore store, BusinessDirectory businesses, IAn
         var look = token is null ? new LinkLook.Gone() : await store.ReadAsync(
             connection => ValueTask.FromResult(StaffInvitations.Look(connection, LinkToken.HashOf(token), clock.GetUtcNow())), http.RequestAborted);
         return look is LinkLook.Open open
-            ? Page(http, 200, open.Member, (html, _) => html.Invitation(open, token!, Csrf(http)))
-            : Page(http, 404, null, (html, _) => html.Gone(Csrf(http)));
+            ? Page(http, 200, open.Member, html => html.Invitation(open, token!, Csrf(http)))
+            : Page(http, 404, null, html => html.Gone(Csrf(http)));
     }
 
     private async Task<IResult> SignInAsync(HttpContext http)
     {
-        if (await FormAsync(http) is not { } form) return Page(http, 400, null, (html, _) => html.Again(Csrf(http)));
+        if (await FormAsync(http) is not { } form) return Page(http, 400, null, html => html.Again(Csrf(http)));
         var now = clock.GetUtcNow();
         var token = LinkToken.ReadTyped(form["t"]);
         var secret = token is null ? null : await store.WriteAsync(scope => ValueTask.FromResult(
             StaffInvitations.Accept(scope, LinkToken.HashOf(token), chatId: null, now) is AcceptOutcome.Accepted accepted ? StaffSessions.Begin(scope, accepted.Member.Id, now) : null),
             CancellationToken.None);
-        if (secret is null) return Page(http, 404, null, (html, _) => html.Gone(Csrf(http)));
+        if (secret is null) return Page(http, 404, null, html => html.Gone(Csrf(http)));
         http.Response.Cookies.Append(SessionCookie, secret, Cookie(http, StaffSessions.IdleLife));
         return Redirect(http);
     }
 
     private async Task<IResult> SignOutAsync(HttpContext http)
     {
-        if (await FormAsync(http) is null) return Page(http, 400, null, (html, _) => html.Again(Csrf(http)));
+        if (await FormAsync(http) is null) return Page(http, 400, null, html => html.Again(Csrf(http)));
         if (http.Request.Cookies[SessionCookie] is { Length: > 0 and <= 64 } secret)
             await store.WriteAsync(scope =>
             {
@@ -95,10 +95,10 @@ internal sealed class StaffPages(IStore store, BusinessDirectory businesses, IAn
         Secure = http.Request.IsHttps || web.Value.PublicUrl?.Scheme == Uri.UriSchemeHttps,          // behind a proxy the request itself is plain
     };
 
-    private IResult Page(HttpContext http, int status, StaffMember? member, Func<StaffHtml, HttpContext, string> write)
+    private IResult Page(HttpContext http, int status, StaffMember? member, Func<StaffHtml, string> write)
     {
         var language = LanguageOf(http, member);
-        var html = write(new StaffHtml(StaffWords.In(language), language), http);
+        var html = write(new StaffHtml(StaffWords.In(language), language));
         Guard(http);
         return Results.Text(html, "text/html; charset=utf-8", statusCode: status);
     }

@@ -5,7 +5,7 @@ internal abstract class SpineSql
 {
     /// <summary>The next inbox rows (<c>@now</c>, <c>@limit</c>) in order of their ids: id, account_id, external_id, chat_key, content,
     /// attempts, received_at. A row that waits out a failure holds back the later ones of its chat.</summary>
-    public static string NextInboxRows => """
+    public const string NextInboxRows = """
         SELECT i.id, i.account_id, i.external_id, i.chat_key, i.content, i.attempts, i.received_at
         FROM inbox i
         WHERE i.state = 'Received' AND i.due_at <= @now AND NOT EXISTS (
@@ -19,7 +19,7 @@ internal abstract class SpineSql
     /// id, business_id, chat_key, chat_id, key, kind, content, attempts, expires_at, give_up_at, error, source, occasion, topic.</summary>
     /// <remarks>What the gate has put off is not in the queue until its time comes. Only the head of a chat may leave: nothing of the chat is being sent, nothing older of the same or a more urgent class
     /// waits. So a reply overtakes a promotion to the same chat but never another reply, and a head in back-off holds what follows it.</remarks>
-    public static string NextOutboxRows => """
+    public const string NextOutboxRows = """
         SELECT o.id, o.business_id, o.chat_key, o.chat_id, o.key, o.kind, o.content, o.attempts, o.expires_at, o.give_up_at, o.error,
           o.source, o.occasion, o.topic
         FROM outbox o
