@@ -49,6 +49,9 @@ internal static class LedgerReportCommands
         });
     }
 
+    public static (Business Business, IStore Store, DateTimeOffset Now) Parts(IServiceProvider provider) =>
+        (provider.GetRequiredService<BusinessDirectory>().Business, provider.GetRequiredService<IStore>(), provider.GetRequiredService<TimeProvider>().GetUtcNow());
+
     /// <summary>The member, or <see langword="null"/> after one line.</summary>
     public static async Task<ContactId?> MemberAsync(Verb verb, string text)
     {
