@@ -3,6 +3,8 @@ using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Expressions;
 using EngageBot.Dialogs.Loading;
 using EngageBot.Dialogs.Model;
+using EngageBot.Dialogs.Texts;
+using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Dialogs.Checks;
 
@@ -44,7 +46,7 @@ internal static class GlobalChecks
             foreach (var (language, catalogue) in catalogues)
             {
                 var check = new PlaceholderChecks(findings, key => catalogue.Find(key) ?? (overlay ? texts.Base.GetValueOrDefault(language)?.Find(key) : null));
-                foreach (var text in catalogue.Texts.Values) check.Check(text, scope);
+                foreach (var (key, text) in catalogue.Texts) check.Check(text, key is UnitText.Points or UnitText.Stamps ? scope.With("n", new(TypeKind.Int)) : scope);
             }
         }
     }

@@ -19,7 +19,7 @@ internal sealed class PlaceholderChecks(FindingList findings, Func<string, Catal
         switch (entry)
         {
             case TextEntry.Plain plain:
-                foreach (var shown in TextParts.Placeholders(plain.Template)) Name(shown.Path, scope, Within(plain.Template.At, shown.Column));
+                foreach (var shown in TextParts.Placeholders(plain.Template)) Shown(shown, scope, Within(plain.Template.At, shown.Column));
                 break;
             case TextEntry.Lines lines:
                 foreach (var line in lines.Items)
@@ -84,9 +84,20 @@ internal sealed class PlaceholderChecks(FindingList findings, Func<string, Catal
     {
         var type = Name(each.Path, scope, each.At);
         if (type is not null && type.Kind != TypeKind.List) Report("D504", each.At, $"'{each.Path}' is no list.", "Name a fact of type 'list of …'.");
+        if (each.Skip is { } skip && Name(skip, scope, each.At) is { Kind: not TypeKind.Int })
+            Report("D504", each.At, $"'{skip}' is no whole number.", "'skip' names how many items were shown before.");
         if (type?.Item is { } item) Check(each.Line, scope.With("item", item), language, depth);
         if (each.None is { } none) Check(none, scope, language, depth);
         if (each.More is { } more) Check(more, scope.With("n", new(TypeKind.Int)), language, depth);
+    }
+
+    private void Shown(TextSegment.Placeholder shown, NameScope scope, SourcePosition at)
+    {
+        var type = Name(shown.Path, scope, at);
+        if (shown.Filter is not (TextFilter.Unit or TextFilter.Change)) return;
+        if (type is not null && type.Kind != TypeKind.Int) Report("D504", at, $"'{shown.Path}' is no whole number.", "Only a number of points has a unit.");
+        foreach (var key in (string[])[UnitText.Points, UnitText.Stamps])
+            if (include(key) is null) Report("D502", at, $"There is no text '{key}' for a unit without a name of its own.", "Write it in the shared file of this language.");
     }
 
     private DialogType? Name(string path, NameScope scope, SourcePosition at)

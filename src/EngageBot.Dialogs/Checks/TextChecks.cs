@@ -33,7 +33,7 @@ internal sealed partial class TextChecks(CheckContext context, DialogTexts texts
         var shown = new HashSet<string>(StringComparer.Ordinal);
         foreach (var use in _uses)
             foreach (var language in texts.Own.Keys)
-                if (texts.Find(language, use.Key, use.Shared) is { } text) shown.UnionWith(TextParts.Names(text.Entry));
+                if (texts.Find(language, use.Key, use.Shared) is { } text) shown.UnionWith(TextParts.Names(text.Entry).Concat(TextParts.Wallets(text.Entry)));
         return shown;
     }
 

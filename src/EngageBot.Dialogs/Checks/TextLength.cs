@@ -14,6 +14,9 @@ internal sealed class TextLength(Dialog dialog, SharedFiles shared, DialogTexts 
     /// <summary>Characters of anything that is not text: "28 September 2026, 14:00" is the longest.</summary>
     private const int LongestValue = 24;
 
+    /// <summary>Characters of a number with its unit's name: "100 000 kokrra kafeje".</summary>
+    private const int LongestUnit = 26;
+
     /// <summary>Items of a list without a <c>max</c>.</summary>
     private const int UsualItems = 10;
 
@@ -39,6 +42,7 @@ internal sealed class TextLength(Dialog dialog, SharedFiles shared, DialogTexts 
     private int Longest(TextSegment segment) => segment switch
     {
         TextSegment.Literal literal => literal.Text.Length,
+        TextSegment.Placeholder { Filter: TextFilter.Unit or TextFilter.Change } => LongestUnit,
         TextSegment.Placeholder placeholder => Longest(placeholder.Path),
         _ => 0,
     };

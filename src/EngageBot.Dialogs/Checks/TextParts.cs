@@ -30,10 +30,18 @@ internal static class TextParts
         TextEntry.Plain plain => Placeholders(plain.Template).Select(p => p.Path),
         TextEntry.Plural plural => [plural.Path],
         TextEntry.Select select => [select.Path],
-        TextEntry.Each each => [each.Path],
+        TextEntry.Each each => each.Skip is null ? [each.Path] : [each.Path, each.Skip],
         TextEntry.Lines lines => lines.Items.Where(l => l.When is not null).SelectMany(l => Walk.Names(l.When!.Root)).Select(n => n.Path),
         _ => [],
     }).Where(n => n != "n" && n != "item" && !n.StartsWith("item.", StringComparison.Ordinal));
+
+    /// <summary>The wallets that numbers with a unit are of: nobody writes them into the text.</summary>
+    public static IEnumerable<string> Wallets(TextEntry entry) => All(entry).SelectMany(part => part switch
+    {
+        TextEntry.Plain plain => Placeholders(plain.Template).Where(p => p.Filter is TextFilter.Unit or TextFilter.Change).Select(p => UnitText.WalletPathOf(p.Path)),
+        TextEntry.Plural plural => [UnitText.WalletPathOf(plural.Path)],
+        _ => [],
+    });
 
     /// <summary>The words alone, placeholders left out.</summary>
     public static string Words(TextEntry entry) => string.Join('\n', Templates(entry).Select(Words));

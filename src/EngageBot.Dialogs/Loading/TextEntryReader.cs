@@ -115,9 +115,10 @@ internal sealed class TextEntryReader(FindingList findings)
         var none = reader.Node("none") is { } empty ? Read(empty) : null;
         var more = reader.Node("more") is { } rest ? Read(rest) : null;
         var max = reader.Int("max", 1, 1000);
+        var skip = reader.Scalar("skip")?.Text;
         if (path is null) return null;
         if (reader.Node("line") is null)
             findings.Error("D006", path.At, "'each' does not say how a line looks.", "Give it 'line: \"{item.name}\"'.");
-        return line is null ? null : new(path.Text, line, none, max, more, path.TextAt);
+        return line is null ? null : new(path.Text, line, none, max, more, path.TextAt) { Skip = skip };
     }
 }

@@ -35,7 +35,7 @@ internal static class TextHash
         TextEntry.Plain plain => plain.Template.Source,
         TextEntry.Plural plural => $"plural {plural.Path} {string.Join(' ', plural.Forms.Keys)}",
         TextEntry.Select select => $"select {select.Path} {string.Join(' ', select.Cases.Keys)}",
-        TextEntry.Each each => $"each {each.Path} {each.Max}",
+        TextEntry.Each each => each.Skip is null ? $"each {each.Path} {each.Max}" : $"each {each.Path} {each.Max} skip {each.Skip}",
         TextEntry.Include include => $"include {include.Name}",
         TextEntry.Lines lines => "lines " + string.Join(';', lines.Items.Select(l => l.When?.Source)),
         _ => "",

@@ -4,7 +4,8 @@ using EngageBot.Dialogs.Values;
 namespace EngageBot.Dialogs.Texts;
 
 /// <summary>Names a text adds to those around it: <c>n</c>, <c>item</c>.</summary>
-internal sealed class InnerScope(IValueScope around, string name, Value value) : IValueScope
+/// <param name="wallet">The wallet a number is of, read as <c>n.wallet</c>.</param>
+internal sealed class InnerScope(IValueScope around, string name, Value value, Value? wallet = null) : IValueScope
 {
     public DateTimeOffset Now => around.Now;
 
@@ -19,7 +20,8 @@ internal sealed class InnerScope(IValueScope around, string name, Value value) :
         found = value;
         if (path == name) return true;
         if (!path.StartsWith(name, StringComparison.Ordinal) || path[name.Length] != '.') return around.TryRead(path, out found);
-        foreach (var field in path[(name.Length + 1)..].Split('.')) found = (found as Value.Record)?.Fields.GetValueOrDefault(field);
+        if (wallet is not null && path.AsSpan(name.Length + 1) is "wallet") found = wallet;
+        else foreach (var field in path[(name.Length + 1)..].Split('.')) found = (found as Value.Record)?.Fields.GetValueOrDefault(field);
         return true;
     }
 }

@@ -63,12 +63,13 @@ internal sealed class RenderPass(RenderContext context)
         var form = plural.Forms.GetValueOrDefault(wanted) ?? plural.Forms.GetValueOrDefault(PluralForm.Other) ?? plural.Forms.Values.LastOrDefault();
         if (form is null) return null;
         Value shown = n.Scale == 0 && n is >= long.MinValue and <= long.MaxValue ? new Value.Int((long)n) : new Value.Decimal(n);
-        return Render(form, new InnerScope(scope, "n", shown), wording, depth + 1);
+        return Render(form, new InnerScope(scope, "n", shown, Wallet(plural.Path, scope)), wording, depth + 1);
     }
 
     private Words? Each(TextEntry.Each each, IValueScope scope, Wording wording, int depth)
     {
         var items = (Read(each.Path, scope) as Value.List)?.Items ?? [];
+        if (each.Skip is { } skip && Read(skip, scope) is Value.Int { Number: > 0 } passed) items = [.. items.Skip((int)Math.Min(passed.Number, items.Length))];
         if (items.IsEmpty) return each.None is null ? null : Render(each.None, scope, wording, depth + 1);
         var shown = Math.Min(items.Length, each.Max ?? items.Length);
         var lines = items.Take(shown).Select(item => Render(each.Line, new InnerScope(scope, "item", item), wording, depth + 1));
@@ -96,9 +97,24 @@ internal sealed class RenderPass(RenderContext context)
             Missing.Add(placeholder.Path);
             return "";
         }
+        if (placeholder.Filter is TextFilter.Unit or TextFilter.Change && value is Value.Int whole)
+            return InUnit(whole.Number, placeholder, scope, wording);
         var label = value is Value.Text choice ? context.Label(placeholder.Path, choice.Content) : null;
         return label ?? ValueText.Show(value, placeholder.Filter, wording, context.Zone);
     }
+
+    /// <summary>The unit's own name, or the shared words for one that has none.</summary>
+    private string InUnit(long number, TextSegment.Placeholder placeholder, IValueScope scope, Wording wording)
+    {
+        var signed = placeholder.Filter is TextFilter.Change;
+        var row = UnitText.RowOf(scope, (Wallet(placeholder.Path, scope) as Value.Text)?.Content);
+        if (UnitText.Named(row, number, signed, wording) is { } named) return named;
+        var words = context.Include(UnitText.SharedKey(row)) is { } shared
+            ? Render(shared.Entry, new InnerScope(scope, "n", new Value.Int(number)), Wording.Of(shared.Language), 0)?.Trimmed().Plain : null;
+        return (signed && number > 0 ? "+" : "") + (words ?? wording.Number(number));
+    }
+
+    private static Value? Wallet(string path, IValueScope scope) => Read(UnitText.WalletPathOf(path), scope);
 
     private static Value? Read(string path, IValueScope scope)
     {

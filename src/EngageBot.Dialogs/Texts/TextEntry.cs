@@ -26,7 +26,11 @@ public abstract record TextEntry
     /// <param name="None">Stands in for an empty list.</param>
     /// <param name="Max">No more items are shown.</param>
     /// <param name="More">Tells of the items left out; <c>{n}</c> is how many.</param>
-    public sealed record Each(string Path, TextEntry Line, TextEntry? None, int? Max, TextEntry? More, SourcePosition At) : TextEntry;
+    public sealed record Each(string Path, TextEntry Line, TextEntry? None, int? Max, TextEntry? More, SourcePosition At) : TextEntry
+    {
+        /// <summary>A number by its name: so many items are passed over, because they were shown before.</summary>
+        public string? Skip { get; init; }
+    }
 
     /// <summary>Another text of the dialog's or the shared catalogue.</summary>
     public sealed record Include(string Name, SourcePosition At) : TextEntry;

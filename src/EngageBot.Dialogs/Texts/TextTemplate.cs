@@ -45,4 +45,8 @@ public enum TextFilter
     Number,
     /// <summary>A number with its sign: "+40", "−40".</summary>
     Signed,
+    /// <summary>A number of points with the unit's own name: "40 beans".</summary>
+    Unit,
+    /// <summary>The same with its sign: "+40 beans".</summary>
+    Change,
 }

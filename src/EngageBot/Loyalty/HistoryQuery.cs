@@ -13,6 +13,9 @@ internal sealed record HistoryItem(
     DateTimeOffset At, DateOnly Day, long Points, TransferReason Reason, bool Pending,
     string? Shop, long? AmountMinor, string? Currency, string? Receipt, string? Note)
 {
+    /// <summary>Whose units the points are.</summary>
+    public string Wallet { get; init; } = Wallets.Default;
+
     /// <summary>The word dialogs use: <c>purchase</c>, <c>pending</c>, <c>redemption</c> …</summary>
     public string ReasonWord => Pending ? "pending" : Reason.ToString().ToLowerInvariant();
 }
@@ -29,7 +32,15 @@ internal static class HistoryQuery
         var lines = source.Rows(Statement, command => command.Set("@contact", contact.ToString()).Set("@wallet", wallet).Set("@limit", limit * 2).Set("@now", now), row => new Line(
             row.InstantAt(0), row.GetInt64(1), Enum.Parse<TransferReason>(row.GetString(2)), row.GetInt64(3) == 1,
             row.TextAt(4), row.NumberAt(5), row.TextAt(6), row.TextAt(7), row.TextAt(8), row.GetString(9)));
-        return [.. lines.GroupBy(l => l.Operation).Select(group => ItemOf([.. group], zone)).Take(limit)];
+        return [.. lines.GroupBy(l => l.Operation).Select(group => ItemOf([.. group], zone) with { Wallet = wallet }).Take(limit)];
+    }
+
+    /// <summary>The same of all the member's wallets together.</summary>
+    public static ImmutableArray<HistoryItem> ReadAll(RowSource source, ContactId contact, DateTimeOffset now, int limit = 20)
+    {
+        var wallets = source.Rows("SELECT DISTINCT wallet FROM point_accounts WHERE contact_id = @contact",
+            command => command.Set("@contact", contact.ToString()), row => row.GetString(0));
+        return [.. wallets.SelectMany(wallet => Read(source, contact, now, limit, wallet)).OrderByDescending(item => item.At).Take(limit)];
     }
 
     // The newest of each account by index, then only those with their purchase and shop.

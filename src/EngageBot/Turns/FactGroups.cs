@@ -1,5 +1,6 @@
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty;
+using EngageBot.Loyalty.Earning;
 using EngageBot.Staff;
 using EngageBot.Storage;
 using static EngageBot.Turns.FactValues;
@@ -11,6 +12,9 @@ internal sealed class FactGroups(StaffDirectory staff)
 {
     /// <summary>Lines of history a chat shows at most; the dialog pages them.</summary>
     private const int HistoryMax = 30;
+
+    /// <summary>Dates on which something expires that the balance lists; the rest is one sum there.</summary>
+    private const int BatchesMax = 5;
 
     private const int EveningFromHour = 18;
     private const int DayFromHour = 12;
@@ -37,6 +41,8 @@ internal sealed class FactGroups(StaffDirectory staff)
         "club" => ClubFacts.Club(source),
         "review" => ClubFacts.Review(source),
         "ways" => ClubFacts.Ways(source),
+        "units" => UnitFacts.Units(source),
+        "wallets" => UnitFacts.Wallets(source),
         "invited" => ReferralFacts.Read(source),
         _ => Record(),
     };
@@ -74,12 +80,13 @@ internal sealed class FactGroups(StaffDirectory staff)
     {
         if (source.Balance is not { } balance)
             return Record(
-                ("available", new Value.Int(0)), ("pending", new Value.Int(0)), ("never_expiring", new Value.Int(0)), ("batches", List([])), ("pending_batches", List([])));
+                ("available", new Value.Int(0)), ("pending", new Value.Int(0)), ("never_expiring", new Value.Int(0)), ("later", new Value.Int(0)), ("batches", List([])), ("pending_batches", List([])));
         return Record(
             ("available", new Value.Int(balance.AvailablePoints)),
             ("pending", new Value.Int(balance.PendingPoints)),
             ("pending_from", balance.PendingFrom is { } from ? new Value.Instant(from) : null),
             ("batches", List(balance.Batches.Select(b => Record(("points", new Value.Int(b.Points)), ("expires", new Value.Date(b.LastDay)))))),
+            ("later", new Value.Int(balance.Batches.Skip(BatchesMax).Sum(b => b.Points))),
             ("pending_batches", List(balance.PendingBatches.Select(b => Record(("points", new Value.Int(b.Points)), ("unlocks", new Value.Date(b.FromDay)))))),
             ("never_expiring", new Value.Int(balance.NeverExpiringPoints)));
     }
@@ -90,14 +97,20 @@ internal sealed class FactGroups(StaffDirectory staff)
         return Record(
             ("name", Text(level?.Current?.NameIn(source.Language))),
             ("next", Text(level?.Next?.NameIn(source.Language))),
-            ("missing_points", new Value.Int(level?.MissingPoints ?? 0)),
+            ("missing_points", new Value.Int(level?.By is QualifyBy.Points ? level.MissingPoints : 0)),
+            ("missing_spend", level is { By: QualifyBy.Spend, MissingPoints: > 0 } ? new Value.Money(level.MissingPoints, source.Page.Business.Currency) : null),
+            ("missing_visits", new Value.Int(level?.By is QualifyBy.Visits ? level.MissingPoints : 0)),
+            ("kept_until", level?.KeptUntil is { } kept ? new Value.Date(kept) : null),
+            ("perks", List((level?.Perks ?? []).Select(p => Record(("name", Text(p.NameIn(source.Language))))))),
+            ("statuses", List((level?.Statuses ?? []).Select(s => Record(("name", Text(s.Rule.NameIn(source.Language))), ("until", new Value.Date(s.LastDay)))))),
             ("multiplier_percent", new Value.Int(level?.MultiplierPercent ?? 100)));
     }
 
     private static Value.Record History(FactSource source) => Record(("items", List(
-        HistoryQuery.Read(source.Scope, source.Chat.ContactId, source.Now, HistoryMax).Select(item => Record(
+        HistoryQuery.ReadAll(source.Scope, source.Chat.ContactId, source.Now, HistoryMax).Select(item => Record(
             ("at", new Value.Date(item.Day)),
             ("points", new Value.Int(item.Points)),
+            ("wallet", Text(item.Wallet)),
             ("reason", Text(item.ReasonWord)),
             ("shop", Text(item.Shop)),
             ("amount", item is { AmountMinor: { } minor, Currency: { } currency } ? new Value.Money(minor, currency) : null),

@@ -18,11 +18,12 @@ internal static class RewardFacts
             : RewardCatalogue.Read(source.Scope, source.Page.Business.Id, source.Chat.ContactId, source.Language, source.Now);
         return Record(
             ("open", List(catalogue.Open.Select(c => Record(
-                ("id", new Value.Text(c.Id)), ("title", new Value.Text(c.Title)), ("about", Text(c.About)), ("price", new Value.Int(c.PricePoints)))))),
+                ("id", new Value.Text(c.Id)), ("title", new Value.Text(c.Title)), ("about", Text(c.About)),
+                ("price", new Value.Int(c.Price.Points)), ("wallet", new Value.Text(c.Price.Wallet)))))),
             ("ahead", List(catalogue.Ahead.Select(a => Record(
-                ("title", new Value.Text(a.Title)), ("price", new Value.Int(a.PricePoints)), ("missing", new Value.Int(a.MissingPoints)))))),
+                ("title", new Value.Text(a.Title)), ("price", new Value.Int(a.Price.Points)), ("missing", new Value.Int(a.MissingPoints)), ("wallet", new Value.Text(a.Price.Wallet)))))),
             ("targets", List(catalogue.Targets.Select(t => Record(
-                ("title", new Value.Text(t.Title)), ("have", new Value.Int(t.HavePoints)), ("total", new Value.Int(t.OfPoints)))))));
+                ("title", new Value.Text(t.Title)), ("have", new Value.Int(t.HavePoints)), ("total", new Value.Int(t.OfPoints)), ("wallet", new Value.Text(t.Wallet)))))));
     }
 
     /// <summary>The open vouchers, the first to end first.</summary>

@@ -11,18 +11,19 @@ internal sealed class LookAtReward : IDialogAction<LookAtReward.Input, LookAtRew
     public sealed record Input([DialogType(TypeKind.Ref)] string Reward);
 
     /// <param name="Until">The last day on which its voucher would be good.</param>
-    public sealed record Output(string Title, string About, long Price, DateOnly Until);
+    /// <param name="Wallet">Whose units the price is in.</param>
+    public sealed record Output(string Title, string About, long Price, string Wallet, DateOnly Until);
 
     public ValueTask<ActionResult<Output>> RunAsync(Input input, ActionContext context)
     {
         PointsLedger.Lock(context.Scope, context.BusinessId);
         if (RewardCatalogue.Find(context.Scope, context.BusinessId, input.Reward, context.Now) is not var (offer, shop)
             || RewardAvailability.Check(context.Scope, offer, context.ContactId, shop, context.Now) is not null) return new(new ActionResult<Output>.Failed("unavailable"));
-        var price = offer.Rules.Price!.Points;
-        if (BalanceQuery.Read(context.Scope, context.ContactId, context.Now) is not { } balance || balance.AvailablePoints < price) return new(new ActionResult<Output>.Failed("few_points"));
+        var price = offer.Rules.Price!;
+        if (BalanceQuery.Read(context.Scope, context.ContactId, context.Now, price.Wallet) is not { } balance || balance.AvailablePoints < price.Points) return new(new ActionResult<Output>.Failed("few_points"));
         var span = VoucherSpan.Of(offer.Rules, RewardAvailability.BirthdayOf(context.Scope, context.BusinessId, context.ContactId), context.Now, offer.Zone)!.Value;
         var title = RewardCatalogue.TitleOf(context.Scope, context.BusinessId, offer.Rules.NameIn(context.Language), shop);
-        return new(new ActionResult<Output>.Done(new(title, offer.Rules.DescriptionIn(context.Language) ?? "", price, span.LastDay(offer.Zone))));
+        return new(new ActionResult<Output>.Done(new(title, offer.Rules.DescriptionIn(context.Language) ?? "", price.Points, price.Wallet, span.LastDay(offer.Zone))));
     }
 }
 
@@ -62,7 +63,8 @@ internal sealed class LookAtVoucher : IDialogAction<LookAtVoucher.Input, LookAtV
     public sealed record Input([DialogType(TypeKind.Ref)] string Voucher);
 
     /// <param name="Back">The points that come back if it is given back unused; 0 if it cannot be.</param>
-    public sealed record Output(string Title, string About, string Why, string Code, DateOnly Until, long Back);
+    /// <param name="Wallet">Whose units they are.</param>
+    public sealed record Output(string Title, string About, string Why, string Code, DateOnly Until, long Back, string Wallet);
 
     public ValueTask<ActionResult<Output>> RunAsync(Input input, ActionContext context)
     {
@@ -73,7 +75,7 @@ internal sealed class LookAtVoucher : IDialogAction<LookAtVoucher.Input, LookAtV
         var back = unused && voucher.TransferId is { } paid ? LedgerOriginals.Read(context.Scope, voucher.BusinessId, paid)?.AmountPoints ?? 0 : 0;
         return new(new ActionResult<Output>.Done(new(
             offer.Rules.NameIn(context.Language), offer.Rules.DescriptionIn(context.Language) ?? "", voucher.Why ?? "", VoucherCode.Show(voucher.Code),
-            Vouchers.SpanOf(voucher).LastDay(offer.Zone), offer.Rules.Price?.Wallet is null or Programmes.Points ? back : 0)));
+            Vouchers.SpanOf(voucher).LastDay(offer.Zone), back, Vouchers.PriceOf(offer)?.Wallet ?? Programmes.Points)));
     }
 }
 

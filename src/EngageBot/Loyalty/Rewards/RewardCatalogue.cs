@@ -6,13 +6,13 @@ namespace EngageBot.Loyalty.Rewards;
 
 /// <summary>A reward one member can take now.</summary>
 /// <param name="Id">The reward's key, and its shop where it is one: <c>coffee@park</c>.</param>
-internal sealed record RewardChoice(string Id, RewardOffer Offer, string? Shop, string Title, string? About, long PricePoints);
+internal sealed record RewardChoice(string Id, RewardOffer Offer, string? Shop, string Title, string? About, RewardPrice Price);
 
 /// <summary>A reward for which only points are missing.</summary>
-internal sealed record RewardAhead(string Title, long PricePoints, long MissingPoints);
+internal sealed record RewardAhead(string Title, RewardPrice Price, long MissingPoints);
 
 /// <summary>How far a member is with something that comes by itself.</summary>
-internal sealed record RewardTarget(string Title, long HavePoints, long OfPoints);
+internal sealed record RewardTarget(string Title, long HavePoints, long OfPoints, string Wallet);
 
 /// <summary>What one member is shown of the rewards: nothing that cannot be had.</summary>
 internal sealed record RewardCatalogue(ImmutableArray<RewardChoice> Open, ImmutableArray<RewardAhead> Ahead, ImmutableArray<RewardTarget> Targets)
@@ -31,19 +31,19 @@ internal sealed record RewardCatalogue(ImmutableArray<RewardChoice> Open, Immuta
             var (rules, title) = (offer.Rules, offer.Rules.NameIn(language));
             if (!rules.Visible) continue;
             if (rules.Issue is { On: IssueOn.Target } target)
-                targets.Add(new(title, Math.Min(target.Points, Available(source, contact, target.Wallet ?? Programmes.Points, now)), target.Points));
-            else if (rules.Price is { Wallet: Programmes.Points } price)    // prices of other wallets have no words in chats yet
+                targets.Add(new(title, Math.Min(target.Points, Available(source, contact, target.Wallet ?? Programmes.Points, now)), target.Points, target.Wallet ?? Programmes.Points));
+            else if (rules.Price is { } price)
                 foreach (var shop in rules.Stock?.Shops is { } shops ? shops.Keys : (IEnumerable<string?>)[null])
                 {
                     if (RewardAvailability.Check(source, offer, contact, shop, now) is not null) continue;
                     var missing = price.Points - Available(source, contact, price.Wallet, now);
-                    if (missing <= 0) open.Add(new(shop is null ? offer.Key : $"{offer.Key}@{shop}", offer, shop, TitleOf(source, business, title, shop), rules.DescriptionIn(language), price.Points));
-                    else if (!ahead.Exists(a => a.Title == title)) ahead.Add(new(title, price.Points, missing));
+                    if (missing <= 0) open.Add(new(shop is null ? offer.Key : $"{offer.Key}@{shop}", offer, shop, TitleOf(source, business, title, shop), rules.DescriptionIn(language), price));
+                    else if (!ahead.Exists(a => a.Title == title)) ahead.Add(new(title, price, missing));
                 }
         }
         return new(
-            [.. open.OrderBy(c => c.PricePoints).ThenBy(c => c.Id, StringComparer.Ordinal).Take(OpenMax)],
-            [.. ahead.OrderBy(a => a.MissingPoints).ThenBy(a => a.Title, StringComparer.Ordinal).Take(AheadMax)],
+            [.. open.OrderBy(c => c.Price.Wallet != Programmes.Points).ThenBy(c => c.Price.Points).ThenBy(c => c.Id, StringComparer.Ordinal).Take(OpenMax)],
+            [.. ahead.OrderBy(a => a.Price.Wallet != Programmes.Points).ThenBy(a => a.MissingPoints).ThenBy(a => a.Title, StringComparer.Ordinal).Take(AheadMax)],
             [.. targets.OrderBy(t => t.OfPoints - t.HavePoints).Take(AheadMax)]);
     }
 
@@ -53,7 +53,7 @@ internal sealed record RewardCatalogue(ImmutableArray<RewardChoice> Open, Immuta
     {
         var at = id.IndexOf('@', StringComparison.Ordinal);
         var (key, shop) = at < 0 ? (id, null) : (id[..at], id[(at + 1)..]);
-        return RewardOffer.At(source, business, key, now) is { Rules: { Visible: true, Issue: not { On: IssueOn.Target }, Price.Wallet: Programmes.Points } } offer ? (offer, shop) : null;
+        return RewardOffer.At(source, business, key, now) is { Rules: { Visible: true, Issue: not { On: IssueOn.Target }, Price: not null } } offer ? (offer, shop) : null;
     }
 
     /// <summary>The name, with the shop where the stock is kept by shop.</summary>

@@ -93,7 +93,7 @@ internal sealed partial class Vouchers(Occasions occasions)
     internal static VoucherSpan SpanOf(Voucher voucher) => new(voucher.ValidFrom, voucher.ValidUntil);
 
     /// <summary>What is taken for it: the points of a target that was reached, or the price.</summary>
-    private static RewardPrice? PriceOf(RewardOffer offer) =>
+    internal static RewardPrice? PriceOf(RewardOffer offer) =>
         offer.Rules.Issue is { On: IssueOn.Target } target ? new(target.Points, target.Wallet ?? Programmes.Points) : offer.Rules.Price;
 
     private static (long? Transfer, IssueOutcome? Missing) Pay(WriteScope scope, RewardOffer offer, VoucherOrder order, DateTimeOffset now)
