@@ -169,6 +169,8 @@ internal static class ProgrammeErrors
         (perks ?? []).Select((perk, i) => (perk, i)).Where(p => !RuleKinds.IsKey(p.perk.Key ?? "") || p.perk.Name is null || !p.perk.Name.ContainsKey("en"))
             .Select(p => new RuleError($"{path}[{p.i}]", "has a key and a name, at least in \"en\"."));
 
+    private const int NameMax = 18;
+
     private static IEnumerable<RuleError> UnitOf(ProgrammeRules rules)
     {
         if (rules.Unit is not { } unit) yield break;
@@ -176,7 +178,9 @@ internal static class ProgrammeErrors
         if (unit.ValueMinor is < 1 or > 1_000_000_000) yield return new("unit.value_minor", "is above zero: what one unit is worth in money.");
         if (rules.Mode is ProgrammeMode.Cashback && unit.ValueMinor is not null and not 1) yield return new("unit.value_minor", "is 1 for cashback: its unit is money itself.");
         foreach (var (language, name) in unit.Names ?? ImmutableSortedDictionary<string, UnitName>.Empty)
-            if (string.IsNullOrWhiteSpace(name.One) || string.IsNullOrWhiteSpace(name.Other) || language == "ru" && (name.Few is null || name.Many is null))
+            if (((string?[])[name.One, name.Few, name.Many, name.Other]).Any(form => form is { Length: > NameMax }))
+                yield return new($"unit.names.{language}", $"has forms of at most {NameMax} characters: they stand behind a number.");
+            else if (string.IsNullOrWhiteSpace(name.One) || string.IsNullOrWhiteSpace(name.Other) || language == "ru" && (name.Few is null || name.Many is null))
                 yield return new($"unit.names.{language}", language == "ru" ? "has one, few, many and other: 1 балл, 2 балла, 5 баллов, 1,5 балла." : "has one and other.");
     }
 }

@@ -63,7 +63,7 @@ public sealed class SvgPictureTests
     [Fact]
     public void Choices_are_shown_by_the_labels_customers_see_in_the_readers_language()
     {
-        Assert.Contains(Draw(Folders.Shipped, "menu", "en", Nobody).Descendants(Svg + "text"), t => t.Value == "“My points”");
+        Assert.Contains(Draw(Folders.Shipped, "menu", "en", Nobody).Descendants(Svg + "text"), t => t.Value == "“My balance”");
         Assert.Contains(Draw(Folders.Shipped, "join", "ru", Nobody).Descendants(Svg + "text"), t => t.Value == "“Да, даю согласие”");
     }
 

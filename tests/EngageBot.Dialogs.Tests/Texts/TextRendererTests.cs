@@ -16,6 +16,12 @@ public sealed class TextRendererTests
         .With("category", TypeKind.Choice, new Value.Text("delivery"))
         .With("birthday", TypeKind.DayMonth, new Value.Text("03-14"))
         .With("at", TypeKind.DateTime, new Value.Instant(new(2026, 11, 5, 23, 30, 0, TimeSpan.Zero)))
+        .With("seen", TypeKind.Int, new Value.Int(2))
+        .With("units.items", TypeKind.List, new Value.List([Unit("beans", ("one", "зерно"), ("few", "зерна"), ("many", "зёрен"), ("other", "зерна")), Unit("cash", ("currency", "EUR")), Unit("card", ("mode", "stamps"))]))
+        .With("gift.points", TypeKind.Int, new Value.Int(5))
+        .With("gift.wallet", TypeKind.Text, new Value.Text("cash"))
+        .With("card.stamps", TypeKind.Int, new Value.Int(-3))
+        .With("card.wallet", TypeKind.Text, new Value.Text("card"))
         .With("open", TypeKind.Bool, new Value.Bool(true))
         .With("none", TypeKind.List, new Value.List([]))
         .With("batches", TypeKind.List, new Value.List([Batch(1, 3), Batch(40, null), Batch(5, 7)]));
@@ -25,6 +31,9 @@ public sealed class TextRendererTests
         var fields = ImmutableSortedDictionary<string, Value>.Empty.Add("points", new Value.Int(points));
         return new(day is null ? fields : fields.Add("expires", new Value.Date(new(2026, 3, day.Value))));
     }
+
+    private static Value.Record Unit(string wallet, params (string Name, string Text)[] names) => new(
+        names.Append(("wallet", wallet)).ToImmutableSortedDictionary(n => n.Item1, Value (n) => new Value.Text(n.Item2), StringComparer.Ordinal));
 
     private static TextEntry.Plain T(string text) => new TextEntry.Plain(TextTemplateParser.Parse(text, default).Template!);
 
@@ -110,8 +119,27 @@ public sealed class TextRendererTests
     {
         var line = Lines((null, Plural("item.points", (PluralForm.One, "{n} point"), (PluralForm.Other, "{n} points"))), ("item.expires is set", T("until {item.expires|date}")));
         Assert.Equal("1 point\nuntil 3 March 2026\n40 points\nand 1 more", Plain(new TextEntry.Each("batches", line, null, 2, T("and {n} more"), default)));
+        Assert.Equal("5 points\nuntil 7 March 2026", Plain(new TextEntry.Each("batches", line, null, 2, T("and {n} more"), default) { Skip = "seen" }));
         Assert.Equal("nothing", Plain(new TextEntry.Each("none", line, T("nothing"), null, null, default)));
         Assert.Equal("", Plain(new TextEntry.Each("none", line, null, null, null, default)));
+    }
+
+    [Fact]
+    public void A_number_of_points_takes_the_units_own_name_of_the_wallet_beside_it_in_the_numbers_form()
+    {
+        var catalogue = Catalogue.Empty("ru") with
+        {
+            Texts = ImmutableSortedDictionary<string, CatalogueText>.Empty
+                .Add("unit.points", new(Plural("n", (PluralForm.Other, "{n} points")), "en", default)).Add("unit.stamps", new(Plural("n", (PluralForm.Other, "{n} stamps")), "en", default)),
+        };
+        string In(TextEntry entry) => Render(entry, "ru", catalogue).Text.Plain;
+
+        Assert.Equal("21 зерно", In(T("{points|unit}")));
+        Assert.Equal("+21 зерно", In(T("{points|change}")));
+        Assert.Equal("21 зерно", In(Plural("points", (PluralForm.One, "{n|unit}"))));
+        Assert.Equal("+0,05\u00A0€", In(T("{gift.points|change}")));
+        Assert.Equal("0,05\u00A0€", In(Plural("gift.points", (PluralForm.Many, "{n|unit}"))));
+        Assert.Equal("\u22123 stamps", In(T("{card.stamps|change}")));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class TextTemplateTests
     [InlineData("a {b c}", 3, "'b c' is not a name")]
     [InlineData("a {b.}", 3, "'b.' is not a name")]
     [InlineData("a {b|c|d}", 3, "a placeholder has at most one filter")]
-    [InlineData("a {b|upper}", 3, "there is no filter 'upper'; there are date, datetime, link, money, number, phone, signed, time")]
+    [InlineData("a {b|upper}", 3, "there is no filter 'upper'; there are change, date, datetime, link, money, number, phone, signed, time, unit")]
     public void An_error_says_what_and_where(string source, int column, string error)
     {
         var result = TextTemplateParser.Parse(source, default);

@@ -48,7 +48,7 @@ public sealed class TelegramLateFlood(ITestOutputHelper output)
             // thing between, the question that the greeting asked.
             string[] expected =
             [
-                "+355", "Would you like to join the points programme", "What would you like to write?", "your message is with us", "Would you like to join, or",
+                "+355", "Would you like to join the loyalty programme", "What would you like to write?", "your message is with us", "Would you like to join, or",
                 "+355", "Would you like to join, or", "Which language",
             ];
             Assert.True(expected.Length == customer.FromBot.Count, string.Join("\n", customer.FromBot));

@@ -34,7 +34,7 @@ internal sealed record Perk(string Key, ImmutableSortedDictionary<string, string
 }
 
 /// <summary>A unit's own name: a bean, a star, with the forms that numbers need.</summary>
-/// <param name="Names">By language; <c>en</c> is always there. The words of a language that is missing are those of points.</param>
+/// <param name="Names">By language; <c>en</c> is always there. A language that is missing takes the English ones.</param>
 /// <param name="ValueMinor">What one is worth in money when it is spent, in minor units; absent where that is nobody's business.</param>
 internal sealed record UnitRule(ImmutableSortedDictionary<string, UnitName> Names, long? ValueMinor = null);
 
