@@ -48,12 +48,12 @@ public sealed class ProgramTests(Chromium chromium) : IAsyncLifetime
     {
         var page = await OpenAsync("sq-AL");
         await page.Locator("#chips button").Nth(2).ClickAsync();     // Besnik, who reads Albanian
-        await page.GetByRole(AriaRole.Button, new() { Name = "Pikët e mia" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Bilanci im" }).First.ClickAsync();
         await Expect(page.Locator(".m.bot strong").First).ToContainTextAsync(new System.Text.RegularExpressions.Regex("\\d"));
         await page.Locator("#chips button").First.ClickAsync();
         await Expect(page.Locator(".m.user")).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Regjistrohem" })).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Pikët e mia" })).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Bilanci im" })).ToHaveCountAsync(0);
     }
 
     private async Task<IPage> OpenAsync(string locale)

@@ -58,7 +58,7 @@ public sealed class CounterTests : IAsyncLifetime
         Assert.Contains("Arta", _ben.Words, StringComparison.Ordinal);
         Assert.DoesNotContain("69", _ben.Words, StringComparison.Ordinal);
         await BuyAsync("100");
-        await _ben.SaysAsync("Take points");
+        await _ben.SaysAsync("Spend");
         await _ben.SaysAsync("30");
         await _ben.SaysAsync("yes");
         Assert.Contains("shows the code", _ben.Words, StringComparison.Ordinal);
@@ -140,10 +140,10 @@ public sealed class CounterTests : IAsyncLifetime
         Assert.Contains("no receipt with that number", _ben.Words, StringComparison.Ordinal);
         await ReturnAsync("A-1", "100.01");
         Assert.Contains("More would go back", _ben.Words, StringComparison.Ordinal);
-        await _ben.SaysAsync("Take points");
+        await _ben.SaysAsync("Spend");
         await _ben.SaysAsync("101");
         await _ben.SaysAsync("yes");
-        Assert.Contains("fewer points", _ben.Words, StringComparison.Ordinal);
+        Assert.Contains("less than that", _ben.Words, StringComparison.Ordinal);
         var codes = await _host.Services.GetRequiredService<IStore>().ReadRowsAsync("SELECT code FROM refusals ORDER BY id", _ => { }, row => row.GetString(0), Cancellation);
         Assert.Equal(["receipt_taken", "already_done", "wrong_currency", "unknown_receipt", "too_much", "too_few_points"], codes);
         Assert.Equal((100, 1), (await PointsAsync(), await _host.CountAsync("SELECT COUNT(*) FROM purchases")));

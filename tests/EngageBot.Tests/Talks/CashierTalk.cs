@@ -80,15 +80,15 @@ public sealed partial class CashierTalk
             await hear(answer);
         }
 
-        await DoAsync("/till", "Whose points?");
+        await DoAsync("/till", "Whose account?");
         await DoAsync(code, "0 points to spend");
         await DoAsync("Purchase", "How much was paid");
         await DoAsync("100,00 €", "number of the receipt");
         await DoAsync("A-17", "+100 points. Post it?");
         await DoAsync("yes", "Posted: +100 points.");
         await hear("100 points to spend");
-        await DoAsync("Take points", "How many points");
-        await DoAsync("30", "−30 points. Take them?");
+        await DoAsync("Spend", "How much is taken");
+        await DoAsync("30", "−30 points. Take it?");
         await DoAsync("yes", "Taken: 30 points.");
         await hear("70 points to spend");
         await DoAsync("Undo the last", "Taken back, 30 points.");
