@@ -42,14 +42,14 @@ internal static class CrashLoad
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var pauses = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         var receipt = 0;
         while (!stop.IsCancellationRequested)
         {
             receipt++;
             for (var tries = 0; !await TryRingUpAsync(client, addresses[(receipt + tries) % addresses.Count], receipt); tries++)
             {
-                over.ThrowIfCancellationRequested();
-                await Task.Yield();
+                await pauses.WaitForNextTickAsync(over);
             }
         }
         return receipt;

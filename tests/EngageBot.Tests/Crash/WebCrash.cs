@@ -73,6 +73,7 @@ public abstract class WebCrash
     /// <summary>As a client behind a bad line: the same request again until the server answers it.</summary>
     private static async Task<JsonElement> InsistAsync(HttpClient client, string bearer, string path, object body)
     {
+        using var tries = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (true)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
@@ -86,7 +87,7 @@ public abstract class WebCrash
             catch (Exception down) when (down is HttpRequestException or TaskCanceledException)
             {
             }
-            await Task.Yield();
+            await tries.WaitForNextTickAsync();
         }
     }
 

@@ -95,7 +95,7 @@ public sealed class BadInputTests(OpenDoors open) : IClassFixture<OpenDoors>
         Assert.Equal(200, (await _doors.PostAsync(_doors.Activities, activity)).Status);
         Assert.Equal(200, (await _doors.PostAsync(_doors.Activities, """{"type":"message","text":"/help"}""")).Status);
         await SpineUnderTest.UntilAsync(
-            () => _doors.Host.CountAsync("SELECT COUNT(*) FROM inbox WHERE state IN ('Received', 'Handling')").GetAwaiter().GetResult() == 0,
+            async () => await _doors.Host.CountAsync("SELECT COUNT(*) FROM inbox WHERE state IN ('Received', 'Handling')") == 0,
             TestContext.Current.CancellationToken);
         Assert.Equal(0, await _doors.Host.CountAsync("SELECT COUNT(*) FROM inbox WHERE state = 'Dead'"));
     }

@@ -38,7 +38,7 @@ public sealed class DatabaseCutTests : IAsyncLifetime
         Assert.Equal(200, (await _doors.GetAsync("/health/live")).Status);
 
         _wire.Mend();
-        await SpineUnderTest.PassTimeUntilAsync(_doors.Clock, () => _doors.GetAsync("/health/ready").GetAwaiter().GetResult().Status == 200, TestContext.Current.CancellationToken);
+        await SpineUnderTest.PassTimeUntilAsync(_doors.Clock, async () => (await _doors.GetAsync("/health/ready")).Status == 200, TestContext.Current.CancellationToken);
         Assert.Equal((201, 200, 200), ((await BuyAsync(phone)).Status, (await UpdateAsync()).Status, (await SayAsync()).Status));
         await _doors.SettledAsync();
         Assert.Equal(1, await _doors.Host.CountAsync("SELECT COUNT(*) FROM purchases WHERE receipt = 'CUT-1'"));

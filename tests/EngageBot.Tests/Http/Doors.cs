@@ -98,9 +98,9 @@ internal sealed class Doors : IAsyncDisposable
     }
 
     /// <summary>Until all that came is handled and sent; the test's time passes, since retries wait for it.</summary>
-    public Task SettledAsync() => SpineUnderTest.PassTimeUntilAsync(Clock, () => Host.CountAsync("""
+    public Task SettledAsync() => SpineUnderTest.PassTimeUntilAsync(Clock, async () => await Host.CountAsync("""
         SELECT (SELECT COUNT(*) FROM inbox WHERE state IN ('Received', 'Handling')) + (SELECT COUNT(*) FROM outbox WHERE state IN ('Queued', 'Sending'))
-        """).GetAwaiter().GetResult() == 0, Cancellation);
+        """) == 0, Cancellation);
 
     /// <summary>What a rightful caller sends along.</summary>
     public IEnumerable<(string Name, string Value)> HeadersOf(string path, string? key = null) => path switch

@@ -31,8 +31,10 @@ public sealed class BotProcess : IDisposable
     {
         var bot = Launch(folder, port, settings);
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        var until = Stopwatch.StartNew();
-        while (until.Elapsed < TimeSpan.FromSeconds(60) && !bot._process.HasExited)
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        // A look each 20 ms and no faster: the looks themselves would keep the program from becoming ready.
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!patience.IsCancellationRequested && !bot._process.HasExited)
         {
             try
             {
@@ -42,7 +44,7 @@ public sealed class BotProcess : IDisposable
             catch (Exception early) when (early is HttpRequestException or TaskCanceledException)
             {
             }
-            await Task.Yield();
+            await looks.WaitForNextTickAsync();
         }
         throw new InvalidOperationException($"The bot did not become ready. It said: {bot.Output}");
     }

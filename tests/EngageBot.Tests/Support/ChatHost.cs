@@ -44,12 +44,7 @@ internal sealed class ChatHost(EngageHost host, TestClock clock) : IAsyncDisposa
     public Task UntilReleaseAsync(long number) => SpineUnderTest.PassTimeUntilAsync(
         Clock, () => Host.Services.GetRequiredService<DialogCatalog>().Live.Release == number, Cancellation);
 
-    public async Task UntilAsync(string sql, long value)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (await Host.CountAsync(sql) != value) patience.Token.ThrowIfCancellationRequested();
-    }
+    public Task UntilAsync(string sql, long value) => SpineUnderTest.UntilAsync(async () => await Host.CountAsync(sql) == value, Cancellation);
 
     public Task<string> HealthAsync() => Host.Client.GetStringAsync(new Uri("/health/dialogs", UriKind.Relative), Cancellation);
 

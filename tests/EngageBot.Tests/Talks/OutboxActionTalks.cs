@@ -123,7 +123,7 @@ public sealed class OutboxActionTalks : IAsyncLifetime
         Assert.Equal(words, (await _talk.HearAsync()).Words);
     }
 
-    private bool HasEnded() => _host.CountAsync("SELECT COUNT(*) FROM inbox WHERE external_id LIKE 'action:%' AND state = 'Handled'").GetAwaiter().GetResult() == 1;
+    private async Task<bool> HasEnded() => await _host.CountAsync("SELECT COUNT(*) FROM inbox WHERE external_id LIKE 'action:%' AND state = 'Handled'") == 1;
 }
 
 /// <summary>Somebody else's system, as the test wants it.</summary>

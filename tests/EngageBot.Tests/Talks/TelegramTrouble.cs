@@ -114,7 +114,7 @@ public sealed class TelegramTrouble
         bot.Telegram.Fail("sendMessage", new Fault.Refuse(401, "Unauthorized"), times: 1000);
         await ben.SendsAsync("/language");
         await bot.Telegram.WhenAsync(() => bot.Telegram.CallsOf("sendMessage").Any(c => c.Status == 401), "the refusal");
-        await SpineUnderTest.UntilAsync(() => ChannelsAsync(bot.Host).GetAwaiter().GetResult().Contains("refuses the token", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await SpineUnderTest.UntilAsync(async () => (await ChannelsAsync(bot.Host)).Contains("refuses the token", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         Assert.Contains("web: ok", await ChannelsAsync(bot.Host), StringComparison.Ordinal);
         Assert.Equal("ready", await bot.Host.Client.GetStringAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken));
         using var web = await WebVisitor.BeginAsync(bot.Host);
