@@ -66,14 +66,20 @@ internal sealed class DryRun(IStore store)
                 {
                     PointsPaidMinor = row.GetInt64(3), DeliveryMinor = row.GetInt64(4), Distance = row.GetInt64(5), Card = row.TextAt(6),
                 }.ToReceipt(row.GetString(8)), row.GetInt64(9)));
-        return [.. receipts.Select(r => r with { Receipt = r.Receipt with { Items = Items(source, r.Id) } })];
+        if (receipts.Count == 0) return receipts;
+        var items = Items(source, business, after, (receipts[^1].Receipt.BoughtAt, receipts[^1].Id.ToString()));
+        return [.. receipts.Select(r => r with { Receipt = r.Receipt with { Items = [.. items[r.Id].Select(i => i.Item)] } })];
     }
 
-    private static ImmutableArray<ReceiptItem> Items(RowSource source, PurchaseId purchase) =>
-        [.. source.Rows(
-            "SELECT sku, category, amount_minor, quantity FROM purchase_items WHERE purchase_id = @purchase ORDER BY position",
-            command => command.Set("@purchase", purchase.ToString()),
-            row => new ReceiptItem(row.TextAt(0), row.TextAt(1), row.GetInt64(2), (int)row.GetInt64(3)))];
+    private static ILookup<PurchaseId, (PurchaseId Of, ReceiptItem Item)> Items(RowSource source, BusinessId business, (DateTimeOffset At, string Id) after, (DateTimeOffset At, string Id) last) =>
+        source.Rows(
+            """
+            SELECT i.purchase_id, i.sku, i.category, i.amount_minor, i.quantity FROM purchases p JOIN purchase_items i ON i.purchase_id = p.id
+            WHERE p.business_id = @business AND (p.bought_at, p.id) > (@at, @id) AND (p.bought_at, p.id) <= (@lastAt, @lastId) ORDER BY i.purchase_id, i.position
+            """,
+            command => command.Set("@business", business.ToString()).Set("@at", after.At).Set("@id", after.Id).Set("@lastAt", last.At).Set("@lastId", last.Id),
+            row => (Of: new PurchaseId(Guid.Parse(row.GetString(0))), Item: new ReceiptItem(row.TextAt(1), row.TextAt(2), row.GetInt64(3), (int)row.GetInt64(4))))
+            .ToLookup(i => i.Of);
 }
 
 /// <summary>A receipt of the past, and what it was given for.</summary>

@@ -17,11 +17,12 @@ internal sealed class LookAtReward : IDialogAction<LookAtReward.Input, LookAtRew
     public ValueTask<ActionResult<Output>> RunAsync(Input input, ActionContext context)
     {
         PointsLedger.Lock(context.Scope, context.BusinessId);
+        var seeker = new RewardSeeker(context.Scope, context.BusinessId, context.ContactId, context.Now);
         if (RewardCatalogue.Find(context.Scope, context.BusinessId, input.Reward, context.Now) is not var (offer, shop)
-            || RewardAvailability.Check(context.Scope, offer, context.ContactId, shop, context.Now) is not null) return new(new ActionResult<Output>.Failed("unavailable"));
+            || RewardAvailability.Check(seeker, offer, shop) is not null) return new(new ActionResult<Output>.Failed("unavailable"));
         var price = offer.Rules.Price!;
-        if (BalanceQuery.Read(context.Scope, context.ContactId, context.Now, price.Wallet) is not { } balance || balance.AvailablePoints < price.Points) return new(new ActionResult<Output>.Failed("few_points"));
-        var span = VoucherSpan.Of(offer.Rules, RewardAvailability.BirthdayOf(context.Scope, context.BusinessId, context.ContactId), context.Now, offer.Zone)!.Value;
+        if (seeker.Balance(price.Wallet) is not { } balance || balance.AvailablePoints < price.Points) return new(new ActionResult<Output>.Failed("few_points"));
+        var span = VoucherSpan.Of(offer.Rules, seeker.Birthday, context.Now, offer.Zone)!.Value;
         var title = RewardCatalogue.TitleOf(context.Scope, context.BusinessId, offer.Rules.NameIn(context.Language), shop);
         return new(new ActionResult<Output>.Done(new(title, offer.Rules.DescriptionIn(context.Language) ?? "", price.Points, price.Wallet, span.LastDay(offer.Zone))));
     }

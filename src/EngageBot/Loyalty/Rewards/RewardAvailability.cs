@@ -33,22 +33,19 @@ internal static class RewardAvailability
 {
     /// <param name="shop">The code of the shop for which it is, where the stock is kept by shop.</param>
     /// <returns><see langword="null"/> if they can have it.</returns>
-    public static RewardDenial? Check(RowSource source, RewardOffer offer, ContactId contact, string? shop, DateTimeOffset now)
+    public static RewardDenial? Check(RewardSeeker seeker, RewardOffer offer, string? shop)
     {
-        var (rules, today) = (offer.Rules, LocalDays.DayOf(now, offer.Zone));
+        var (rules, today) = (offer.Rules, LocalDays.DayOf(seeker.Now, offer.Zone));
         if (rules.From > today) return RewardDenial.NotYet;
         if (rules.To < today) return RewardDenial.Over;
-        if (PersonOf(source, offer.Business, contact) is not { JoinedAt: { } joined } person) return RewardDenial.NotMember;
-        if (rules.Valid.Birthday is not null && person.Birthday is null) return RewardDenial.NoBirthday;
-        if (VoucherSpan.Of(rules, person.Birthday, now, offer.Zone) is null) return RewardDenial.Over;
-        if (!rules.Levels.IsEmpty && !(BalanceQuery.Read(source, contact, now)?.Level.Current is { } level && rules.Levels.Contains(level.Key))) return RewardDenial.OtherLevel;
-        if (rules.For is { } audience && !Belongs(source, rules, audience, contact, joined, now)) return RewardDenial.OtherAudience;
-        if (LimitReached(source, offer, contact, now)) return RewardDenial.LimitReached;
-        return LeftOf(source, offer, contact, shop);
+        if (seeker.JoinedAt is not { } joined) return RewardDenial.NotMember;
+        if (rules.Valid.Birthday is not null && seeker.Birthday is null) return RewardDenial.NoBirthday;
+        if (VoucherSpan.Of(rules, seeker.Birthday, seeker.Now, offer.Zone) is null) return RewardDenial.Over;
+        if (!rules.Levels.IsEmpty && !(seeker.Level is { } level && rules.Levels.Contains(level))) return RewardDenial.OtherLevel;
+        if (rules.For is { } audience && !Belongs(seeker, rules, audience, joined)) return RewardDenial.OtherAudience;
+        if (LimitReached(seeker.Source, offer, seeker.Contact, seeker.Now)) return RewardDenial.LimitReached;
+        return LeftOf(seeker.Source, offer, seeker.Contact, shop);
     }
-
-    /// <summary>The contact's birthday, <c>MM-DD</c>.</summary>
-    public static string? BirthdayOf(RowSource source, BusinessId business, ContactId contact) => PersonOf(source, business, contact)?.Birthday;
 
     /// <summary>How many pieces are left.</summary>
     /// <returns><see langword="null"/> if they are not counted.</returns>
@@ -67,14 +64,14 @@ internal static class RewardAvailability
         return null;
     }
 
-    private static bool Belongs(RowSource source, RewardRules rules, RewardAudience audience, ContactId contact, DateTimeOffset joined, DateTimeOffset now)
+    private static bool Belongs(RewardSeeker seeker, RewardRules rules, RewardAudience audience, DateTimeOffset joined)
     {
-        if (audience.MemberDays is { } days && joined > now.AddDays(-days)) return false;
-        var bought = PurchaseSums.Of(source, contact);
+        if (audience.MemberDays is { } days && joined > seeker.Now.AddDays(-days)) return false;
+        var bought = seeker.Bought;
         return (audience.PurchasesAtLeast is not { } least || bought.Count >= least)
             && (audience.PurchasesAtMost is not { } most || bought.Count <= most)
             && (audience.SpentAtLeast is not { } spent || bought.Minor >= RewardChecks.Minor(rules, spent))
-            && (audience.BoughtWithinDays is not { } within || bought.LastAt >= now.AddDays(-within));
+            && (audience.BoughtWithinDays is not { } within || bought.LastAt >= seeker.Now.AddDays(-within));
     }
 
     private static bool LimitReached(RowSource source, RewardOffer offer, ContactId contact, DateTimeOffset now)
@@ -97,12 +94,4 @@ internal static class RewardAvailability
         RewardPeriod.Year => new DateOnly(today.Year, 1, 1),
         _ => null,
     };
-
-    private static Person? PersonOf(RowSource source, BusinessId business, ContactId contact) =>
-        source.Query(
-            "SELECT joined_at, birthday FROM contacts WHERE id = @contact AND business_id = @business",
-            command => command.Set("@contact", contact.ToString()).Set("@business", business.ToString()),
-            row => row.Read() ? new Person(row.InstantOrNullAt(0), row.TextAt(1)) : null);
-
-    private sealed record Person(DateTimeOffset? JoinedAt, string? Birthday);
 }

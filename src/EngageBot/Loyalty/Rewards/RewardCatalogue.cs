@@ -25,18 +25,19 @@ internal sealed record RewardCatalogue(ImmutableArray<RewardChoice> Open, Immuta
     /// <param name="language">Of titles and small print.</param>
     public static RewardCatalogue Read(RowSource source, BusinessId business, ContactId contact, string language, DateTimeOffset now)
     {
+        var seeker = new RewardSeeker(source, business, contact, now);
         var (open, ahead, targets) = (new List<RewardChoice>(), new List<RewardAhead>(), new List<RewardTarget>());
         foreach (var offer in RewardOffer.All(source, business, now))
         {
             var (rules, title) = (offer.Rules, offer.Rules.NameIn(language));
             if (!rules.Visible) continue;
             if (rules.Issue is { On: IssueOn.Target } target)
-                targets.Add(new(title, Math.Min(target.Points, Available(source, contact, target.Wallet ?? Programmes.Points, now)), target.Points, target.Wallet ?? Programmes.Points));
+                targets.Add(new(title, Math.Min(target.Points, seeker.Available(target.Wallet ?? Programmes.Points)), target.Points, target.Wallet ?? Programmes.Points));
             else if (rules.Price is { } price)
                 foreach (var shop in rules.Stock?.Shops is { } shops ? shops.Keys : (IEnumerable<string?>)[null])
                 {
-                    if (RewardAvailability.Check(source, offer, contact, shop, now) is not null) continue;
-                    var missing = price.Points - Available(source, contact, price.Wallet, now);
+                    if (RewardAvailability.Check(seeker, offer, shop) is not null) continue;
+                    var missing = price.Points - seeker.Available(price.Wallet);
                     if (missing <= 0) open.Add(new(shop is null ? offer.Key : $"{offer.Key}@{shop}", offer, shop, TitleOf(source, business, title, shop), rules.DescriptionIn(language), price));
                     else if (!ahead.Exists(a => a.Title == title)) ahead.Add(new(title, price, missing));
                 }
@@ -59,7 +60,4 @@ internal sealed record RewardCatalogue(ImmutableArray<RewardChoice> Open, Immuta
     /// <summary>The name, with the shop where the stock is kept by shop.</summary>
     public static string TitleOf(RowSource source, BusinessId business, string title, string? shop) =>
         shop is not null && BusinessSetup.Shops(source, business).FirstOrDefault(s => s.Code == shop) is { } place ? $"{title}, {place.Name}" : title;
-
-    private static long Available(RowSource source, ContactId contact, string wallet, DateTimeOffset now) =>
-        Math.Max(0, BalanceQuery.Read(source, contact, now, wallet)?.AvailablePoints ?? 0);
 }

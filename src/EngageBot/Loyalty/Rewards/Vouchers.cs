@@ -30,11 +30,12 @@ internal sealed partial class Vouchers(Occasions occasions)
         if (VoucherRows.ByOccasion(scope, order.Contact, order.Reward, order.Occasion) is { } known) return new IssueOutcome.AlreadyIssued(known);
         if (RewardOffer.At(scope, order.Business, order.Reward, now) is not { } offer) return new IssueOutcome.NotAvailable(RewardDenial.Unknown);
         if (order.Paid && PriceOf(offer) is null) return new IssueOutcome.NotAvailable(RewardDenial.NotForSale);
-        if (RewardAvailability.Check(scope, offer, order.Contact, order.Shop, now) is { } why) return new IssueOutcome.NotAvailable(why);
+        var seeker = new RewardSeeker(scope, order.Business, order.Contact, now);
+        if (RewardAvailability.Check(seeker, offer, order.Shop) is { } why) return new IssueOutcome.NotAvailable(why);
         var (paid, missing) = Pay(scope, offer, order, now);
         if (missing is not null) return missing;
         RewardCounts.Take(scope, offer, order.Contact, order.Shop);
-        var voucher = Write(scope, offer, order, paid, now);
+        var voucher = Write(scope, offer, order, seeker.Birthday, paid, now);
         if (order.Announced) await TellAsync(scope, voucher, offer, IssuedEvent, $"voucher:{voucher.Id}");
         return new IssueOutcome.Issued(voucher, offer);
     }
@@ -108,10 +109,10 @@ internal sealed partial class Vouchers(Occasions occasions)
         };
     }
 
-    private static Voucher Write(WriteScope scope, RewardOffer offer, VoucherOrder order, long? paid, DateTimeOffset now)
+    private static Voucher Write(WriteScope scope, RewardOffer offer, VoucherOrder order, string? birthday, long? paid, DateTimeOffset now)
     {
         var rules = offer.Rules;
-        var span = VoucherSpan.Of(rules, RewardAvailability.BirthdayOf(scope, order.Business, order.Contact), now, offer.Zone)!.Value;
+        var span = VoucherSpan.Of(rules, birthday, now, offer.Zone)!.Value;
         return VoucherRows.Insert(scope, code => new()
         {
             Id = VoucherId.New(now), BusinessId = order.Business, ContactId = order.Contact, Reward = order.Reward, RewardVersion = offer.Version,
