@@ -68,7 +68,7 @@ internal static class LedgerScale
         DateOnly DaysAgo(int days) => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-days);
     }
 
-    private static async Task<(BusinessId, ShopId)> OpenAsync(string place, long members, StoppedClock clock)
+    internal static async Task<(BusinessId, ShopId)> OpenAsync(string place, long members, StoppedClock clock)
     {
         (BusinessId Business, ShopId Shop) home = default;
         var fresh = false;
@@ -90,13 +90,13 @@ internal static class LedgerScale
         return home;
     }
 
-    private static IStore Store(string place, TimeProvider clock) => IsServer(place)
+    internal static IStore Store(string place, TimeProvider clock) => IsServer(place)
         ? PostgresStore.Open(new(place), clock, NullLogger<PostgresStore>.Instance)
         : SqliteStore.Open(new(place), clock, NullLogger<SqliteStore>.Instance);
 
     private static bool IsServer(string place) => place.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
-    private static async Task EachAsync(string what, int times, Func<int, Task> deed)
+    internal static async Task EachAsync(string what, int times, Func<int, Task> deed)
     {
         for (var n = 0; n < times / 10; n++) await deed(-n - 1);
         var (took, cpu) = (new double[times], Environment.CpuUsage.TotalTime);
@@ -111,7 +111,7 @@ internal static class LedgerScale
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {took[times / 2]:F3} ms | {took[times * 99 / 100]:F3} ms | {each:F0} µs |"));
     }
 
-    private static async Task OnceAsync(string what, Func<Task> deed)
+    internal static async Task OnceAsync(string what, Func<Task> deed)
     {
         var (started, cpu) = (TimeProvider.System.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await deed();
@@ -122,7 +122,7 @@ internal static class LedgerScale
     private static System.Collections.Immutable.ImmutableSortedDictionary<string, string> Names(string name) =>
         System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("en", name);
 
-    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
+    internal sealed class StoppedClock(DateTimeOffset now) : TimeProvider
     {
         public DateTimeOffset Now { get; set; } = now;
 

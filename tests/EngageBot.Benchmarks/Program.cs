@@ -8,6 +8,12 @@ if (args is ["ledger", var place, ..])
     await LedgerScale.RunAsync(place, args.Length > 2 ? long.Parse(args[2], CultureInfo.InvariantCulture) : 1_000_000);
     return 0;
 }
+// Segments at scale, on the same data: … -- segments <database file | connection string> [members]
+if (args is ["segments", var data, ..])
+{
+    await SegmentScale.RunAsync(data, args.Length > 2 ? long.Parse(args[2], CultureInfo.InvariantCulture) : 1_000_000);
+    return 0;
+}
 if (args.Length < 2)
 {
     Console.Error.WriteLine("usage: EngageBot.Benchmarks <published EngageBot.dll> <dialogs folder> [seconds a run, default 20] [only runs whose name holds this]");

@@ -20,8 +20,9 @@ internal abstract record FreezeOutcome
 /// is told while the list is being made counts if it was made before.</remarks>
 internal sealed class Audiences(IStore store, TimeProvider clock)
 {
-    /// <summary>Contacts that one commit writes down. A few milliseconds, so that no turn waits long behind one.</summary>
-    public const int SliceMax = 2_000;
+    /// <summary>Contacts that are looked at, and at most written down, at once: a few milliseconds, so that no turn waits long behind a slice and no
+    /// reader is held long by a segment that hardly anybody is in.</summary>
+    public const int SliceMax = 1_000;
 
     /// <summary>Rows of one statement: many small ones cost a round trip each on a server. A statement of the embedded database has 64 parameters.</summary>
     private const int RowsMax = 60;
@@ -45,8 +46,12 @@ internal sealed class Audiences(IStore store, TimeProvider clock)
         while (list.FrozenAt is null)
         {
             var after = list.Cursor is { } id ? new ContactId(Guid.Parse(id)) : (ContactId?)null;
-            var slice = await store.ReadAsync(connection => ValueTask.FromResult(query.Page(connection, after, SliceMax)), cancellation);
-            await store.WriteAsync(scope => ValueTask.FromResult(Add(scope, list, slice)), cancellation, canWait: true);
+            var (slice, until) = await store.ReadAsync(connection =>
+            {
+                var end = EndOfSlice(connection, business, after);
+                return ValueTask.FromResult((query.Between(connection, after, end), end));
+            }, cancellation);
+            await store.WriteAsync(scope => ValueTask.FromResult(Add(scope, list, slice, until)), cancellation, canWait: true);
             list = await store.ReadAsync(connection => ValueTask.FromResult(Find(connection, business, source)!), cancellation);
         }
         return new FreezeOutcome.Frozen(list.Id, list.Members);
@@ -82,15 +87,22 @@ internal sealed class Audiences(IStore store, TimeProvider clock)
         return Find(scope, business, source)!;
     }
 
+    /// <summary>The last contact of the slice that begins after another one; <see langword="null"/> if it goes to the end.</summary>
+    private static ContactId? EndOfSlice(RowSource source, BusinessId business, ContactId? after) =>
+        source.Query("SELECT id FROM contacts WHERE business_id = @business AND id > @after ORDER BY id LIMIT 1 OFFSET @slice",
+            command => command.Set("@business", business.ToString()).Set("@after", after?.ToString() ?? "").Set("@slice", SliceMax - 1L),
+            row => row.Read() ? new ContactId(Guid.Parse(row.GetString(0))) : (ContactId?)null);
+
     /// <summary>Writes one slice and the place where the next begins; nothing if another process has written it meanwhile.</summary>
-    private bool Add(WriteScope scope, Audience list, ImmutableArray<ContactId> slice)
+    /// <param name="until">Where the slice ends; <see langword="null"/> for the end of all.</param>
+    private bool Add(WriteScope scope, Audience list, ImmutableArray<ContactId> slice, ContactId? until)
     {
-        var last = slice.Length < SliceMax;
+        var last = until is null;
         var moved = scope.Command("""
             UPDATE audiences SET cursor = @cursor, members = members + @members, state = @state, frozen_at = @frozen
             WHERE id = @id AND state = 'Freezing' AND COALESCE(cursor, '') = @before
             """)
-            .Set("@cursor", slice.IsEmpty ? list.Cursor : slice[^1].ToString()).Set("@members", (long)slice.Length).Set("@state", last ? "Frozen" : "Freezing")
+            .Set("@cursor", until?.ToString() ?? list.Cursor).Set("@members", (long)slice.Length).Set("@state", last ? "Frozen" : "Freezing")
             .Set("@frozen", last ? clock.GetUtcNow() : (DateTimeOffset?)null).Set("@id", list.Id).Set("@before", list.Cursor ?? "").ExecuteNonQuery();
         if (moved == 0) return false;
         var written = 0;

@@ -29,6 +29,20 @@ internal sealed record SegmentQuery(BusinessId Business, DateTimeOffset Now, str
             row => new ContactId(Guid.Parse(row.GetString(0)))),
     ];
 
+    /// <summary>All of them whose ids lie in a span.</summary>
+    /// <param name="after">Not included; <see langword="null"/> for the beginning.</param>
+    /// <param name="until">Included; <see langword="null"/> for the end.</param>
+    public ImmutableArray<ContactId> Between(RowSource source, ContactId? after, ContactId? until) =>
+    [
+        .. source.Rows($"SELECT c.id {From} AND c.id > @after AND c.id <= @until ORDER BY c.id",
+            command =>
+            {
+                Bind(command);
+                command.Set("@after", after?.ToString() ?? "").Set("@until", until?.ToString() ?? "g");    // after every id
+            },
+            row => new ContactId(Guid.Parse(row.GetString(0)))),
+    ];
+
     /// <summary>Whether a contact is one of them.</summary>
     public bool Holds(RowSource source, ContactId contact) =>
         source.Query($"SELECT 1 {From} AND c.id = @contact",
