@@ -7,6 +7,7 @@ using EngageBot.Loyalty;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Messaging;
 using EngageBot.Pages;
+using EngageBot.Plays;
 using EngageBot.Segments;
 using EngageBot.Staff;
 using EngageBot.Storage;
@@ -77,6 +78,7 @@ internal static class EngageApp
         app.MapLoyalty();
         app.MapStaffPage();
         app.MapRules();
+        app.MapPlays();
         app.MapSegments();
     }
 
@@ -92,6 +94,7 @@ internal static class EngageApp
         services.AddBusinesses();
         services.AddConversations(configuration);
         services.AddLoyalty();
+        services.AddPlays();
         services.AddRulesApi();
         services.AddSegments();
         services.AddTurns(configuration);

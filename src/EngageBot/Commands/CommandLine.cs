@@ -30,6 +30,7 @@ internal static class CommandLine
             AuditCommand.Build(),
             ReferralCommands.Build(),
             RaffleCommands.Build(),
+            PlayCommands.Build(),
             DeedCommands.Event(),
             DeedCommands.Surprise(),
             KeyCommands.Build(),

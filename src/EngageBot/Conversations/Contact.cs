@@ -19,6 +19,8 @@ internal sealed class Contact
     public string? Phone { get; set; }
     /// <summary><c>MM-DD</c>: the year is nobody's business.</summary>
     public string? Birthday { get; set; }
+    /// <summary>When the customer said it last; absent where the shop brought it along.</summary>
+    public DateTimeOffset? BirthdaySetAt { get; set; }
     /// <summary>When they became a member; absent for guests.</summary>
     public DateTimeOffset? JoinedAt { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
@@ -34,6 +36,8 @@ internal sealed class ContactConfiguration : IEntityTypeConfiguration<Contact>
             table.HasCheckConstraint("ck_contacts_tone", "tone IS NULL OR tone IN ('formal', 'informal')");
         });
         builder.HasIndex(c => new { c.BusinessId, c.Phone }).IsUnique().HasFilter("phone IS NOT NULL").HasDatabaseName("ux_contacts_phone");   // one member a number
+        builder.HasIndex(c => new { c.BusinessId, c.Birthday }).HasFilter("birthday IS NOT NULL").HasDatabaseName("ix_contacts_birthday");         // whose day it is
+        builder.HasIndex(c => new { c.BusinessId, c.JoinedAt }).HasFilter("joined_at IS NOT NULL").HasDatabaseName("ix_contacts_joined");          // whose anniversary it is
         builder.HasIndex(c => new { c.BusinessId, c.Id }).HasDatabaseName("ix_contacts_business");                                            // a business's people, a page at a time
     }
 }

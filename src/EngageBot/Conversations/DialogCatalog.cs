@@ -29,6 +29,9 @@ internal sealed partial class DialogCatalog(
     /// <summary>The release itself.</summary>
     public LiveDialogs Live => _live ?? throw new InvalidOperationException("The dialogs are loaded before the first turn.");
 
+    /// <summary>Whether there are any yet; a command that works on rows alone loads none.</summary>
+    public bool IsLoaded => _live is not null;
+
     /// <summary>How the folder stood when it was last looked at.</summary>
     public FolderStanding Standing { get; private set; } = new("live", 0);
 

@@ -50,6 +50,7 @@ internal static class People
               name = COALESCE((SELECT name FROM contacts WHERE id = @from), name),
               language = COALESCE((SELECT language FROM contacts WHERE id = @from), language),
               tone = COALESCE((SELECT tone FROM contacts WHERE id = @from), tone),
+              birthday_set_at = CASE WHEN birthday IS NULL THEN (SELECT birthday_set_at FROM contacts WHERE id = @from) ELSE birthday_set_at END,
               birthday = COALESCE(birthday, (SELECT birthday FROM contacts WHERE id = @from))
             WHERE id = @into
             """,
@@ -68,6 +69,16 @@ internal static class People
             WHERE contact_id = @from
             """,
             "UPDATE reviews SET contact_id = @into WHERE contact_id = @from",
+            // Once is once, whichever of the two it was.
+            """
+            DELETE FROM play_runs WHERE contact_id = @from AND EXISTS (
+              SELECT 1 FROM play_runs r WHERE r.contact_id = @into AND r.business_id = play_runs.business_id AND r.play = play_runs.play AND r.occasion = play_runs.occasion)
+            """,
+            "UPDATE play_runs SET contact_id = @into WHERE contact_id = @from",
+            "DELETE FROM play_members WHERE contact_id = @from AND CAST(@into AS TEXT) IS NOT NULL",
+            "UPDATE callbacks SET contact_id = @into WHERE contact_id = @from",
+            "DELETE FROM leaving_reasons WHERE contact_id = @from AND EXISTS (SELECT 1 FROM leaving_reasons r WHERE r.contact_id = @into AND r.source = leaving_reasons.source)",
+            "UPDATE leaving_reasons SET contact_id = @into WHERE contact_id = @from",
             "DELETE FROM contacts WHERE id = @from AND CAST(@into AS TEXT) IS NOT NULL",
         ])
         {

@@ -32,6 +32,7 @@ internal sealed record StaffMedia(string Kind, string? FileId, string? Name, lon
 [JsonDerivedType(typeof(TimerFired), "timer")]
 [JsonDerivedType(typeof(ActionEnded), "action-ended")]
 [JsonDerivedType(typeof(Occurred), "occurred")]
+[JsonDerivedType(typeof(PlayStarted), "play")]
 [JsonDerivedType(typeof(Unparsed), "unparsed")]
 internal abstract record InboundContent
 {
@@ -88,6 +89,10 @@ internal abstract record InboundContent
 
     /// <summary>Something happened in the business that concerns this contact: <c>purchase.recorded</c>. <paramref name="Data"/> is named values as JSON.</summary>
     public sealed record Occurred(string Event, string Data) : InboundContent;
+
+    /// <summary>A play begins its dialog. <paramref name="With"/> is what its slots begin with, as JSON; from <paramref name="Deadline"/> on its first words
+    /// are of no use.</summary>
+    public sealed record PlayStarted(long Run, string Play, string Dialog, string With, string Occasion, DateTimeOffset Deadline, string? Topic) : InboundContent;
 
     /// <summary>A payload nobody could parse; kept in quarantine as it came, cut to 64 KiB.</summary>
     public sealed record Unparsed(string Raw) : InboundContent;

@@ -26,6 +26,8 @@ internal enum Permission
     /// <summary>Publish programmes, rewards and every other rule document.</summary>
     EditRules,
     SendBroadcasts,
+    /// <summary>Switch plays on, set and pause them.</summary>
+    RunPlays,
     /// <summary>Answer customers and decide their cases.</summary>
     HandleCases,
     /// <summary>Invite cashiers into one's own shops, suspend them and let them go.</summary>

@@ -13,7 +13,7 @@ internal sealed class RoleBook(FrozenDictionary<Role, ImmutableHashSet<Permissio
     public static RoleBook Default { get; } = new(new Dictionary<Role, ImmutableHashSet<Permission>>
     {
         [Role.Owner] = [.. Enum.GetValues<Permission>()],
-        [Role.Marketer] = [SeeCustomers, SeeReports, EditRules, IssueVouchers, SendBroadcasts],
+        [Role.Marketer] = [SeeCustomers, SeeReports, EditRules, IssueVouchers, SendBroadcasts, RunPlays],
         [Role.Manager] = AtTheTill.Union([AdjustPoints, IssueVouchers, SeeCustomers, SeePersonalData, SeeReports, HandleCases, ManageCashiers]),
         [Role.Cashier] = AtTheTill,
         [Role.Viewer] = [SeeReports],

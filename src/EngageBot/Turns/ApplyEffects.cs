@@ -5,6 +5,7 @@ using EngageBot.Conversations.Actions;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Model;
 using EngageBot.Messaging;
+using EngageBot.Plays;
 
 namespace EngageBot.Turns;
 
@@ -21,9 +22,13 @@ internal sealed partial class ApplyEffects(DialogActions actions, ActionCalls ca
         {
             case Effect.Send send:
                 // Offers and questions may have to wait for the gate, and how long is the contact policy's to say.
-                DateTimeOffset? expires = !turn.Asked && send.Purpose != Purpose.Service ? null : turn.Now + ReplyLifetime;
+                var play = turn.Happened.Content as InboundContent.PlayStarted;
+                DateTimeOffset? expires = play is not null ? play.Deadline : !turn.Asked && send.Purpose != Purpose.Service ? null : turn.Now + ReplyLifetime;
                 await outbox.AddAsync(turn.Scope, new Draft(
-                    turn.Account.BusinessId, turn.Account.Id, turn.Happened.ChatKey, turn.Chat.Id, send.Key, KindOf(turn, send.Purpose), send.Message, expires));
+                    turn.Account.BusinessId, turn.Account.Id, turn.Happened.ChatKey, turn.Chat.Id, send.Key, KindOf(turn, send.Purpose), send.Message, expires)
+                {
+                    About = play is null ? null : new(PlayInForce.SourceOf(play.Play), play.Occasion, play.Topic),
+                });
                 return null;
             case Effect.RunAction run:
                 return await RunAsync(turn, run, manner);
@@ -38,9 +43,16 @@ internal sealed partial class ApplyEffects(DialogActions actions, ActionCalls ca
                 if (notice.Kind == NoticeKind.Invalid) LogForged(turn.Happened.Id, turn.Chat.Id);
                 return null;
             case Effect.Began began:
+                if (turn.Happened.Content is InboundContent.PlayStarted started && started.Dialog == began.Dialog && !turn.PlayBegan)
+                {
+                    turn.PlayBegan = true;
+                    PlayRunRows.Began(turn.Scope, started.Run, turn.Chat.Id, began.Run);
+                }
                 LogBegan(turn.Chat.Id, began.Run, began.Dialog, began.Version);
                 return null;
             case Effect.Ended ended:
+                if (turn.Dialogs.Set.Dialogs.GetValueOrDefault(ended.Dialog) is { Starts.Play: true })
+                    PlayRunRows.Ended(turn.Scope, turn.Chat.Id, ended.Run, ended.Outcome, turn.Now);
                 LogEnded(turn.Chat.Id, ended.Run, ended.Dialog, ended.Outcome);
                 return null;
             default:

@@ -10,6 +10,7 @@ using EngageBot.Loyalty.Earning;
 using EngageBot.Loyalty.Rewards;
 using EngageBot.Loyalty.Raffles;
 using EngageBot.Messaging;
+using EngageBot.Plays;
 using EngageBot.Staff;
 
 namespace EngageBot.Turns;
@@ -31,6 +32,8 @@ internal static class BusinessEvents
         Schema(StandingChanges.LevelEvent, ("level", new(TypeKind.Ref)), ("multiplier_percent", new(TypeKind.Int)), ("programme", new(TypeKind.Ref))),
         Schema(StatusClock.Event, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),
         Schema(StandingChanges.StatusEvent, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),
+        Schema(Callbacks.MissedEvent, ("id", new(TypeKind.Ref)), ("at", new(TypeKind.DateTime)), ("topic", new(TypeKind.Text))),
+        Schema(PlayEvents.StoppedEvent, ("play", new(TypeKind.Text)), ("run", new(TypeKind.Ref)), ("why", new(TypeKind.Choice) { Members = ["purchase"] })),
         Schema(RaffleBook.LostEvent, ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text))),
         Schema(RecordPurchase.Event, ("id", new(TypeKind.Ref)), ("pending", new(TypeKind.Bool)), ("points", new(TypeKind.Int))),
         Schema(StaffInvited, ("link", new(TypeKind.Ref))),

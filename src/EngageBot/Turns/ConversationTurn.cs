@@ -6,6 +6,7 @@ using EngageBot.Conversations;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Messaging;
+using EngageBot.Plays;
 using EngageBot.Storage;
 using EngageBot.Turns.Log;
 
@@ -74,6 +75,7 @@ internal sealed class ConversationTurn(
                 if (turn.Chat.Unreachable && turn.Asked) Chats.SetReachable(scope, turn.Chat.Id, true, now);
                 if (happened.Content is InboundContent.Opened opened) ComeByLink(turn, opened.Payload);
                 await RunAsync(turn, ToChatEvent(happened.Content));
+                if (happened.Content is InboundContent.PlayStarted play && !turn.PlayBegan) PlayRunRows.NotBegun(scope, play.Run, PlayReason.Busy, now);
                 if (turn.HandedOver)
                 {
                     await HoldAsync(turn);
@@ -203,6 +205,7 @@ internal sealed class ConversationTurn(
         InboundContent.ActionEnded { Code: { } code } c => new ChatEvent.ActionFailed(c.Run, c.Epoch, code),
         InboundContent.ActionEnded c => new ChatEvent.ActionSucceeded(c.Run, c.Epoch, RecordJson.Read(c.Result ?? "{}")),
         InboundContent.Occurred c => BusinessEvents.Of(c),
+        InboundContent.PlayStarted c => new ChatEvent.Started(c.Dialog, RecordJson.Read(c.With), $"{c.Play}:{c.Occasion}"),
         _ => throw new InvalidOperationException($"{content.GetType().Name} is no chat's business."),
     };
 }

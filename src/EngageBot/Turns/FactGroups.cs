@@ -29,6 +29,7 @@ internal sealed class FactGroups(StaffDirectory staff)
         "history" => History(source),
         "shop" or "business" => Record(("name", Text(source.Page.Business.Name)), ("currency", Text(source.Page.Business.Currency))),
         "shops" => Shops(source),
+        "bought" => PlayFacts.Bought(source),
         "human" => Human(source),
         "staff" => StaffFacts.Read(source),
         "rewards" => RewardFacts.Rewards(source),

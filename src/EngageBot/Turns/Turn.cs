@@ -27,6 +27,8 @@ internal sealed class Turn(WriteScope scope, InboundEvent happened, ChannelAccou
     public List<ChatEvent.Happened> Raised { get; } = [];
     /// <summary>A dialog called a person: from the end of this turn the bot is silent.</summary>
     public bool HandedOver { get; set; }
+    /// <summary>The dialog that a play was to begin has begun.</summary>
+    public bool PlayBegan { get; set; }
     /// <summary>A customer is waiting for it: its messages are replies; those of a timer or a purchase are notices.</summary>
     public bool Asked => Sender is not null;
     /// <summary>Who caused it, if a customer did.</summary>

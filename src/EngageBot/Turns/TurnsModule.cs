@@ -1,5 +1,6 @@
 using EngageBot.Conversations;
 using EngageBot.Messaging;
+using EngageBot.Plays;
 using EngageBot.Staff;
 using EngageBot.Storage;
 using EngageBot.Turns.Log;
@@ -19,6 +20,7 @@ internal static class TurnsModule
         services.AddSingleton<StaffDirectory>();
         services.AddSingleton<StaffDesk>();
         services.AddSingleton<InvitationWords>();
+        services.AddSingleton<StaffNotes>().AddSingleton<TellStaff>(provider => provider.GetRequiredService<StaffNotes>().TellAsync);
         services.AddSingleton<Albums>();
         services.AddSingleton<FactGroups>();
         services.AddSingleton<DemoGallery>();

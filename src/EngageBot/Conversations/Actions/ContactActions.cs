@@ -1,5 +1,6 @@
 using EngageBot.Businesses;
 using EngageBot.Dialogs.Values;
+using EngageBot.Storage;
 
 namespace EngageBot.Conversations.Actions;
 
@@ -50,7 +51,11 @@ internal sealed class SetBirthday : IDialogAction<SetBirthday.Input, Nothing>
 
     public ValueTask<ActionResult<Nothing>> RunAsync(Input input, ActionContext context)
     {
-        People.Update(context, "UPDATE contacts SET birthday = @value WHERE id = @contact", input.Day);
+        // The same day said again is no change.
+        context.Scope.Command("""
+            UPDATE contacts SET birthday_set_at = CASE WHEN birthday = @value THEN birthday_set_at ELSE @now END, birthday = @value WHERE id = @contact
+            """)
+            .Set("@value", input.Day).Set("@now", context.Now).Set("@contact", context.ContactId.ToString()).ExecuteNonQuery();
         return new(Nothing.Done);
     }
 }

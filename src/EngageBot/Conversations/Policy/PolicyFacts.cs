@@ -32,8 +32,8 @@ internal sealed record ContactStanding(
 /// <summary>Reads what the policy looks at: of one chat at send time, of a list of contacts before that. Both read the same.</summary>
 internal static class PolicyFacts
 {
-    /// <summary>Contacts asked about in one statement.</summary>
-    private const int Slice = 100;
+    /// <summary>Contacts asked about in one statement; the writer of the embedded database takes 64 parameters.</summary>
+    private const int Slice = 60;
 
     /// <summary>Sends read of one contact; above every cap.</summary>
     private const int SendsMax = 100;

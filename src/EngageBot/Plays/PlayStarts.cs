@@ -1,0 +1,95 @@
+using EngageBot.Conversations.Policy;
+using EngageBot.Dialogs.Engine;
+using EngageBot.Messaging;
+using EngageBot.Segments;
+using EngageBot.Storage;
+
+namespace EngageBot.Plays;
+
+/// <summary>Begins what is due: the budget, the gate for everybody of a slice at once, and one inbox row for each who may be written to.</summary>
+internal sealed class PlayStarts(IStore store, Inbox inbox, TellStaff tellStaff, TimeProvider clock)
+{
+    /// <summary>Runs of one commit; a few milliseconds, so that no turn waits long behind one.</summary>
+    private const int Slice = 100;
+
+    /// <returns>How many dialogs were begun.</returns>
+    public async Task<int> StartAsync(PlayInForce play, SegmentQuery? audience, CancellationToken cancellation)
+    {
+        var started = 0;
+        while (true)
+        {
+            var (again, begun) = await store.WriteAsync(scope => SliceAsync(scope, play, audience), cancellation);
+            started += begun;
+            if (!again) return started;
+        }
+    }
+
+    /// <returns>Whether there may be more: of those only looked at, some may be due at once.</returns>
+    private async ValueTask<(bool Again, int Started)> SliceAsync(WriteScope scope, PlayInForce play, SegmentQuery? audience)
+    {
+        // One node at a time: what is read here is decided here.
+        scope.Lock($"plays:{play.Business}");
+        var now = clock.GetUtcNow();
+        var runs = PlayRunRows.Due(scope, play.Business, play.Name, now, Slice);
+        foreach (var run in runs.Where(r => r.State == PlayRunState.New)) PlayTakeIn.Look(scope, play, run, audience, now);
+        var waiting = runs.Where(r => r.State == PlayRunState.Waiting).ToList();
+        foreach (var late in waiting.Where(r => now - r.FirstDueAt > play.Play.SkipAfter))
+            PlayTakeIn.LeaveOut(scope, play, late, NoSend.TooLate, $"It was due more than {play.Play.SkipAfter.TotalHours:0} hours ago.", now);
+        waiting.RemoveAll(r => now - r.FirstDueAt > play.Play.SkipAfter);
+        return (runs.Count == Slice || runs.Any(r => r.State == PlayRunState.New), await StartAsync(scope, play, waiting, now));
+    }
+
+    private async ValueTask<int> StartAsync(WriteScope scope, PlayInForce play, List<DueRun> runs, DateTimeOffset now)
+    {
+        if (runs.Count == 0) return 0;
+        var left = PlayBudgets.Left(scope, play, now, out var spent);
+        var started = 0;
+        // Each run has its own end; the gate is asked once for all, and what it puts off is measured here.
+        var answers = ContactPolicy.Ask(scope, new(play.Business, play.Play.Purpose, play.About("")), [.. runs.Select(r => r.Contact)], now);
+        for (var i = 0; i < runs.Count; i++)
+        {
+            var (run, answer) = (runs[i], answers[i]);
+            switch (answer.Permit)
+            {
+                case SendPermit.Yes when left <= 0:
+                    PlayTakeIn.LeaveOut(scope, play, run, NoSend.Budget, $"The play's budget of {spent ?? "messages"} is spent.", now);
+                    await HaltAsync(scope, play, spent ?? "messages", now);
+                    break;
+                case SendPermit.Yes:
+                    await BeginAsync(scope, play, run, answer.Chat!, now);
+                    left--;
+                    started++;
+                    break;
+                case SendPermit.Later later when later.Until - run.FirstDueAt <= play.Play.SkipAfter:
+                    PlayRunRows.PutOff(scope, run.Id, later.Until);
+                    NotSent.Record(scope, play.Business, run.Contact, play.About(run.Occasion), later, now, run.FirstDueAt + play.Play.SkipAfter);
+                    break;
+                case SendPermit.Later later:
+                    PlayRunRows.End(scope, run.Id, PlayRunState.LeftOut, nameof(NoSend.TooLate), now);
+                    NotSent.Record(scope, play.Business, run.Contact, play.About(run.Occasion), later, now, later.Until);
+                    break;
+                case SendPermit.No no:
+                    PlayTakeIn.LeaveOut(scope, play, run, no.Reason, no.Why, now);
+                    break;
+            }
+        }
+        return started;
+    }
+
+    private async ValueTask BeginAsync(WriteScope scope, PlayInForce play, DueRun run, ChatAddress chat, DateTimeOffset now)
+    {
+        var with = PlayValues.With(play, run, now, DateOccasions.HomeOf(scope, play.Business));
+        var content = new InboundContent.PlayStarted(
+            run.Id, play.Name, play.Play.Dialog, RecordJson.Write(with), run.Occasion, run.FirstDueAt + play.Play.SkipAfter, play.Rules.Topic);
+        PlayRunRows.Start(scope, run.Id, chat.ChatId, now);
+        await inbox.AddAsync(scope, new(chat.AccountId, FormattableString.Invariant($"play:{run.Id}"), chat.ChatKey, content));
+    }
+
+    /// <summary>The owner hears of it once in a span, where managers sit.</summary>
+    private async ValueTask HaltAsync(WriteScope scope, PlayInForce play, string what, DateTimeOffset now)
+    {
+        if (!PlayBudgets.Halt(scope, play, what, now)) return;
+        var span = play.Play.Budget!.Per.ToString().ToLowerInvariant();
+        await tellStaff(scope, new(play.Business, FormattableString.Invariant($"halt:{play.Name}:{what}:{now.ToUnixTimeMilliseconds()}"), $"staff.play_halted.{span}", [("relay.words", play.Name)]));
+    }
+}

@@ -1,0 +1,22 @@
+using EngageBot.Dialogs.Engine;
+using EngageBot.Messaging;
+using EngageBot.Plays;
+using EngageBot.Storage;
+
+namespace EngageBot.Turns;
+
+/// <summary>Words of the program to whoever works in the business, in the staff chat; a reply to a note about a customer goes to them.</summary>
+internal sealed class StaffNotes(Outbox outbox, HostTexts texts, StaffDirectory staff, TimeProvider clock)
+{
+    public async ValueTask<bool> TellAsync(WriteScope scope, StaffNote note)
+    {
+        if (staff.Chat(note.Business) is not { } desk) return false;
+        var language = staff.Language(note.Business);
+        var message = new OutgoingMessage { Text = texts.Render(note.Text, language, note.Words), Language = language };
+        var row = await outbox.AddAsync(scope, new Draft(note.Business, desk.AccountId, desk.ChatKey, null, note.Key, OutboundKind.Case, message));
+        if (row is null || note.Chat is not { } chat) return true;
+        await scope.Command("INSERT INTO staff_relays (outbox_id, chat_id, created_at) VALUES (@outbox, @chat, @now)")
+            .Set("@outbox", row).Set("@chat", chat).Set("@now", clock.GetUtcNow()).ExecuteNonQueryAsync();
+        return true;
+    }
+}
