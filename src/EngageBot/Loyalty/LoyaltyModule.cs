@@ -36,6 +36,7 @@ internal static class LoyaltyModule
         services.AddRewards();
         services.AddRuleKind(CoalitionRules.Kind);
         services.AddSingleton<IPurchaseConsequence, CoalitionByPurchase>();
+        services.AddSingleton<IPurchaseConsequence, BearerInvitation>();
         services.AddDeeds();
         services.AddCounter();
         return services.AddHostedService(provider => provider.GetRequiredService<PointsClock>());

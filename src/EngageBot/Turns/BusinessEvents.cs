@@ -9,6 +9,7 @@ using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Earning;
 using EngageBot.Loyalty.Rewards;
 using EngageBot.Loyalty.Raffles;
+using EngageBot.Loyalty.Thanks;
 using EngageBot.Messaging;
 using EngageBot.Plays;
 using EngageBot.Staff;
@@ -36,6 +37,8 @@ internal static class BusinessEvents
         Schema(PlayEvents.StoppedEvent, ("play", new(TypeKind.Text)), ("run", new(TypeKind.Ref)), ("why", new(TypeKind.Choice) { Members = ["purchase"] })),
         Schema(RaffleBook.LostEvent, ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text))),
         Schema(RecordPurchase.Event, ("id", new(TypeKind.Ref)), ("pending", new(TypeKind.Bool)), ("points", new(TypeKind.Int))),
+        Schema(BearerInvitation.Event, ("card", new(TypeKind.Text))),
+        Schema(ThanksBook.Event, ("signed_by", new(TypeKind.Text)), ("words", new(TypeKind.Text))),
         Schema(StaffInvited, ("link", new(TypeKind.Ref))),
         VoucherSchema(Vouchers.IssuedEvent),
         VoucherSchema(Vouchers.ExpiringEvent),

@@ -36,5 +36,5 @@ internal static class ClubFacts
     /// <summary><c>ways.*</c>: what besides buying still brings points; what is used up is left out.</summary>
     public static Value.Record Ways(FactSource source) => Record(
         ("items", List(ActivityBook.Open(source.Scope, source.Page.Business.Id, source.Chat.ContactId, source.Now).Select(a => Record(
-            ("name", source.Words(a.Rules.Name)), ("gives", new Value.Int(a.Rules.Gives.Points)))))));
+            ("name", source.Words(a.Rules.Name)), ("gives", new Value.Int(a.Rules.Gives.Points)), ("voucher", DeedFacts.VoucherName(source, a.Rules.Gives)))))));
 }

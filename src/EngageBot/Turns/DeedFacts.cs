@@ -3,7 +3,9 @@ using EngageBot.Businesses;
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty.Achievements;
 using EngageBot.Loyalty.Causes;
+using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Raffles;
+using EngageBot.Loyalty.Rewards;
 using EngageBot.Loyalty.Years;
 using EngageBot.Storage;
 using static EngageBot.Turns.FactValues;
@@ -29,11 +31,15 @@ internal static class DeedFacts
                 ("badge", new Value.Text(a.Rules.Badge)), ("name", source.Words(a.Rules.Name)), ("day", new Value.Date(a.EarnedOn!.Value)))))),
             ("counting", List(open.Where(a => a.Rules.Count is not AchievementCount.Spend).Select(a => Record(
                 ("badge", new Value.Text(a.Rules.Badge)), ("name", source.Words(a.Rules.Name)), ("done", new Value.Int(a.Done)), ("goal", new Value.Int(a.Rules.Goal)),
-                ("gives", new Value.Int(a.Rules.Gives.Points)))))),
+                ("gives", new Value.Int(a.Rules.Gives.Points)), ("voucher", VoucherName(source, a.Rules.Gives)))))),
             ("paying", List(open.Where(a => a.Rules.Count is AchievementCount.Spend).Select(a => Record(
                 ("badge", new Value.Text(a.Rules.Badge)), ("name", source.Words(a.Rules.Name)), ("done", new Value.Money(a.Done, currency)), ("goal", new Value.Money(a.Rules.Goal, currency)),
-                ("gives", new Value.Int(a.Rules.Gives.Points)))))));
+                ("gives", new Value.Int(a.Rules.Gives.Points)), ("voucher", VoucherName(source, a.Rules.Gives)))))));
     }
+
+    /// <summary>What a bonus gives besides points, by its name.</summary>
+    internal static Value.Text? VoucherName(FactSource source, BonusRule gives) =>
+        gives.Voucher is { } reward && RewardOffer.At(source.Scope, source.Page.Business.Id, reward, source.Now) is { } offer ? Text(offer.Rules.NameIn(source.Language)) : null;
 
     /// <summary><c>raffles.*</c>: somebody's tickets, and the draw they may enter next.</summary>
     public static Value.Record Raffles(FactSource source)

@@ -42,6 +42,7 @@ internal sealed class FactGroups(StaffDirectory staff)
         "club" => ClubFacts.Club(source),
         "review" => ClubFacts.Review(source),
         "ways" => ClubFacts.Ways(source),
+        "cards" => CardFacts.Read(source),
         "units" => UnitFacts.Units(source),
         "wallets" => UnitFacts.Wallets(source),
         "invited" => ReferralFacts.Read(source),

@@ -8,13 +8,14 @@ using EngageBot.Loyalty.Causes;
 using EngageBot.Loyalty.Clubs;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Loyalty.Reviews;
+using EngageBot.Loyalty.Thanks;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty.Deeds;
 
 /// <summary>What programs call about deeds; docs/api.md is its reference.</summary>
-internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook causes, ActivityBook activities, TimeProvider clock)
+internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook causes, ActivityBook activities, ThanksBook thanks, TimeProvider clock)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -22,6 +23,7 @@ internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook c
         group.MapPost("/referrals/{id:long}/release", (HttpContext http, DeedsApi api, long id) => api.ReleaseAsync(http, id)).Describe(DeedsDescription.Release);
         group.MapPost("/referrals/{id:long}/refuse", (HttpContext http, DeedsApi api, long id) => api.RefuseAsync(http, id)).Describe(DeedsDescription.Refuse);
         group.MapPost("/members/{id:guid}/events", (HttpContext http, DeedsApi api, Guid id) => api.TellActivityAsync(http, id)).Describe(DeedsDescription.TellActivity);
+        group.MapPost("/members/{id:guid}/thanks", (HttpContext http, DeedsApi api, Guid id) => api.ThankAsync(http, id)).Describe(DeedsDescription.Thank);
         group.MapPost("/event-passes/admit", (HttpContext http, DeedsApi api) => api.AdmitAsync(http)).Describe(DeedsDescription.Admit);
         group.MapPost("/reviews/{id:long}/publish", (HttpContext http, DeedsApi api, long id) => api.PublishReviewAsync(http, id)).Describe(DeedsDescription.PublishReview);
         group.MapPost("/hand-ins", (HttpContext http, DeedsApi api) => api.HandInAsync(http)).Describe(DeedsDescription.HandIn);
@@ -40,6 +42,18 @@ internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook c
                 ActivityOutcome.TooOften often => ApiAnswer.Problem(ProblemType.DeedTooOften, $"It counts {often.Times} times in a {often.Per.ToString().ToLowerInvariant()}."),
                 ActivityOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
                 _ => throw new UnreachableException(),
+            };
+        });
+
+    private Task<IResult> ThankAsync(HttpContext http, Guid id) =>
+        gate.WriteAsync(http, body => ApiBody.Read(body, DeedsApiJson.Default.ThanksRequest, ThanksRequest.Errors), async (scope, caller, request) =>
+        {
+            if (MemberLookup.ById(scope, caller.Business, id) is not { } contact) return ApiAnswer.Problem(ProblemType.MemberUnknown);
+            var occasion = $"{contact}:{request.Reference.Trim()}";
+            return await thanks.SendAsync(scope, Actor.Of(caller), caller.Business, contact, new(request.Words.Trim(), request.SignedBy.Trim()), occasion, clock.GetUtcNow()) switch
+            {
+                ThanksOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
+                var outcome => ApiAnswer.Of(200, new ThanksAnswer(outcome is ThanksOutcome.Told), DeedsApiJson.Default.ThanksAnswer),
             };
         });
 
@@ -117,6 +131,20 @@ internal sealed record DecisionRequest(string Reason)
     }
 }
 
+/// <param name="SignedBy">The person who says it.</param>
+/// <param name="Reference">The sender's own word for this one time.</param>
+internal sealed record ThanksRequest(string Words, string SignedBy, string Reference)
+{
+    public static IEnumerable<(string Field, string Error)> Errors(ThanksRequest request)
+    {
+        foreach (var error in ThanksCard.Errors(new(request.Words, request.SignedBy))) yield return error;
+        if (request.Reference.Trim().Length is 0 or > 100) yield return ("reference", "is text of 1 to 100 characters.");
+    }
+}
+
+/// <param name="Told">The member has a chat, and this was not told before.</param>
+internal sealed record ThanksAnswer(bool Told);
+
 /// <param name="Event">The key of the rules.</param>
 /// <param name="Reference">The teller's own word for this one time.</param>
 internal sealed record ActivityRequest(string Event, string Reference)
@@ -175,5 +203,7 @@ internal sealed record DecisionAnswer(long Id, string State, long Points);
 [JsonSerializable(typeof(ActivityAnswer))]
 [JsonSerializable(typeof(AdmitRequest))]
 [JsonSerializable(typeof(AdmitAnswer))]
+[JsonSerializable(typeof(ThanksRequest))]
+[JsonSerializable(typeof(ThanksAnswer))]
 [JsonSerializable(typeof(PublishRequest))]
 internal sealed partial class DeedsApiJson : JsonSerializerContext;

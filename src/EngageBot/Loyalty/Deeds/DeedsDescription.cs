@@ -26,6 +26,16 @@ internal static class DeedsDescription
         Body = [new("event", Text, "The key of the rules."), new("reference", Text, "The teller's own word for this one time, 1 to 100 characters.")],
     };
 
+    public static ApiOperation Thank { get; } = new("thankMember", "Thank a member with a card in somebody's own words.",
+        [new(200, "It is on its way, or there was nobody to tell.", [new("told", Flag, "The member has a chat, and this was not told before.")])], [ProblemType.MemberUnknown])
+    {
+        Body =
+        [
+            new("words", Text, "1 to 600 characters; no numbers, prices, links or offers."), new("signedBy", Text, "The name of the person who says it."),
+            new("reference", Text, "The sender's own word for this one time, 1 to 100 characters."),
+        ],
+    };
+
     public static ApiOperation Admit { get; } = new("admitByPass", "Somebody shows a pass at the door.",
         [new(200, "They may go in.", [new("event", Text, "Its key."), new("guest", Flag, "The pass is a guest's.")])],
         [ProblemType.AlreadyDecided, ProblemType.DeedUnknown, ProblemType.DeedTooOften])

@@ -7,6 +7,7 @@ using EngageBot.Loyalty.Raffles;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Loyalty.Reviews;
 using EngageBot.Loyalty.Surprises;
+using EngageBot.Loyalty.Thanks;
 
 namespace EngageBot.Loyalty.Deeds;
 
@@ -29,4 +30,5 @@ namespace EngageBot.Loyalty.Deeds;
 [JsonSerializable(typeof(SurpriseRules))]
 [JsonSerializable(typeof(ReviewRules))]
 [JsonSerializable(typeof(ActivityRules))]
+[JsonSerializable(typeof(ThanksRules))]
 internal sealed partial class DeedsJson : JsonSerializerContext;

@@ -8,6 +8,7 @@ using EngageBot.Loyalty.Raffles;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Loyalty.Reviews;
 using EngageBot.Loyalty.Surprises;
+using EngageBot.Loyalty.Thanks;
 
 namespace EngageBot.Loyalty.Deeds;
 
@@ -19,13 +20,15 @@ internal static class DeedsModule
     {
         services.AddRuleKind(ReferralRules.Kind).AddRuleKind(AchievementRules.Kind).AddRuleKind(RaffleRules.Kind)
             .AddRuleKind(CauseRules.Kind).AddRuleKind(HandInRules.Kind).AddRuleKind(ShopProfile.Kind)
-            .AddRuleKind(ClubRules.Kind).AddRuleKind(EventRules.Kind).AddRuleKind(SurpriseRules.Kind).AddRuleKind(ReviewRules.Kind).AddRuleKind(ActivityRules.Kind);
+            .AddRuleKind(ClubRules.Kind).AddRuleKind(EventRules.Kind).AddRuleKind(SurpriseRules.Kind).AddRuleKind(ReviewRules.Kind).AddRuleKind(ActivityRules.Kind)
+            .AddRuleKind(ThanksRules.Kind);
         services.AddSingleton<Bonuses>().AddSingleton<DeedsApi>();
         services.AddSingleton<ReferralBook>().AddSingleton<IPurchaseConsequence>(provider => provider.GetRequiredService<ReferralBook>());
         services.AddSingleton<IPurchaseConsequence, AchievementBook>();
         services.AddSingleton<RaffleBook>().AddSingleton<IPurchaseConsequence>(provider => provider.GetRequiredService<RaffleBook>());
         services.AddSingleton<RaffleClock>().AddHostedService(provider => provider.GetRequiredService<RaffleClock>());
         services.AddSingleton<CauseBook>().AddSingleton<ReviewBook>().AddSingleton<ActivityBook>().AddSingleton<SurpriseBook>();
+        services.AddSingleton<ThanksBook>().AddSingleton<IPurchaseConsequence>(provider => provider.GetRequiredService<ThanksBook>());
         services.AddSingleton<SurpriseClock>().AddHostedService(provider => provider.GetRequiredService<SurpriseClock>());
         services.AddDialogAction<InviteFriends>();
         services.AddDialogAction<EnterRaffle>();

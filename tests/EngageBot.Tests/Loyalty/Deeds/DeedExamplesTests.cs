@@ -9,6 +9,7 @@ using EngageBot.Loyalty.Raffles;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Loyalty.Reviews;
 using EngageBot.Loyalty.Surprises;
+using EngageBot.Loyalty.Thanks;
 using EngageBot.Tests.Support;
 
 namespace EngageBot.Tests.Loyalty.Deeds;
@@ -17,7 +18,7 @@ namespace EngageBot.Tests.Loyalty.Deeds;
 public sealed partial class DeedExamplesTests
 {
     private static readonly RuleKind[] _kinds = [ReferralRules.Kind, AchievementRules.Kind, RaffleRules.Kind, CauseRules.Kind, HandInRules.Kind, ShopProfile.Kind,
-        ClubRules.Kind, EventRules.Kind, SurpriseRules.Kind, ReviewRules.Kind, ActivityRules.Kind];
+        ClubRules.Kind, EventRules.Kind, SurpriseRules.Kind, ReviewRules.Kind, ActivityRules.Kind, ThanksRules.Kind];
 
     [Fact]
     public async Task Every_example_is_read_without_a_finding_and_every_kind_has_one()
