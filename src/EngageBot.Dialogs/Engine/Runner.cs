@@ -88,8 +88,10 @@ internal sealed class Runner(Turn turn)
         turn.Remove(live);
         turn.Floor.Forget(live);
         if (turn.Chat.Leaving?.Run == live.Number) turn.Chat = turn.Chat with { Leaving = null };
+        // Where the caller is next it goes on by itself; if it ends with this, its own end has the one under it ask, once.
+        var next = hadFloor ? turn.Floor.Top : null;
         if (caller is not null) ReturnTo(caller, ResultOf(live, outcome), live);
-        if (hadFloor && turn.Floor.Top is { } next && next != caller) turn.Floor.GoOn(next);
+        if (next is not null && next != caller && turn.Floor.Top == next) turn.Floor.GoOn(next);
     }
 
     /// <summary>Ends a run that cannot go on, with an apology and, where there is one, a person.</summary>
