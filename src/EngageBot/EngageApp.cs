@@ -80,6 +80,7 @@ internal static class EngageApp
         app.MapRules();
         app.MapPlays();
         app.MapSegments();
+        app.MapContactPolicy();
     }
 
     /// <summary>The parts, from the store upwards; commands use them without serving.</summary>

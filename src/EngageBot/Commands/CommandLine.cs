@@ -28,6 +28,7 @@ internal static class CommandLine
             ApiKeyCommands.Build(),
             StaffCommands.Build(),
             AuditCommand.Build(),
+            PolicyCommands.Build(),
             ReferralCommands.Build(),
             RaffleCommands.Build(),
             PlayCommands.Build(),

@@ -21,7 +21,8 @@ internal static class ConversationsModule
             var clock = provider.GetRequiredService<TimeProvider>();
             return (scope, message) => ContactPolicy.MaySendAsync(scope, message, clock.GetUtcNow());
         });
-        services.AddRuleKind(ContactPolicyRules.Kind);
+        services.AddRuleKind(ContactPolicyRules.Kind).AddSingleton<PolicyApi>();
+        services.AddSingleton<BreakClock>().AddHostedService(provider => provider.GetRequiredService<BreakClock>());
         services.AddSingleton<PruneAlso>(provider => cancellation =>
             NotSent.PruneAsync(provider.GetRequiredService<IStore>(), provider.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation));
         services.AddDialogAction<SetName>();
@@ -31,7 +32,15 @@ internal static class ConversationsModule
         services.AddDialogAction<SetPhone>();
         services.AddDialogAction<GiveConsent>();
         services.AddDialogAction<WithdrawConsent>();
+        services.AddDialogAction<PauseOffers>();
+        services.AddDialogAction<ResumeOffers>();
+        services.AddDialogAction<SetQuiet>();
+        services.AddDialogAction<SetChannel>();
+        services.AddDialogAction<SetZone>();
+        services.AddDialogAction<SwitchTopic>();
     }
+
+    public static void MapContactPolicy(this IEndpointRouteBuilder routes) => PolicyApi.Map(routes);
 
     /// <summary>Makes an action known to dialogs.</summary>
     public static void AddDialogAction<T>(this IServiceCollection services)

@@ -15,12 +15,14 @@ internal static class People
     }
 
     /// <summary>The contact the business knows by that number.</summary>
-    public static ContactId? ByPhone(WriteScope scope, BusinessId business, string phone)
-    {
-        var command = scope.Command("SELECT id FROM contacts WHERE business_id = @business AND phone = @phone");
-        command.Set("@business", business.ToString()).Set("@phone", phone);
-        return command.ExecuteScalar() is string id ? new ContactId(Guid.Parse(id)) : null;
-    }
+    public static ContactId? ByPhone(RowSource source, BusinessId business, string phone) => source.Query(
+        "SELECT id FROM contacts WHERE business_id = @business AND phone = @phone",
+        command => command.Set("@business", business.ToString()).Set("@phone", phone), row => row.Read() ? new ContactId(Guid.Parse(row.GetString(0))) : (ContactId?)null);
+
+    /// <summary>Whether the business knows that contact.</summary>
+    public static bool Exists(RowSource source, BusinessId business, ContactId contact) => source.Query(
+        "SELECT 1 FROM contacts WHERE business_id = @business AND id = @contact",
+        command => command.Set("@business", business.ToString()).Set("@contact", contact.ToString()), row => row.Read());
 
     /// <summary>Whether the contact has joined.</summary>
     public static bool IsMember(RowSource source, ContactId contact) =>
@@ -88,16 +90,16 @@ internal static class People
         }
     }
 
-    /// <summary>Appends a consent row; the newest of a purpose and channel holds.</summary>
-    public static void Consent(ActionContext context, string purpose, bool granted, string wording)
+    /// <summary>Appends a yes; the newest row of a purpose and channel holds. A no is written by <see cref="Policy.Stops"/>.</summary>
+    public static void Agree(ActionContext context, string purpose, string wording)
     {
         var command = context.Scope.Command("""
             INSERT INTO consents (business_id, contact_id, purpose, channel, granted, wording, language, source, inbox_id, given_at)
-            VALUES (@business, @contact, @purpose, @channel, @granted, @wording, @language, 'dialog', @inbox, @now)
+            VALUES (@business, @contact, @purpose, @channel, 1, @wording, @language, 'dialog', @inbox, @now)
             """);
         command
             .Set("@business", context.BusinessId.ToString()).Set("@contact", context.ContactId.ToString())
-            .Set("@purpose", purpose).Set("@channel", context.Account.Channel).Set("@granted", granted ? 1L : 0L)
+            .Set("@purpose", purpose).Set("@channel", context.Account.Channel)
             .Set("@wording", wording).Set("@language", context.Language).Set("@inbox", context.InboxId)
             .Set("@now", context.Now);
         command.ExecuteNonQuery();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Actions;
+using EngageBot.Conversations.Policy;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Values;
@@ -30,6 +31,7 @@ internal static class BusinessEvents
     [
         Schema(ConsentEvent.Name, ("granted", new(TypeKind.Bool)), ("purpose", new(TypeKind.Choice) { Members = [.. ConsentEvent.Purposes] })),
         Schema(Bonuses.Event, ("cause", new(TypeKind.Choice) { Members = [.. Bonuses.Causes] }), ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("points", new(TypeKind.Int))),
+        Schema(BreakClock.Event),
         Schema(StandingChanges.LevelEvent, ("level", new(TypeKind.Ref)), ("multiplier_percent", new(TypeKind.Int)), ("programme", new(TypeKind.Ref))),
         Schema(StatusClock.Event, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),
         Schema(StandingChanges.StatusEvent, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),

@@ -41,6 +41,7 @@ internal sealed class FactGroups(StaffDirectory staff)
         "causes" => DeedFacts.Causes(source),
         "club" => ClubFacts.Club(source),
         "review" => ClubFacts.Review(source),
+        "wishes" => Record(WishFacts.Read(source)),
         "ways" => ClubFacts.Ways(source),
         "cards" => CardFacts.Read(source),
         "units" => UnitFacts.Units(source),

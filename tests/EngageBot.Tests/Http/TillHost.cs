@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using EngageBot.Businesses;
 using EngageBot.Conversations;
+using EngageBot.Conversations.Policy;
 using EngageBot.Http;
 using EngageBot.Loyalty;
 using EngageBot.Loyalty.Codes;
@@ -54,7 +55,7 @@ internal sealed class TillHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(world.Store).AddSingleton<TimeProvider>(world.Clock).AddSingleton<SpineSignals>().AddSingleton<FreshRows>().AddSingleton<Inbox>().AddSingleton<Occasions>();
-        builder.Services.AddBusinesses().AddApiEdge().AddLoyalty().AddRulesApi().AddSegments().AddSingleton<LivePlays>().AddSingleton<PlaysApi>();
+        builder.Services.AddBusinesses().AddApiEdge().AddLoyalty().AddRulesApi().AddSegments().AddSingleton<LivePlays>().AddSingleton<PlaysApi>().AddSingleton<PolicyApi>();
         builder.Services.AddSingleton(await MasterKey.LoadAsync(world.Store, world.Clock, Cancellation));
         var app = builder.Build();
         app.UseClearErrors();
@@ -62,6 +63,7 @@ internal sealed class TillHost : IAsyncDisposable
         app.MapRules();
         app.MapSegments();
         app.MapPlays();
+        app.MapContactPolicy();
         await app.Services.GetRequiredService<BusinessDirectory>().LoadAsync(Cancellation);
         await app.StartAsync(Cancellation);
         var host = new TillHost(world, app);

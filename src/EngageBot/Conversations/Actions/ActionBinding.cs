@@ -61,6 +61,7 @@ internal static class ActionBinding
             Value.Money money => money,
             Value.Instant instant => instant.At,
             Value.Date date => date.Day,
+            Value.Time time => time.OfDay,
             _ => throw new InvalidOperationException($"{name} cannot be a {value.GetType().Name} for {type.Name}."),
         };
     }

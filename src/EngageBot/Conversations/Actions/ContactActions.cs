@@ -1,4 +1,5 @@
 using EngageBot.Businesses;
+using EngageBot.Conversations.Policy;
 using EngageBot.Dialogs.Values;
 using EngageBot.Storage;
 
@@ -98,24 +99,27 @@ internal sealed class GiveConsent(ConsentWording wording) : IDialogAction<GiveCo
 
     public ValueTask<ActionResult<Nothing>> RunAsync(Input input, ActionContext context)
     {
-        People.Consent(context, input.Purpose, granted: true, wording.Of(input.Wording, context.Manner));
+        People.Agree(context, input.Purpose, wording.Of(input.Wording, context.Manner));
         context.Raise(ConsentEvent.Of(input.Purpose, granted: true));
         return new(Nothing.Done);
     }
 }
 
-/// <summary>Records a no; service messages go on.</summary>
+/// <summary>Records a no; service messages and the customer's own conversation go on.</summary>
 [DialogAction("consent.withdraw", Repeatable = true)]
 internal sealed class WithdrawConsent : IDialogAction<WithdrawConsent.Input, Nothing>
 {
-    public sealed record Input([DialogType(TypeKind.Choice, Members = ["marketing", "surveys", "all"])] string Scope);
+    /// <param name="Scope">To offers, to questions, to both, on every channel; <c>…_here</c> is the answer to a question on this one.</param>
+    public sealed record Input([DialogType(TypeKind.Choice, Members = ["marketing", "surveys", "all", "marketing_here", "surveys_here"])] string Scope);
 
     public ValueTask<ActionResult<Nothing>> RunAsync(Input input, ActionContext context)
     {
-        string[] purposes = input.Scope == "all" ? ["marketing", "surveys"] : [input.Scope];
+        var here = input.Scope.EndsWith("_here", StringComparison.Ordinal);
+        string[] purposes = input.Scope == "all" ? ["marketing", "surveys"] : [here ? input.Scope[..^"_here".Length] : input.Scope];
         foreach (var purpose in purposes)
         {
-            People.Consent(context, purpose, granted: false, "");
+            Stops.Apply(context.Scope, new(
+                context.BusinessId, context.ContactId, purpose, here ? "dialog" : Stops.Stop, context.Account.Channel, Everywhere: !here, context.Language, context.InboxId), context.Now);
             context.Raise(ConsentEvent.Of(purpose, granted: false));
         }
         return new(Nothing.Done);
