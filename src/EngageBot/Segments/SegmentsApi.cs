@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EngageBot.Http;
 using EngageBot.Http.Description;
-using EngageBot.Loyalty.Deeds;
 using EngageBot.Staff;
 using static EngageBot.Http.Description.FieldKind;
 
@@ -37,7 +36,7 @@ internal sealed class SegmentsApi(ApiGate gate, TimeProvider clock) : IDisposabl
     });
 
     private Task<IResult> PreviewAsync(HttpContext http) =>
-        gate.AskAsync(http, body => DeedsApi.Read(body, SegmentApiJson.Default.PreviewRequest, Wrong), async (caller, asked, cancellation) =>
+        gate.AskAsync(http, body => ApiBody.Read(body, SegmentApiJson.Default.PreviewRequest, Wrong), async (caller, asked, cancellation) =>
         {
             var actor = Actor.Of(caller);
             if (!actor.May(Permission.SeeReports)) return ApiAnswer.Problem(ProblemType.NotPermitted);

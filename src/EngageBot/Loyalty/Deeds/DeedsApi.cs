@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using EngageBot.Http;
 using EngageBot.Http.Description;
 using EngageBot.Loyalty.Activities;
@@ -113,10 +112,6 @@ internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook c
                 DecisionOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
                 _ => throw new UnreachableException(),
             });
-
-    /// <inheritdoc cref="ApiBody.Read"/>
-    internal static (T? Request, ApiAnswer? Problem) Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> json, Func<T, IEnumerable<(string Field, string Error)>> errors)
-        where T : class => ApiBody.Read(body, json, errors);
 }
 
 /// <summary>Why somebody decides so.</summary>
