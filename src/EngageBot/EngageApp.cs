@@ -3,6 +3,7 @@ using EngageBot.Channels.Telegram;
 using EngageBot.Channels.WebChat;
 using EngageBot.Conversations;
 using EngageBot.Http;
+using EngageBot.Insights;
 using EngageBot.Loyalty;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Messaging;
@@ -79,6 +80,7 @@ internal static class EngageApp
         app.MapStaffPage();
         app.MapRules();
         app.MapPlays();
+        app.MapInsights();
         app.MapSegments();
         app.MapContactPolicy();
     }
@@ -96,6 +98,7 @@ internal static class EngageApp
         services.AddConversations(configuration);
         services.AddLoyalty();
         services.AddPlays();
+        services.AddInsights();
         services.AddRulesApi();
         services.AddSegments();
         services.AddTurns(configuration);

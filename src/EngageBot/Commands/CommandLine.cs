@@ -25,6 +25,7 @@ internal static class CommandLine
             BusinessCommands.Shop(),
             CoalitionCommands.Build(),
             SegmentCommands.Build(),
+            MeasureCommands.Build(),
             ApiKeyCommands.Build(),
             StaffCommands.Build(),
             AuditCommand.Build(),

@@ -31,6 +31,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType RulesVersionMissing = new("rules-version-missing", 428, "Say what you have seen: If-Match with the newest version, or If-None-Match: * for new rules.");
     public static readonly ProblemType RulesVersionDiffers = new("rules-version-differs", 412, "Somebody else has published these rules since; look again.");
     public static readonly ProblemType PlayUnknown = new("play-unknown", 404, "The dialogs in use have no such play.");
+    public static readonly ProblemType MeasureUnknown = new("measure-unknown", 404, "There is no such play.");
     public static readonly ProblemType SegmentInvalid = new("segment-invalid", 422, "The segment cannot be asked; errors say why.");
     public static readonly ProblemType DeedUnknown = new("deed-unknown", 404, "There are no rules for that.");
     public static readonly ProblemType DeedTooOften = new("deed-too-often", 409, "It has counted as often as the rules allow for now.");
@@ -61,7 +62,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
         NotAuthorised, NotPermitted, TooManyRequests, IdempotencyKeyMissing, IdempotencyKeyReused, BodyTooLarge, BodyInvalid, MemberUnknown, CurrencyWrong, ReceiptDiffers,
         PurchaseUnknown, ReturnTooLarge, ShopClosed, CodeUnknown, TooManyTries, CodeNeeded, CodeSpent, SpendingOff, PointsNotSpendable, PointsInsufficient,
         RedemptionUnknown, RedemptionEnded, PaidTooMuch, UndoTooLate, AlreadyDecided, PlayUnknown, DeedUnknown, DeedTooOften, StatusNotForSale, StatusHeld, BookingUnknown, CardUnknown, CardTaken,
-        RulesInvalid, RulesUnknown, RulesVersionMissing, RulesVersionDiffers, SegmentInvalid, RequestInvalid, BodyTooSlow, MediaTypeWrong, NotFound, MethodNotAllowed, InternalError, Unavailable,
+        RulesInvalid, RulesUnknown, RulesVersionMissing, RulesVersionDiffers, SegmentInvalid, MeasureUnknown, RequestInvalid, BodyTooSlow, MediaTypeWrong, NotFound, MethodNotAllowed, InternalError, Unavailable,
     ];
 }
 

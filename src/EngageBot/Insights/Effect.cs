@@ -42,10 +42,10 @@ internal enum EffectVerdict
 }
 
 /// <summary>What a measure brought: those it was for against those held out of it.</summary>
-/// <param name="CostMinor">Points and vouchers, in money.</param>
+/// <param name="CostMinor">Points and vouchers, in money; absent where points were given and nobody said what one is worth.</param>
 /// <param name="MarginPerBuyerMinor">What a buyer's purchases within the window leave to the shop; absent where the shop has not said its margin.</param>
 /// <param name="LeastPeople">Fewer in a group say nothing.</param>
-internal sealed record Effect(Group Treated, Group Held, double CostMinor, double? MarginPerBuyerMinor, int LeastPeople)
+internal sealed record Effect(Group Treated, Group Held, double? CostMinor, double? MarginPerBuyerMinor, int LeastPeople)
 {
     public EffectState State =>
         Held.People == 0 ? Treated.People == 0 ? EffectState.TooEarly : EffectState.NotMeasured
@@ -71,7 +71,7 @@ internal sealed record Effect(Group Treated, Group Held, double CostMinor, doubl
     public double? NetMinor => ExtraBuyers * MarginPerBuyerMinor - CostMinor;
 
     public Interval? NetIntervalMinor =>
-        RateInterval is { } interval && MarginPerBuyerMinor is { } margin ? interval.Times(Treated.People * margin).Plus(-CostMinor) : null;
+        RateInterval is { } interval && MarginPerBuyerMinor is { } margin && CostMinor is { } cost ? interval.Times(Treated.People * margin).Plus(-cost) : null;
 
     /// <summary>Net by cost; absent where it cost nothing.</summary>
     public double? Roi => CostMinor > 0 ? NetMinor / CostMinor : null;

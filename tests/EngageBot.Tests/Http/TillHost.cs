@@ -6,6 +6,7 @@ using EngageBot.Businesses;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Policy;
 using EngageBot.Http;
+using EngageBot.Insights;
 using EngageBot.Loyalty;
 using EngageBot.Loyalty.Codes;
 using EngageBot.Messaging;
@@ -55,7 +56,7 @@ internal sealed class TillHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(world.Store).AddSingleton<TimeProvider>(world.Clock).AddSingleton<SpineSignals>().AddSingleton<FreshRows>().AddSingleton<Inbox>().AddSingleton<Occasions>();
-        builder.Services.AddBusinesses().AddApiEdge().AddLoyalty().AddRulesApi().AddSegments().AddSingleton<LivePlays>().AddSingleton<PlaysApi>().AddSingleton<PolicyApi>();
+        builder.Services.AddBusinesses().AddApiEdge().AddLoyalty().AddRulesApi().AddSegments().AddSingleton<LivePlays>().AddSingleton<PlaysApi>().AddSingleton<PolicyApi>().AddSingleton<MeasureBook>().AddSingleton<MeasuresApi>();
         builder.Services.AddSingleton(await MasterKey.LoadAsync(world.Store, world.Clock, Cancellation));
         var app = builder.Build();
         app.UseClearErrors();
@@ -64,6 +65,7 @@ internal sealed class TillHost : IAsyncDisposable
         app.MapSegments();
         app.MapPlays();
         app.MapContactPolicy();
+        app.MapInsights();
         await app.Services.GetRequiredService<BusinessDirectory>().LoadAsync(Cancellation);
         await app.StartAsync(Cancellation);
         var host = new TillHost(world, app);
