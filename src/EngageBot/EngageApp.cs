@@ -1,3 +1,4 @@
+using EngageBot.Broadcasts;
 using EngageBot.Businesses;
 using EngageBot.Channels.Telegram;
 using EngageBot.Channels.WebChat;
@@ -83,6 +84,7 @@ internal static class EngageApp
         app.MapInsights();
         app.MapSegments();
         app.MapContactPolicy();
+        app.MapBroadcasts();
     }
 
     /// <summary>The parts, from the store upwards; commands use them without serving.</summary>
@@ -101,6 +103,7 @@ internal static class EngageApp
         services.AddInsights();
         services.AddRulesApi();
         services.AddSegments();
+        services.AddBroadcasts();
         services.AddTurns(configuration);
         services.AddStaffPage();
         services.AddSingleton<CommandMenus>(provider => () =>

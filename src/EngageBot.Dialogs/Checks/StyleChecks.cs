@@ -32,7 +32,8 @@ internal sealed class StyleChecks(SharedFiles shared, FindingList findings)
         }
     }
 
-    private static int Find(string text, ForbiddenPhrase phrase)
+    /// <summary>Where a phrase stands in a text; below zero where it does not.</summary>
+    internal static int Find(string text, ForbiddenPhrase phrase)
     {
         if (phrase.Whole) return text.Trim().Equals(phrase.Phrase, StringComparison.OrdinalIgnoreCase) ? 0 : -1;
         for (var at = 0; (at = text.IndexOf(phrase.Phrase, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)

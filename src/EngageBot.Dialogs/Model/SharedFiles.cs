@@ -37,6 +37,10 @@ public sealed record SharedFiles(
 
     /// <summary>What is known of people, for the audiences of plays; empty where the host declares none, and then any name is accepted.</summary>
     public ImmutableSortedDictionary<string, DialogType> People { get; init; } = ImmutableSortedDictionary<string, DialogType>.Empty;
+
+    /// <summary>The first phrase in a text that the house blocks; <see langword="null"/> if there is none.</summary>
+    public ForbiddenPhrase? Blocked(string language, string text) =>
+        ForbiddenPhrases.GetValueOrDefault(language, []).FirstOrDefault(phrase => phrase.Blocks && Checks.StyleChecks.Find(text.Replace('’', '\'').Replace("*", "", StringComparison.Ordinal), phrase) >= 0);
 }
 
 /// <summary>A phrase the house does not use.</summary>

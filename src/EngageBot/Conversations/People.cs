@@ -35,6 +35,11 @@ internal static class People
         [
             "UPDATE chats SET contact_id = @into WHERE contact_id = @from",
             "UPDATE consents SET contact_id = @into WHERE contact_id = @from",
+            """
+            DELETE FROM broadcast_recipients WHERE contact_id = @from AND EXISTS (
+              SELECT 1 FROM broadcast_recipients n WHERE n.contact_id = @into AND n.broadcast_id = broadcast_recipients.broadcast_id)
+            """,
+            "UPDATE broadcast_recipients SET contact_id = @into WHERE contact_id = @from",
             "UPDATE proactive_sends SET contact_id = @into WHERE contact_id = @from",
             // The other's newest word on the same occasion stands.
             """

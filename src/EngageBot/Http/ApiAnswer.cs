@@ -48,6 +48,9 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType RedemptionEnded = new("redemption-ended", 409, "The redemption is over in another way.");
     public static readonly ProblemType PaidTooMuch = new("paid-too-much", 422, "More was paid in money than the receipt leaves to pay.");
     public static readonly ProblemType UndoTooLate = new("undo-too-late", 409, "A till undoes what it did within 15 minutes; now a manager does.");
+    public static readonly ProblemType BroadcastNotCounted = new("broadcast-not-counted", 409, "Its audience was not counted since it was last changed: count it first.");
+    public static readonly ProblemType BroadcastNotNow = new("broadcast-not-now", 409, "In the state in which it is, that cannot be done.");
+    public static readonly ProblemType BroadcastOwn = new("broadcast-own", 403, "Whoever wrote it or wants it sent does not approve it, too.");
 
     public static readonly ProblemType RequestInvalid = new("request-invalid", 400, "The request is not valid HTTP, or broke off.");
     public static readonly ProblemType BodyTooSlow = new("body-too-slow", 408, "The body did not arrive within 60 seconds.");
@@ -62,7 +65,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
         NotAuthorised, NotPermitted, TooManyRequests, IdempotencyKeyMissing, IdempotencyKeyReused, BodyTooLarge, BodyInvalid, MemberUnknown, CurrencyWrong, ReceiptDiffers,
         PurchaseUnknown, ReturnTooLarge, ShopClosed, CodeUnknown, TooManyTries, CodeNeeded, CodeSpent, SpendingOff, PointsNotSpendable, PointsInsufficient,
         RedemptionUnknown, RedemptionEnded, PaidTooMuch, UndoTooLate, AlreadyDecided, PlayUnknown, DeedUnknown, DeedTooOften, StatusNotForSale, StatusHeld, BookingUnknown, CardUnknown, CardTaken,
-        RulesInvalid, RulesUnknown, RulesVersionMissing, RulesVersionDiffers, SegmentInvalid, MeasureUnknown, RequestInvalid, BodyTooSlow, MediaTypeWrong, NotFound, MethodNotAllowed, InternalError, Unavailable,
+        RulesInvalid, RulesUnknown, RulesVersionMissing, RulesVersionDiffers, SegmentInvalid, MeasureUnknown, BroadcastNotCounted, BroadcastNotNow, BroadcastOwn, RequestInvalid, BodyTooSlow, MediaTypeWrong, NotFound, MethodNotAllowed, InternalError, Unavailable,
     ];
 }
 

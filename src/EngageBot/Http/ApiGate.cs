@@ -70,6 +70,13 @@ internal sealed partial class ApiGate(IStore store, ApiKeys keys, KeyRateLimit r
         return answer.ToResult();
     }
 
+    /// <summary>A read that is longer than one answer: key, rate, then whatever the work sends.</summary>
+    public async Task<IResult> StreamAsync(HttpContext http, Func<ApiCaller, CancellationToken, Task<IResult>> work)
+    {
+        var (caller, refused) = await AdmitAsync(http);
+        return caller is null ? refused!.ToResult() : await work(caller, http.RequestAborted);
+    }
+
     /// <summary>Looks something up for <see cref="AskAsync"/> on a connection that only reads.</summary>
     public Task<ApiAnswer> LookAsync(Func<RowSource, ApiAnswer> look, CancellationToken cancellation) =>
         store.ReadAsync(connection => ValueTask.FromResult(look(connection)), cancellation);

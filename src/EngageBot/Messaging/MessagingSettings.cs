@@ -49,7 +49,7 @@ internal sealed class MessagingSettings
     /// <summary>Promotions an account sends in a second, over all chats.</summary>
     /// <remarks>Telegram: about 30 a second for bulk, about one a second in one chat (core.telegram.org/bots/faq, read 2026-11).
     /// Guidance, not contract: the platform's own pause always overrides. Replies are not paced.</remarks>
-    [Range(0.1, 10_000)]
+    [Range(0.1, 1_000_000)]
     public double BulkPerSecond { get; init; } = 30;
 
     /// <summary>Seconds between two promotions to one chat.</summary>

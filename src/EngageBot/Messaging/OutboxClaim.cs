@@ -11,8 +11,8 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
     /// <summary>Rows claimed in one transaction, so that the writer is not kept.</summary>
     private const int Batch = 64;
 
-    /// <summary>Promotions looked at for one that may leave.</summary>
-    private const int BulkBatch = 16;
+    /// <summary>Promotions looked at beyond those that may leave: some of their chats may be paused.</summary>
+    private const int BulkMore = 8;
 
     /// <summary>Messages put off by the gate that come back in one transaction.</summary>
     private const long ReleasedAtOnce = 256;
@@ -31,9 +31,12 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
         foreach (var row in await ReadAsync(scope, lane, low: 0, high: Outbox.BulkPriority - 1, room))
             changed |= await ConsiderAsync(scope, lane, row, claimed);
         if (claimed.Count >= room || !lane.BulkReady) return (claimed, changed);
-        foreach (var row in await ReadAsync(scope, lane, Outbox.BulkPriority, Outbox.BulkPriority, BulkBatch))
+        room = claimed.Count + Math.Min(lane.BulkRoom() - claimed.Count, Batch);
+        if (claimed.Count >= room) return (claimed, changed);
+        foreach (var row in await ReadAsync(scope, lane, Outbox.BulkPriority, Outbox.BulkPriority, room - claimed.Count + BulkMore))
         {
-            if (claimed.Count >= room || !lane.BulkReadyFor(row.ChatKey)) continue;
+            if (claimed.Count >= room || !lane.BulkReady) break;
+            if (!lane.BulkReadyFor(row.ChatKey)) continue;
             var before = claimed.Count;
             changed |= await ConsiderAsync(scope, lane, row, claimed);
             if (claimed.Count > before) lane.TakeBulk(row.ChatKey);
@@ -85,7 +88,8 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
     {
         var rows = new List<Candidate>();
         var select = scope.Command(SpineSql.NextOutboxRows)
-            .Set("@account", lane.AccountId).Set("@low", low).Set("@high", high).Set("@now", clock.GetUtcNow());
+            .Set("@account", lane.AccountId).Set("@low", low).Set("@high", high).Set("@now", clock.GetUtcNow())
+            .Set("@most", (long)limit + lane.PausedChats);
         await using var row = await select.ExecuteReaderAsync();
         // Read until enough chats are free: pauses are known in memory only.
         while (rows.Count < limit && await row.ReadAsync())
@@ -119,7 +123,7 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
             row.Id, row.BusinessId, row.AccountId, row.ChatKey, row.ChatId, row.Key, row.Kind, content, row.Attempts + 1, row.ExpiresAt,
             await ReplacedAsync(scope, row.AccountId, row.ChatKey, content)) { About = row.About };
         if (row.Kind is OutboundKind.Notice or OutboundKind.Promotion && !await PassesAsync(scope, lane, message)) return null;
-        await OutboxMarks.SendingAsync(scope, row.Id);
+        if (!await OutboxMarks.SendingAsync(scope, row.Id)) return null;
         return new ClaimedRow(message, row.GiveUpAt, row.Error, Looks: null);
     }
 

@@ -6,10 +6,10 @@ namespace EngageBot.Messaging;
 internal sealed partial class OutboxMarks(FreshRows fresh, MessagingSettings settings, TimeProvider clock, ILogger<OutboxMarks> logger)
 {
     /// <summary>Counted before the call, so a crash inside it still counts.</summary>
-    public static async ValueTask SendingAsync(WriteScope scope, long id)
-    {
-        await scope.Command("UPDATE outbox SET state = 'Sending', attempts = attempts + 1 WHERE id = @id").Set("@id", id).ExecuteNonQueryAsync();
-    }
+    /// <returns><see langword="false"/> if the row was called off between the look and this.</returns>
+    public static async ValueTask<bool> SendingAsync(WriteScope scope, long id) =>
+        await scope.Command("UPDATE outbox SET state = 'Sending', attempts = attempts + 1 WHERE id = @id AND state = 'Queued' AND deferred = 0")
+            .Set("@id", id).ExecuteNonQueryAsync() == 1;
 
     /// <summary>The row will not be sent.</summary>
     public async ValueTask EndAsync(WriteScope scope, long id, OutboxState state, string reason)

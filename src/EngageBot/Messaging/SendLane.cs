@@ -43,6 +43,17 @@ internal sealed class SendLane(IChannel channel, MessagingSettings settings, Tim
         }
     }
 
+    /// <summary>How many more promotions may begin now; a quarter of the places is kept for replies. If none may, the end of a send says so.</summary>
+    public int BulkRoom()
+    {
+        lock (_gate)
+        {
+            var room = Room() - (_rejected ? 0 : settings.SendsAtOnce / 4);
+            if (room <= 0) _wasFull = true;
+            return Math.Max(0, room);
+        }
+    }
+
     /// <summary>Whether a send may begin now; if not, the end of one under way says so.</summary>
     public bool HasRoom()
     {
@@ -52,6 +63,12 @@ internal sealed class SendLane(IChannel channel, MessagingSettings settings, Tim
             _wasFull = true;
             return false;
         }
+    }
+
+    /// <summary>How many chats are paused, or were a moment ago.</summary>
+    public int PausedChats
+    {
+        get { lock (_gate) return _pausedChats.Count; }
     }
 
     /// <summary>May anything go to this chat, as far as this account's pauses know?</summary>

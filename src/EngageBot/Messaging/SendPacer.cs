@@ -13,8 +13,12 @@ internal sealed class SendPacer(TimeProvider clock, PacingLimits limits)
     /// <summary>Forgotten beyond this many chats once their interval is over.</summary>
     private const int ChatsKept = 10_000;
 
+    /// <summary>At a pace of many a millisecond, this much may leave at one look: nobody wakes up for each.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
+
     private readonly Dictionary<string, DateTimeOffset> _chats = new(StringComparer.Ordinal);
     private DateTimeOffset _next;
+    private DateTimeOffset _swept;
 
     /// <summary>When the account's next promotion may leave.</summary>
     public DateTimeOffset NextAt => _next;
@@ -34,18 +38,20 @@ internal sealed class SendPacer(TimeProvider clock, PacingLimits limits)
         var wait = WaitFor(chatKey);
         if (wait > TimeSpan.Zero) return wait;
         var now = clock.GetUtcNow();
-        // A late wake-up may catch up by one interval, no more: a pause is not saved up.
-        var from = now - limits.OverallInterval;
+        // A late wake-up may catch up by one interval, or by a look where that is longer, and no more: a pause is not saved up.
+        var fine = limits.OverallInterval < Look;
+        var from = now - (fine ? Look : limits.OverallInterval);
         _next = (_next > from ? _next : from) + limits.OverallInterval;
-        if (_next <= now) _next = now + limits.OverallInterval;
+        if (_next <= now && !fine) _next = now + limits.OverallInterval;
         if (limits.PerChatInterval > TimeSpan.Zero) Remember(chatKey, now);
         return TimeSpan.Zero;
     }
 
     private void Remember(string chatKey, DateTimeOffset now)
     {
-        if (_chats.Count >= ChatsKept)
+        if (_chats.Count >= ChatsKept && now - _swept >= limits.PerChatInterval)
         {
+            _swept = now;
             foreach (var (key, at) in _chats)
                 if (at <= now) _chats.Remove(key);
         }

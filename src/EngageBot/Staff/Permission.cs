@@ -25,7 +25,10 @@ internal enum Permission
     SeeReports,
     /// <summary>Publish programmes, rewards and every other rule document.</summary>
     EditRules,
+    /// <summary>Write messages to many people, test, schedule and stop them.</summary>
     SendBroadcasts,
+    /// <summary>Be the second person without whom a large one does not go out.</summary>
+    ApproveBroadcasts,
     /// <summary>Switch plays on, set and pause them.</summary>
     RunPlays,
     /// <summary>Answer customers and decide their cases.</summary>

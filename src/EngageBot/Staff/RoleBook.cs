@@ -14,7 +14,7 @@ internal sealed class RoleBook(FrozenDictionary<Role, ImmutableHashSet<Permissio
     {
         [Role.Owner] = [.. Enum.GetValues<Permission>()],
         [Role.Marketer] = [SeeCustomers, SeeReports, EditRules, IssueVouchers, SendBroadcasts, RunPlays],
-        [Role.Manager] = AtTheTill.Union([AdjustPoints, IssueVouchers, SeeCustomers, SeePersonalData, SeeReports, HandleCases, ManageCashiers]),
+        [Role.Manager] = AtTheTill.Union([AdjustPoints, IssueVouchers, SeeCustomers, SeePersonalData, SeeReports, HandleCases, SendBroadcasts, ApproveBroadcasts, ManageCashiers]),
         [Role.Cashier] = AtTheTill,
         [Role.Viewer] = [SeeReports],
         [Role.Till] = AtTheTill,

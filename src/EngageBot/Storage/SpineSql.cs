@@ -15,7 +15,7 @@ internal abstract class SpineSql
         ORDER BY i.id LIMIT @limit
         """;
 
-    /// <summary>The heads of the chats of <c>@account</c> with a priority from <c>@low</c> to <c>@high</c>, due at <c>@now</c>, most urgent first:
+    /// <summary>The heads of the chats of <c>@account</c> with a priority from <c>@low</c> to <c>@high</c>, due at <c>@now</c>, at most <c>@most</c>, most urgent first:
     /// id, business_id, chat_key, chat_id, key, kind, content, attempts, expires_at, give_up_at, error, source, occasion, topic.</summary>
     /// <remarks>What the gate has put off is not in the queue until its time comes. Only the head of a chat may leave: nothing of the chat is being sent, nothing older of the same or a more urgent class
     /// waits. So a reply overtakes a promotion to the same chat but never another reply, and a head in back-off holds what follows it.</remarks>
@@ -27,7 +27,7 @@ internal abstract class SpineSql
           SELECT 1 FROM outbox e
           WHERE e.account_id = o.account_id AND e.chat_key = o.chat_key AND e.state IN ('Queued', 'Sending') AND e.deferred = 0
             AND (e.state = 'Sending' OR (e.priority, e.id) < (o.priority, o.id)))
-        ORDER BY o.priority, o.id
+        ORDER BY o.priority, o.id LIMIT @most
         """;
 
     /// <summary>Timers due at <c>@now</c>, at most <c>@limit</c>, that nobody else fires: id, account_id, external_id, run, epoch, what.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EngageBot.Broadcasts;
 using EngageBot.Businesses;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Actions;
@@ -74,6 +75,7 @@ internal sealed partial class ApplyEffects(DialogActions actions, ActionCalls ca
         var outcome = await actions.RunAsync(run.Action.Name, run.Input, context);
         turn.Chat = Chats.Reload(turn.Scope, turn.Chat.Id);
         if (outcome is ActionOutcome.Done) turn.Raised.AddRange(raised);
+        if (outcome is ActionOutcome.Done && raised.Exists(ConsentEvent.EndsOffers)) BroadcastTrail.OptedOut(turn.Scope, turn.Chat.ContactId, turn.Now);
         if (run.Action.Name == HandOver.Name && outcome is ActionOutcome.Done) turn.HandedOver = true;
         if (!run.Awaited) return null;
         return outcome switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EngageBot.Broadcasts;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Actions;
 using EngageBot.Conversations.Policy;
@@ -32,6 +33,9 @@ internal static class BusinessEvents
         Schema(ConsentEvent.Name, ("granted", new(TypeKind.Bool)), ("purpose", new(TypeKind.Choice) { Members = [.. ConsentEvent.Purposes] })),
         Schema(Bonuses.Event, ("cause", new(TypeKind.Choice) { Members = [.. Bonuses.Causes] }), ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("points", new(TypeKind.Int))),
         Schema(BreakClock.Event),
+        Schema(BroadcastNews.ApprovalEvent, ("author", new(TypeKind.Text)), ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("people", new(TypeKind.Int))),
+        Schema(BroadcastNews.NewsEvent, ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("people", new(TypeKind.Int)), ("settled", new(TypeKind.Int)),
+            ("what", new(TypeKind.Choice) { Members = [.. BroadcastNews.Kinds] })),
         Schema(StandingChanges.LevelEvent, ("level", new(TypeKind.Ref)), ("multiplier_percent", new(TypeKind.Int)), ("programme", new(TypeKind.Ref))),
         Schema(StatusClock.Event, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),
         Schema(StandingChanges.StatusEvent, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),

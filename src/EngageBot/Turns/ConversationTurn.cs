@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EngageBot.Broadcasts;
 using EngageBot.Businesses;
 using EngageBot.Channels.Telegram;
 using EngageBot.Channels.WebChat;
@@ -22,6 +23,7 @@ internal sealed class ConversationTurn(
     Albums albums,
     ChannelList channels,
     TurnLog log,
+    BroadcastTrail trail,
     MasterKey masterKey,
     TimeProvider clock)
 {
@@ -83,10 +85,19 @@ internal sealed class ConversationTurn(
                 }
                 break;
         }
+        if (trail.IsWarm) Follow(turn);
         var after = turn.State.ToJson();
         Chats.Save(scope, turn.Chat.Id, after, turn.HeldAt, now);
         log.Write(turn, after);
         return AnswerTap(turn);
+    }
+
+    /// <summary>What somebody does soon after a broadcast is counted beside it.</summary>
+    private static void Follow(Turn turn)
+    {
+        if (turn.Happened.Content is InboundContent.Tapped tap)
+            BroadcastTrail.Tapped(turn.Scope, turn.Account.Id, turn.Happened.ChatKey, turn.Chat.ContactId, tap.MessageId, turn.Now);
+        else if (turn.Asked && turn.Happened.Content is not InboundContent.Reachability) BroadcastTrail.Answered(turn.Scope, turn.Chat.ContactId, turn.Now);
     }
 
     private Turn Begin(WriteScope scope, InboundEvent happened, ChannelAccount account, DateTimeOffset now)

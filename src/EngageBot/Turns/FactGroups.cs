@@ -32,6 +32,7 @@ internal sealed class FactGroups(StaffDirectory staff)
         "bought" => PlayFacts.Bought(source),
         "human" => Human(source),
         "staff" => StaffFacts.Read(source),
+        "broadcasts" => BroadcastFacts.Read(source),
         "rewards" => RewardFacts.Rewards(source),
         "vouchers" => RewardFacts.Vouchers(source),
         "time" => Time(source),

@@ -15,6 +15,7 @@ internal static class StaffFacts
             ("name", Text(member?.Name)),
             ("role", Text(member?.Role.Word())),
             ("shops", List(member is null ? [] : ShopsOf(source, member).Select(ShopOf))),
+            ("broadcasts", new Value.Bool(member is not null && RoleBook.Default.Of(member.Role).Contains(Permission.SendBroadcasts))),
             ("till", new Value.Bool(member is not null && RoleBook.Default.Of(member.Role).Contains(Permission.LookUpMember))));
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using EngageBot.Broadcasts;
 using EngageBot.Businesses;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Policy;
@@ -57,6 +58,8 @@ internal sealed class TillHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(world.Store).AddSingleton<TimeProvider>(world.Clock).AddSingleton<SpineSignals>().AddSingleton<FreshRows>().AddSingleton<Inbox>().AddSingleton<Occasions>();
         builder.Services.AddBusinesses().AddApiEdge().AddLoyalty().AddRulesApi().AddSegments().AddSingleton<LivePlays>().AddSingleton<PlaysApi>().AddSingleton<PolicyApi>().AddSingleton<MeasureBook>().AddSingleton<MeasuresApi>();
+        // Described with the others; its own tests call it on the whole program.
+        builder.Services.AddSingleton<BroadcastsApi>();
         builder.Services.AddSingleton(await MasterKey.LoadAsync(world.Store, world.Clock, Cancellation));
         var app = builder.Build();
         app.UseClearErrors();
@@ -66,6 +69,7 @@ internal sealed class TillHost : IAsyncDisposable
         app.MapPlays();
         app.MapContactPolicy();
         app.MapInsights();
+        app.MapBroadcasts();
         await app.Services.GetRequiredService<BusinessDirectory>().LoadAsync(Cancellation);
         await app.StartAsync(Cancellation);
         var host = new TillHost(world, app);

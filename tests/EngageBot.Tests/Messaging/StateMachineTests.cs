@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EngageBot.Broadcasts;
 using EngageBot.Loyalty;
 using EngageBot.Loyalty.Rewards;
 using EngageBot.Messaging;
@@ -10,7 +11,8 @@ namespace EngageBot.Tests.Messaging;
 public sealed partial class StateMachineTests
 {
     [Theory, InlineData("Inbox", "inbox", typeof(InboxState)), InlineData("Outbox", "outbox", typeof(OutboxState)), InlineData("Staff", "staff_members", typeof(StaffState)),
-     InlineData("Vouchers", "vouchers", typeof(VoucherState)), InlineData("Holds", "holds", typeof(HoldState))]
+     InlineData("Vouchers", "vouchers", typeof(VoucherState)), InlineData("Holds", "holds", typeof(HoldState)),
+     InlineData("Broadcasts", "broadcasts", typeof(BroadcastState))]
     public void The_diagram_the_check_constraint_and_the_enum_name_the_same_states(string heading, string table, Type states)
     {
         ArgumentNullException.ThrowIfNull(states);

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using EngageBot.Businesses.Rules;
+using EngageBot.Conversations;
+using EngageBot.Dialogs.Engine;
+
+namespace EngageBot.Broadcasts;
+
+/// <summary>What a broadcast says.</summary>
+/// <param name="Variants">One, or up to four that share the recipients evenly.</param>
+/// <param name="Topic">One of the shop's topics; whoever does not want it is left out.</param>
+internal sealed record BroadcastContent(ImmutableArray<BroadcastVariant> Variants, string? Topic = null)
+{
+    private const int VariantsMax = 4;
+
+    public static IEnumerable<RuleError> Errors(BroadcastContent content)
+    {
+        if (content.Variants.IsDefaultOrEmpty || content.Variants.Length > VariantsMax)
+        {
+            yield return new("variants", $"are 1 to {VariantsMax}.");
+            yield break;
+        }
+        for (var n = 0; n < content.Variants.Length; n++)
+            foreach (var error in BroadcastVariant.Errors(content.Variants[n], $"variants[{n}]")) yield return error;
+        if (content.Topic is { Length: 0 or > 40 }) yield return new("topic", "is the key of one of the shop's topics.");
+    }
+
+    /// <summary>The letter of a variant, as rows and reports hold it.</summary>
+    public static string LetterOf(int variant) => ((char)('a' + variant)).ToString();
+}
+
+/// <summary>One way of saying it.</summary>
+/// <param name="Text">By language; recipients whose language is missing read the shop's, and where that is missing too, the first.</param>
+/// <param name="Media">A picture or a document that goes with it.</param>
+internal sealed record BroadcastVariant(
+    ImmutableSortedDictionary<string, string> Text, ImmutableArray<BroadcastButton> Buttons = default, BroadcastMedia? Media = null)
+{
+    /// <summary>Telegram's captions end there; with a picture the words travel as one message on every channel.</summary>
+    private const int CaptionMax = 1_000;
+
+    private const int TextMax = 3_500;
+    private const int ButtonsMax = 6;
+
+    public ImmutableArray<BroadcastButton> Buttons { get; init; } = Buttons.IsDefault ? [] : Buttons;
+
+    public static IEnumerable<RuleError> Errors(BroadcastVariant variant, string path)
+    {
+        if (variant.Text.IsEmpty) yield return new($"{path}.text", "says it in at least one language.");
+        foreach (var (language, text) in variant.Text)
+        {
+            if (!Languages.Spoken.Contains(language)) yield return new($"{path}.text", $"is in {string.Join(", ", Languages.Spoken)}; '{language}' is none of them.");
+            else if (text.Length > (variant.Media is null ? TextMax : CaptionMax)) yield return new($"{path}.text.{language}", $"is at most {(variant.Media is null ? TextMax : CaptionMax)} characters long.");
+            else if (BroadcastText.ErrorIn(text) is { } wrong) yield return new($"{path}.text.{language}", wrong);
+        }
+        if (variant.Buttons.Length > ButtonsMax) yield return new($"{path}.buttons", $"are at most {ButtonsMax}.");
+        for (var n = 0; n < variant.Buttons.Length; n++)
+            foreach (var error in BroadcastButton.Errors(variant.Buttons[n], $"{path}.buttons[{n}]")) yield return error;
+        if (variant.Media is { } media && (media.Kind is not ("picture" or "document") || media.Value.Length is 0 or > 1_000))
+            yield return new($"{path}.media", "is a picture or a document: its web address, or the id that Telegram gave it.");
+    }
+
+    /// <summary>The words for somebody who reads that language.</summary>
+    public (string Language, string Text) In(string language, string shops) =>
+        Text.TryGetValue(language, out var own) ? (language, own) : Text.TryGetValue(shops, out var shop) ? (shops, shop) : (Text.First().Key, Text.First().Value);
+}
+
+/// <summary>A button below the words: a link, or a dialog that begins.</summary>
+/// <param name="Label">By language, as the text.</param>
+internal sealed record BroadcastButton(ImmutableSortedDictionary<string, string> Label, string? Link = null, string? Dialog = null)
+{
+    private const int LabelMax = 40;
+
+    public static IEnumerable<RuleError> Errors(BroadcastButton button, string path)
+    {
+        if (button.Label.IsEmpty || button.Label.Any(l => l.Value.Trim().Length is 0 or > LabelMax)) yield return new($"{path}.label", $"is 1 to {LabelMax} characters in each language.");
+        if ((button.Link is null) == (button.Dialog is null)) yield return new(path, "has either a link or a dialog.");
+        if (button.Link is { } link && !(Uri.TryCreate(link, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http")) yield return new($"{path}.link", "is a web address.");
+        if (button.Dialog is { Length: 0 or > 60 }) yield return new($"{path}.dialog", "is the name of a dialog.");
+    }
+
+    public string In(string language, string shops) =>
+        Label.TryGetValue(language, out var own) ? own : Label.TryGetValue(shops, out var shop) ? shop : Label.First().Value;
+}
+
+/// <summary>What travels with the words.</summary>
+/// <param name="Kind"><c>picture</c> or <c>document</c>.</param>
+/// <param name="Value">A web address, or the id that Telegram gave the file.</param>
+internal sealed record BroadcastMedia(string Kind, string Value)
+{
+    public MessageAttachment ToAttachment() => new(Kind, Value, null);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(BroadcastContent))]
+internal sealed partial class BroadcastContentJson : JsonSerializerContext
+{
+    public static string Write(BroadcastContent content) => System.Text.Json.JsonSerializer.Serialize(content, Default.BroadcastContent);
+
+    public static BroadcastContent Read(string json) =>
+        System.Text.Json.JsonSerializer.Deserialize(json, Default.BroadcastContent) ?? throw new System.Text.Json.JsonException("The broadcast has no content.");
+}

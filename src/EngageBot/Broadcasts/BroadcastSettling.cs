@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using EngageBot.Messaging;
+using EngageBot.Storage;
+
+namespace EngageBot.Broadcasts;
+
+/// <summary>Takes over what the sender has finished, judges the limits by it, and ends a broadcast of which nothing is left to do.</summary>
+internal sealed partial class BroadcastSettling(IStore store, BroadcastNews news, SpineSignals signals, TimeProvider clock, ILogger<BroadcastSettling> logger)
+{
+    /// <summary>Rows touched in one transaction, so that turns go between.</summary>
+    private const int Slice = 1_000;
+
+    /// <summary>Of which pause each broadcast's messages are all back in the queue.</summary>
+    private readonly ConcurrentDictionary<long, DateTimeOffset> _unparked = new();
+
+    /// <returns>Whether anything changed.</returns>
+    public Task<bool> SettleAsync(Broadcast looked, CancellationToken cancellation) => store.WriteAsync(async scope =>
+    {
+        BroadcastRows.Lock(scope, looked.Id);
+        if (BroadcastRows.Find(scope, looked.Id) is not { } broadcast) return false;
+        var now = clock.GetUtcNow();
+        var moved = Move(scope, broadcast, now);
+        var settled = RecipientRows.Settle(scope, broadcast.Id, Slice);
+        if (settled.Count > 0) BroadcastRows.Count(scope, broadcast.Id, settled);
+        if (broadcast.State is BroadcastState.Running) await JudgeAsync(scope, BroadcastRows.Find(scope, broadcast.Id)!, now);
+        return moved > 0 || settled.Count > 0;
+    }, cancellation);
+
+    /// <summary>Brings the messages that wait in line with the broadcast's state.</summary>
+    private int Move(WriteScope scope, Broadcast broadcast, DateTimeOffset now)
+    {
+        switch (broadcast.State)
+        {
+            case BroadcastState.Paused:
+                return RecipientRows.Park(scope, broadcast.Id, Slice);
+            case BroadcastState.Cancelled:
+                return RecipientRows.Stop(scope, broadcast.Id, Slice);
+            case BroadcastState.Running when broadcast.PausedAt is { } paused && _unparked.GetValueOrDefault(broadcast.Id) != paused:
+                var back = RecipientRows.Unpark(scope, broadcast.Id, now, Slice);
+                scope.AfterCommit(() =>
+                {
+                    if (back < Slice) _unparked[broadcast.Id] = paused;
+                    signals.Outbox.Set();
+                });
+                return back;
+            default:
+                return 0;
+        }
+    }
+
+    private async ValueTask JudgeAsync(WriteScope scope, Broadcast broadcast, DateTimeOffset now)
+    {
+        if (BroadcastRules.Of(scope, broadcast.BusinessId, now).Passed(broadcast) is { } limit)
+        {
+            BroadcastRows.Pause(scope, broadcast.Id, limit, now);
+            await news.TellAsync(scope, broadcast, $"paused_{limit}", now);
+            scope.AfterCommit(() => LogStopped(broadcast.Id, limit));
+        }
+        else if (broadcast.RoundAt is null && RecipientRows.Ahead(scope, broadcast.Id) == 0)
+        {
+            BroadcastRows.End(scope, broadcast.Id, BroadcastState.Finished, now);
+            await news.TellAsync(scope, broadcast, BroadcastNews.Finished, now);
+            scope.AfterCommit(() => LogFinished(broadcast.Id));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Broadcast {BroadcastId} is Paused by itself: {Limit}")]
+    private partial void LogStopped(long broadcastId, string limit);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Broadcast {BroadcastId} is Finished")]
+    private partial void LogFinished(long broadcastId);
+}

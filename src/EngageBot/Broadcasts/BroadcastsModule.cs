@@ -1,0 +1,40 @@
+using EngageBot.Businesses.Rules;
+using EngageBot.Conversations;
+using EngageBot.Messaging;
+
+namespace EngageBot.Broadcasts;
+
+/// <summary>One message to many people.</summary>
+internal static class BroadcastsModule
+{
+    /// <summary>Needs conversations, segments and rewards. Its gate stands before the contact policy's.</summary>
+    public static IServiceCollection AddBroadcasts(this IServiceCollection services)
+    {
+        services.AddRuleKind(BroadcastRules.Kind);
+        services.AddSingleton<BroadcastSignal>().AddSingleton<BroadcastTrail>().AddSingleton<BroadcastNews>().AddSingleton<BroadcastCheck>();
+        services.AddSingleton<BroadcastDesk>().AddSingleton<BroadcastCount>().AddSingleton<BroadcastPreview>().AddSingleton<BroadcastCsv>();
+        services.AddSingleton<BroadcastStart>().AddSingleton<BroadcastSettling>().AddSingleton<FanOutWrite>().AddSingleton<BroadcastLeases>();
+        services.AddSingleton<FanOut>().AddHostedService(provider => provider.GetRequiredService<FanOut>());
+        services.AddSingleton<BroadcastsApi>();
+        services.AddDialogAction<FindNotUseful>();
+        services.AddDialogAction<WriteBroadcast>();
+        services.AddDialogAction<PreviewBroadcast>();
+        services.AddDialogAction<AimBroadcast>();
+        services.AddDialogAction<ScheduleBroadcast>();
+        services.AddDialogAction<LookAtBroadcast>();
+        services.AddDialogAction<MoveBroadcast>();
+        services.AddDialogAction<DecideBroadcast>();
+        services.AddSingleton<MaySend>(provider =>
+        {
+            var clock = provider.GetRequiredService<TimeProvider>();
+            return (scope, message) => BroadcastGate.MaySendAsync(scope, message, clock.GetUtcNow());
+        });
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapBroadcasts(this IEndpointRouteBuilder routes)
+    {
+        BroadcastsApi.Map(routes);
+        return routes;
+    }
+}

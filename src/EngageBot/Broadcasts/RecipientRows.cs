@@ -1,0 +1,94 @@
+using EngageBot.Storage;
+
+namespace EngageBot.Broadcasts;
+
+/// <summary>The statements about recipients that the fan-out uses; each is by index and bounded.</summary>
+internal static class RecipientRows
+{
+    /// <summary>Why a message did not leave that waited when its broadcast ended.</summary>
+    public const string Stopped = "The broadcast was cancelled";
+
+    /// <summary>What waits for its broadcast to go on is out of the queue until then.</summary>
+    private static readonly DateTimeOffset Parked = DateTimeOffset.UnixEpoch.AddYears(1000);
+
+    /// <summary>Writes down what was decided about one person.</summary>
+    /// <returns><see langword="false"/> if that was done before.</returns>
+    public static bool Add(WriteScope scope, BroadcastRecipient recipient) =>
+        scope.InsertedId(scope.InsertCommand("""
+            INSERT INTO broadcast_recipients (broadcast_id, contact_id, variant, outcome, reason, outbox_id, voucher_id, written_at)
+            VALUES (@broadcast, @contact, @variant, @outcome, @reason, @outbox, @voucher, @now)
+            ON CONFLICT DO NOTHING
+            """)
+            .Set("@broadcast", recipient.BroadcastId).Set("@contact", recipient.ContactId.ToString()).Set("@variant", recipient.Variant)
+            .Set("@outcome", NameOf(recipient.Outcome)).Set("@reason", recipient.Reason).Set("@outbox", (object?)recipient.OutboxId)
+            .Set("@voucher", recipient.VoucherId?.ToString()).Set("@now", recipient.WrittenAt)) is not null;
+
+    /// <summary>How many messages are ahead of what the sender has finished.</summary>
+    public static long Ahead(RowSource source, long broadcast) =>
+        source.Query("SELECT COUNT(*) FROM broadcast_recipients WHERE broadcast_id = @broadcast AND outcome = 'Queued'",
+            command => command.Set("@broadcast", broadcast), row => row.Read() ? row.GetInt64(0) : 0);
+
+    /// <summary>Takes over what the sender has finished, the oldest first.</summary>
+    public static SettledRows Settle(WriteScope scope, long broadcast, int limit)
+    {
+        var rows = ((RowSource)scope).Rows(
+            """
+            SELECT r.id, COALESCE(o.state, 'Expired'), o.error,
+              CASE WHEN o.state IN ('Dead', 'Cancelled') THEN (SELECT c.unreachable_at FROM chats c WHERE c.id = o.chat_id) END
+            FROM broadcast_recipients r LEFT JOIN outbox o ON o.id = r.outbox_id
+            WHERE r.broadcast_id = @broadcast AND r.outcome = 'Queued' AND (o.id IS NULL OR o.state NOT IN ('Queued', 'Sending'))
+            ORDER BY r.id LIMIT @limit
+            """,
+            command => command.Set("@broadcast", broadcast).Set("@limit", (long)limit),
+            row => (Id: row.GetInt64(0), State: row.GetString(1), Error: row.TextAt(2), Gone: !row.IsDBNull(3)));
+        var (failed, blocked) = (0, 0);
+        foreach (var (id, state, error, gone) in rows)
+        {
+            var isBlocked = gone && state is "Dead" or "Cancelled";
+            if (isBlocked) blocked++;
+            else if (state == "Dead") failed++;
+            scope.Command("UPDATE broadcast_recipients SET outcome = @state, reason = @reason WHERE id = @id")
+                .Set("@state", state).Set("@reason", isBlocked ? "blocked" : state is "Sent" or "Delivered" or "Read" ? null : error).Set("@id", id).ExecuteNonQuery();
+        }
+        return new(rows.Count, failed, blocked);
+    }
+
+    /// <summary>Takes messages that wait out of the queue while their broadcast is paused.</summary>
+    /// <returns>How many.</returns>
+    public static int Park(WriteScope scope, long broadcast, int limit) =>
+        scope.Command("""
+            UPDATE outbox SET deferred = 1, due_at = @parked WHERE state = 'Queued' AND id IN (
+              SELECT r.outbox_id FROM broadcast_recipients r JOIN outbox o ON o.id = r.outbox_id
+              WHERE r.broadcast_id = @broadcast AND r.outcome = 'Queued' AND o.state = 'Queued' AND o.deferred = 0 LIMIT @limit)
+            """).Set("@parked", Parked).Set("@broadcast", broadcast).Set("@limit", (long)limit).ExecuteNonQuery();
+
+    /// <summary>Lets messages go on that were taken out of the queue.</summary>
+    /// <returns>How many.</returns>
+    public static int Unpark(WriteScope scope, long broadcast, DateTimeOffset now, int limit) =>
+        scope.Command("""
+            UPDATE outbox SET deferred = 0, due_at = @now WHERE state = 'Queued' AND id IN (
+              SELECT r.outbox_id FROM broadcast_recipients r JOIN outbox o ON o.id = r.outbox_id
+              WHERE r.broadcast_id = @broadcast AND r.outcome = 'Queued' AND o.state = 'Queued' AND o.deferred = 1 AND o.due_at = @parked LIMIT @limit)
+            """).Set("@now", now).Set("@parked", Parked).Set("@broadcast", broadcast).Set("@limit", (long)limit).ExecuteNonQuery();
+
+    /// <summary>Ends messages that wait, for good.</summary>
+    /// <returns>How many.</returns>
+    public static int Stop(WriteScope scope, long broadcast, int limit) =>
+        scope.Command("""
+            UPDATE outbox SET state = 'Cancelled', deferred = 0, error = @error WHERE state = 'Queued' AND id IN (
+              SELECT r.outbox_id FROM broadcast_recipients r JOIN outbox o ON o.id = r.outbox_id
+              WHERE r.broadcast_id = @broadcast AND r.outcome = 'Queued' AND o.state = 'Queued' LIMIT @limit)
+            """).Set("@error", Stopped).Set("@broadcast", broadcast).Set("@limit", (long)limit).ExecuteNonQuery();
+
+    // An enum looks its name up each time.
+    private static string NameOf(RecipientOutcome outcome) => outcome switch
+    {
+        RecipientOutcome.Queued => nameof(RecipientOutcome.Queued),
+        RecipientOutcome.LeftOut => nameof(RecipientOutcome.LeftOut),
+        _ => outcome.ToString(),
+    };
+}
+
+/// <summary>What one look at the sender's work brought.</summary>
+/// <param name="Blocked">To contacts who are gone.</param>
+internal sealed record SettledRows(int Count, int Failed, int Blocked);

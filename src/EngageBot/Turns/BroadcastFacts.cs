@@ -1,0 +1,27 @@
+using EngageBot.Broadcasts;
+using EngageBot.Dialogs.Values;
+using EngageBot.Segments;
+using EngageBot.Staff;
+using static EngageBot.Turns.FactValues;
+
+namespace EngageBot.Turns;
+
+/// <summary>What dialogs may know of broadcasts: only where somebody of the staff who may write them talks.</summary>
+internal static class BroadcastFacts
+{
+    /// <summary>A chat offers no more of each.</summary>
+    private const int Most = 20;
+
+    public static Value.Record Read(FactSource source)
+    {
+        var business = source.Page.Business.Id;
+        var may = StaffRows.ActorInChat(source.Scope, source.Chat.Id)?.May(Permission.SendBroadcasts) == true;
+        return Record(
+            ("recent", List(may ? BroadcastRows.List(source.Scope, business, long.MaxValue, Most).Select(b => Named(BroadcastNews.Id(b), b.Name)) : [])),
+            ("segments", List(may
+                ? SegmentBook.All(source.Scope, business, source.Now).Take(Most).Select(s => Named(s.Key, s.Key.Replace('_', ' '))).Prepend(Named(BroadcastChat.EverybodyKey, BroadcastChat.EverybodyKey))
+                : [])));
+    }
+
+    private static Value.Record Named(string id, string name) => Record(("id", new Value.Text(id)), ("name", new Value.Text(name)));
+}
