@@ -9,10 +9,13 @@ namespace EngageBot.Benchmarks;
 internal sealed class BotProcess : IDisposable
 {
     private readonly Process _process;
-    private readonly string _folder = Directory.CreateTempSubdirectory("engagebot-bench").FullName;
+    private readonly string _folder;
 
-    public BotProcess(string program, string dialogs, string mode, Uri api, string core)
+    /// <param name="folder">With a database that is there already; else an empty one.</param>
+    /// <param name="settings">Beside those of every run.</param>
+    public BotProcess(string program, string dialogs, string mode, Uri api, string core, string? folder = null, params (string Name, string Value)[] settings)
     {
+        _folder = folder ?? Directory.CreateTempSubdirectory("engagebot-bench").FullName;
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("taskset") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
         string[] arguments = ["-c", core, "dotnet", program, "--urls", Address.ToString(), "--demo", "false"];
@@ -25,6 +28,7 @@ internal sealed class BotProcess : IDisposable
         start.Environment["Data__Directory"] = Path.Combine(_folder, "data");
         start.Environment["Dialogs__Directory"] = dialogs;
         start.Environment["Logging__LogLevel__Default"] = "Warning";
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         var began = Stopwatch.StartNew();
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => { if (line.Data is { Length: > 0 } text) Console.Error.WriteLine($"bot: {text}"); };

@@ -24,6 +24,15 @@ internal sealed class FakeApi(TimeSpan callTime) : IAsyncDisposable
 
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
+    /// <summary>What a message to a chat is refused with, as JSON; absent: none is.</summary>
+    public Func<long, string?>? Trouble { get; set; }
+
+    /// <summary>How many messages each chat from this one on has got; they are counted and not kept.</summary>
+    public ConcurrentDictionary<long, int> Counted { get; } = new();
+
+    /// <summary>Chats from this one on are only counted.</summary>
+    public long CountedFrom { get; set; } = long.MaxValue;
+
     /// <summary>Calls of any method so far.</summary>
     public long Calls => Interlocked.Read(ref _calls);
 
@@ -69,6 +78,7 @@ internal sealed class FakeApi(TimeSpan callTime) : IAsyncDisposable
             "getWebhookInfo" => $$"""{"ok":true,"result":{"url":{{_webhook}},"has_custom_certificate":false,"pending_update_count":0} }""",
             _ => """{"ok":true,"result":true}""",
         };
+        if (answer.StartsWith("{\"ok\":false", StringComparison.Ordinal)) context.Response.StatusCode = answer.Contains("429", StringComparison.Ordinal) ? 429 : 403;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = Encoding.UTF8.GetByteCount(answer);
         await context.Response.WriteAsync(answer);
@@ -77,8 +87,10 @@ internal sealed class FakeApi(TimeSpan callTime) : IAsyncDisposable
     private string Deliver(string body)
     {
         var chat = ChatOf(body);
+        if (chat >= CountedFrom && Trouble?.Invoke(chat) is { } trouble) return trouble;
         var id = Interlocked.Increment(ref _messageId);
-        _inboxes.GetOrAdd(chat, _ => Channel.CreateUnbounded<string>()).Writer.TryWrite(body);
+        if (chat >= CountedFrom) Counted.AddOrUpdate(chat, 1, static (_, n) => n + 1);
+        else _inboxes.GetOrAdd(chat, _ => Channel.CreateUnbounded<string>()).Writer.TryWrite(body);
         return string.Create(CultureInfo.InvariantCulture,
             $$"""{"ok":true,"result":{"message_id":{{id}},"date":1700000000,"chat":{"id":{{chat}},"type":"private"} } }""");
     }

@@ -14,6 +14,12 @@ if (args is ["segments", var data, ..])
     await SegmentScale.RunAsync(data, args.Length > 2 ? long.Parse(args[2], CultureInfo.InvariantCulture) : 1_000_000);
     return 0;
 }
+// A broadcast:             dotnet run -c Release --project tests/EngageBot.Benchmarks -- broadcast <published EngageBot.dll> <dialogs> [people]
+if (args is ["broadcast", var program, var folder, ..])
+{
+    await BroadcastRun.RunAllAsync(Path.GetFullPath(program), Path.GetFullPath(folder), args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 100_000);
+    return 0;
+}
 if (args.Length < 2)
 {
     Console.Error.WriteLine("usage: EngageBot.Benchmarks <published EngageBot.dll> <dialogs folder> [seconds a run, default 20] [only runs whose name holds this]");
