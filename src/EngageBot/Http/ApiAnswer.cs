@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -6,67 +5,83 @@ using System.Text.Json.Serialization.Metadata;
 namespace EngageBot.Http;
 
 /// <summary>A kind of problem, documented in docs/api.md under its name.</summary>
-internal sealed record ProblemType(string Name, int Status, string Title)
+internal sealed record ProblemType
 {
-    public static readonly ProblemType NotAuthorised = new("not-authorised", 401, "The API key is missing, unknown or revoked.");
-    public static readonly ProblemType NotPermitted = new("not-permitted", 403, "The key's role may not do this.");
-    public static readonly ProblemType TooManyRequests = new("too-many-requests", 429, "The key is used faster than agreed.");
-    public static readonly ProblemType IdempotencyKeyMissing = new("idempotency-key-missing", 400, "Every write needs an Idempotency-Key header of 1 to 255 visible ASCII characters.");
-    public static readonly ProblemType IdempotencyKeyReused = new("idempotency-key-reused", 422, "This Idempotency-Key was used for another request.");
-    public static readonly ProblemType BodyTooLarge = new("body-too-large", 413, "The body is larger than 64 KiB.");
-    public static readonly ProblemType BodyInvalid = new("body-invalid", 400, "The body is not as documented.");
-    public static readonly ProblemType MemberUnknown = new("member-unknown", 404, "No member of this business has that phone, id or number.");
-    public static readonly ProblemType CurrencyWrong = new("currency-wrong", 422, "The business counts in another currency.");
-    public static readonly ProblemType ReceiptDiffers = new("receipt-differs", 409, "This receipt was recorded before, with another member or amount.");
-    public static readonly ProblemType PurchaseUnknown = new("purchase-unknown", 404, "This shop has no purchase with that receipt.");
-    public static readonly ProblemType ReturnTooLarge = new("return-too-large", 422, "More would come back than was bought.");
+    // Before the types themselves: each enters itself here as it is made.
+    private static readonly List<ProblemType> Made = [];
 
-    public static readonly ProblemType StatusNotForSale = new("status-not-for-sale", 422, "The programme does not sell that status for that amount.");
-    public static readonly ProblemType StatusHeld = new("status-held", 409, "The member holds that status; it can be bought again when it is over.");
-    public static readonly ProblemType BookingUnknown = new("booking-unknown", 404, "This shop has no such booking.");
-    public static readonly ProblemType CardUnknown = new("card-unknown", 404, "There is no such card, or it is blocked.");
-    public static readonly ProblemType CardTaken = new("card-taken", 409, "That number belongs to another card.");
-    public static readonly ProblemType RulesInvalid = new("rules-invalid", 422, "The rules are not as documented; errors say where.");
-    public static readonly ProblemType RulesUnknown = new("rules-unknown", 404, "There are no such rules at that time.");
-    public static readonly ProblemType RulesVersionMissing = new("rules-version-missing", 428, "Say what you have seen: If-Match with the newest version, or If-None-Match: * for new rules.");
-    public static readonly ProblemType RulesVersionDiffers = new("rules-version-differs", 412, "Somebody else has published these rules since; look again.");
-    public static readonly ProblemType PlayUnknown = new("play-unknown", 404, "The dialogs in use have no such play.");
-    public static readonly ProblemType MeasureUnknown = new("measure-unknown", 404, "There is no such play.");
-    public static readonly ProblemType SegmentInvalid = new("segment-invalid", 422, "The segment cannot be asked; errors say why.");
-    public static readonly ProblemType DeedUnknown = new("deed-unknown", 404, "There are no rules for that.");
-    public static readonly ProblemType DeedTooOften = new("deed-too-often", 409, "It has counted as often as the rules allow for now.");
-    public static readonly ProblemType AlreadyDecided = new("already-decided", 409, "Somebody decided this before, or there is nothing to decide.");
-    public static readonly ProblemType ShopClosed = new("shop-closed", 409, "This shop was shut down; what happens after that is not recorded.");
-    public static readonly ProblemType CodeUnknown = new("code-unknown", 404, "This code is nobody's now: it has ended, was replaced, or was shown elsewhere.");
-    public static readonly ProblemType TooManyTries = new("too-many-tries", 429, "This till tried too many codes, numbers or phones that were nobody's.");
-    public static readonly ProblemType CodeNeeded = new("code-needed", 403, "Points are spent by whoever shows the member's code at this till.");
-    public static readonly ProblemType CodeSpent = new("code-spent", 409, "The code that was shown has paid already; the member makes a new one.");
-    public static readonly ProblemType SpendingOff = new("spending-off", 409, "The programme's points do not pay at the till.");
-    public static readonly ProblemType PointsNotSpendable = new("points-not-spendable", 422, "The programme's rules do not let so many points be spent on this receipt.");
-    public static readonly ProblemType PointsInsufficient = new("points-insufficient", 409, "The member has fewer usable points.");
-    public static readonly ProblemType RedemptionUnknown = new("redemption-unknown", 404, "This shop has no redemption with that id.");
-    public static readonly ProblemType RedemptionEnded = new("redemption-ended", 409, "The redemption is over in another way.");
-    public static readonly ProblemType PaidTooMuch = new("paid-too-much", 422, "More was paid in money than the receipt leaves to pay.");
-    public static readonly ProblemType UndoTooLate = new("undo-too-late", 409, "A till undoes what it did within 15 minutes; now a manager does.");
-    public static readonly ProblemType BroadcastNotCounted = new("broadcast-not-counted", 409, "Its audience was not counted since it was last changed: count it first.");
-    public static readonly ProblemType BroadcastNotNow = new("broadcast-not-now", 409, "In the state in which it is, that cannot be done.");
-    public static readonly ProblemType BroadcastOwn = new("broadcast-own", 403, "Whoever wrote it or wants it sent does not approve it, too.");
+    public static readonly ProblemType NotAuthorised = Known("not-authorised", 401, "The API key is missing, unknown or revoked.");
+    public static readonly ProblemType NotPermitted = Known("not-permitted", 403, "The key's role may not do this.");
+    public static readonly ProblemType TooManyRequests = Known("too-many-requests", 429, "The key is used faster than agreed.");
+    public static readonly ProblemType IdempotencyKeyMissing = Known("idempotency-key-missing", 400, "Every write needs an Idempotency-Key header of 1 to 255 visible ASCII characters.");
+    public static readonly ProblemType IdempotencyKeyReused = Known("idempotency-key-reused", 422, "This Idempotency-Key was used for another request.");
+    public static readonly ProblemType BodyTooLarge = Known("body-too-large", 413, "The body is larger than 64 KiB.");
+    public static readonly ProblemType BodyInvalid = Known("body-invalid", 400, "The body is not as documented.");
+    public static readonly ProblemType MemberUnknown = Known("member-unknown", 404, "No member of this business has that phone, id or number.");
+    public static readonly ProblemType CurrencyWrong = Known("currency-wrong", 422, "The business counts in another currency.");
+    public static readonly ProblemType ReceiptDiffers = Known("receipt-differs", 409, "This receipt was recorded before, with another member or amount.");
+    public static readonly ProblemType PurchaseUnknown = Known("purchase-unknown", 404, "This shop has no purchase with that receipt.");
+    public static readonly ProblemType ReturnTooLarge = Known("return-too-large", 422, "More would come back than was bought.");
 
-    public static readonly ProblemType RequestInvalid = new("request-invalid", 400, "The request is not valid HTTP, or broke off.");
-    public static readonly ProblemType BodyTooSlow = new("body-too-slow", 408, "The body did not arrive within 60 seconds.");
-    public static readonly ProblemType MediaTypeWrong = new("media-type-wrong", 415, "The body is JSON in UTF-8, not compressed: Content-Type: application/json.");
-    public static readonly ProblemType NotFound = new("not-found", 404, "There is nothing at this address.");
-    public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "This address takes another method.");
-    public static readonly ProblemType InternalError = new("internal-error", 500, "Something failed here and was logged; nothing was done.");
-    public static readonly ProblemType Unavailable = new("unavailable", 503, "The database cannot be written now; nothing was done.");
+    public static readonly ProblemType StatusNotForSale = Known("status-not-for-sale", 422, "The programme does not sell that status for that amount.");
+    public static readonly ProblemType StatusHeld = Known("status-held", 409, "The member holds that status; it can be bought again when it is over.");
+    public static readonly ProblemType BookingUnknown = Known("booking-unknown", 404, "This shop has no such booking.");
+    public static readonly ProblemType CardUnknown = Known("card-unknown", 404, "There is no such card, or it is blocked.");
+    public static readonly ProblemType CardTaken = Known("card-taken", 409, "That number belongs to another card.");
+    public static readonly ProblemType RulesInvalid = Known("rules-invalid", 422, "The rules are not as documented; errors say where.");
+    public static readonly ProblemType RulesUnknown = Known("rules-unknown", 404, "There are no such rules at that time.");
+    public static readonly ProblemType RulesVersionMissing = Known("rules-version-missing", 428, "Say what you have seen: If-Match with the newest version, or If-None-Match: * for new rules.");
+    public static readonly ProblemType RulesVersionDiffers = Known("rules-version-differs", 412, "Somebody else has published these rules since; look again.");
+    public static readonly ProblemType PlayUnknown = Known("play-unknown", 404, "The dialogs in use have no such play.");
+    public static readonly ProblemType MeasureUnknown = Known("measure-unknown", 404, "There is no such play.");
+    public static readonly ProblemType SegmentInvalid = Known("segment-invalid", 422, "The segment cannot be asked; errors say why.");
+    public static readonly ProblemType DeedUnknown = Known("deed-unknown", 404, "There are no rules for that.");
+    public static readonly ProblemType DeedTooOften = Known("deed-too-often", 409, "It has counted as often as the rules allow for now.");
+    public static readonly ProblemType AlreadyDecided = Known("already-decided", 409, "Somebody decided this before, or there is nothing to decide.");
+    public static readonly ProblemType ShopClosed = Known("shop-closed", 409, "This shop was shut down; what happens after that is not recorded.");
+    public static readonly ProblemType CodeUnknown = Known("code-unknown", 404, "This code is nobody's now: it has ended, was replaced, or was shown elsewhere.");
+    public static readonly ProblemType TooManyTries = Known("too-many-tries", 429, "This till tried too many codes, numbers or phones that were nobody's.");
+    public static readonly ProblemType CodeNeeded = Known("code-needed", 403, "Points are spent by whoever shows the member's code at this till.");
+    public static readonly ProblemType CodeSpent = Known("code-spent", 409, "The code that was shown has paid already; the member makes a new one.");
+    public static readonly ProblemType SpendingOff = Known("spending-off", 409, "The programme's points do not pay at the till.");
+    public static readonly ProblemType PointsNotSpendable = Known("points-not-spendable", 422, "The programme's rules do not let so many points be spent on this receipt.");
+    public static readonly ProblemType PointsInsufficient = Known("points-insufficient", 409, "The member has fewer usable points.");
+    public static readonly ProblemType RedemptionUnknown = Known("redemption-unknown", 404, "This shop has no redemption with that id.");
+    public static readonly ProblemType RedemptionEnded = Known("redemption-ended", 409, "The redemption is over in another way.");
+    public static readonly ProblemType PaidTooMuch = Known("paid-too-much", 422, "More was paid in money than the receipt leaves to pay.");
+    public static readonly ProblemType VoucherUnknown = Known("voucher-unknown", 404, "No voucher of this business has that code.");
+    public static readonly ProblemType VoucherNotUsable = Known("voucher-not-usable", 409, "The voucher is not good for this receipt; reason says why.");
+    public static readonly ProblemType BroadcastNotCounted = Known("broadcast-not-counted", 409, "Its audience was not counted since it was last changed: count it first.");
+    public static readonly ProblemType BroadcastNotNow = Known("broadcast-not-now", 409, "In the state in which it is, that cannot be done.");
+    public static readonly ProblemType BroadcastOwn = Known("broadcast-own", 403, "Whoever wrote it or wants it sent does not approve it, too.");
+    public static readonly ProblemType UndoTooLate = Known("undo-too-late", 409, "A till undoes what it did within 15 minutes; now a manager does.");
 
-    public static readonly ImmutableArray<ProblemType> All =
-    [
-        NotAuthorised, NotPermitted, TooManyRequests, IdempotencyKeyMissing, IdempotencyKeyReused, BodyTooLarge, BodyInvalid, MemberUnknown, CurrencyWrong, ReceiptDiffers,
-        PurchaseUnknown, ReturnTooLarge, ShopClosed, CodeUnknown, TooManyTries, CodeNeeded, CodeSpent, SpendingOff, PointsNotSpendable, PointsInsufficient,
-        RedemptionUnknown, RedemptionEnded, PaidTooMuch, UndoTooLate, AlreadyDecided, PlayUnknown, DeedUnknown, DeedTooOften, StatusNotForSale, StatusHeld, BookingUnknown, CardUnknown, CardTaken,
-        RulesInvalid, RulesUnknown, RulesVersionMissing, RulesVersionDiffers, SegmentInvalid, MeasureUnknown, BroadcastNotCounted, BroadcastNotNow, BroadcastOwn, RequestInvalid, BodyTooSlow, MediaTypeWrong, NotFound, MethodNotAllowed, InternalError, Unavailable,
-    ];
+    public static readonly ProblemType RequestInvalid = Known("request-invalid", 400, "The request is not valid HTTP, or broke off.");
+    public static readonly ProblemType BodyTooSlow = Known("body-too-slow", 408, "The body did not arrive within 60 seconds.");
+    public static readonly ProblemType MediaTypeWrong = Known("media-type-wrong", 415, "The body is JSON in UTF-8, not compressed: Content-Type: application/json.");
+    public static readonly ProblemType NotFound = Known("not-found", 404, "There is nothing at this address.");
+    public static readonly ProblemType MethodNotAllowed = Known("method-not-allowed", 405, "This address takes another method.");
+    public static readonly ProblemType InternalError = Known("internal-error", 500, "Something failed here and was logged; nothing was done.");
+    public static readonly ProblemType Unavailable = Known("unavailable", 503, "The database cannot be written now; nothing was done.");
+
+    /// <summary>Every one there is.</summary>
+    public static IReadOnlyList<ProblemType> All => Made;
+
+    private ProblemType(string name, int status, string title) => (Name, Status, Title) = (name, status, title);
+
+    /// <summary>Behind <c>/problems/</c>.</summary>
+    public string Name { get; }
+
+    public int Status { get; }
+
+    public string Title { get; }
+
+    private static ProblemType Known(string name, int status, string title)
+    {
+        var type = new ProblemType(name, status, title);
+        Made.Add(type);
+        return type;
+    }
 }
 
 /// <summary>What goes back to a caller: a status and JSON, which is a problem (RFC 9457) from 400 on.</summary>

@@ -8,9 +8,13 @@ using EngageBot.Loyalty.Earning;
 
 namespace EngageBot.Loyalty;
 
-/// <summary>The member, as the till names them: exactly one of the four.</summary>
+/// <summary>The member, as the till names them: exactly one of the five.</summary>
 /// <param name="Code">Of the moment, off the member's own screen.</param>
-internal sealed record MemberRef(string? Phone, Guid? Id, string? Number, string? Code = null);
+internal sealed record MemberRef(string? Phone, Guid? Id, string? Number, string? Code = null)
+{
+    /// <summary>The number of a card; one that anybody may show is nobody's.</summary>
+    public string? Card { get; init; }
+}
 
 /// <summary>The body of <c>POST /api/v1/purchases</c>.</summary>
 internal sealed record PurchaseRequest(string Receipt, long AmountMinor, string Currency, MemberRef Member, DateTimeOffset? BoughtAt)
@@ -67,7 +71,8 @@ internal sealed partial class TillRequests
         var currency = form.Currency();
         var points = form.OptionalAmount("paidPoints", currency);
         var amount = form.Amount(currency, mayBeZero: points > 0);
-        return form.Finish(new PurchaseRequest(form.Receipt("receipt"), amount, currency, form.Member(), form.Instant("boughtAt", now)) { Details = form.Details(currency, amount, points) });
+        var (member, details) = (form.Member(), form.Details(currency, amount, points));
+        return form.Finish(new PurchaseRequest(form.Receipt("receipt"), amount, currency, member, form.Instant("boughtAt", now)) { Details = details with { Card = details.Card ?? member.Card } });
     }
 
     /// <summary>The body of <c>POST /api/v1/discounts</c>.</summary>
@@ -169,14 +174,17 @@ internal sealed partial class TillRequests
         return new(sku, category, amount, (int)quantity);
     }
 
-    private MemberRef Member()
+    private MemberRef Member() => Member(mayBeNobody: false)!;
+
+    private MemberRef? Member(bool mayBeNobody)
     {
-        var (phone, id, number, code) = (Text("memberPhone"), Text("memberId"), Text("memberNumber"), Text("memberCode"));
-        if ((phone is null ? 0 : 1) + (id is null ? 0 : 1) + (number is null ? 0 : 1) + (code is null ? 0 : 1) != 1)
-            _errors.TryAdd("memberPhone", "or memberId, memberNumber or memberCode is given: exactly one of them.");
+        var (phone, id, number, code, card) = (Text("memberPhone"), Text("memberId"), Text("memberNumber"), Text("memberCode"), Text("memberCard"));
+        var given = ((string?[])[phone, id, number, code, card]).Count(way => way is not null);
+        if (given == 0 && mayBeNobody) return null;
+        if (given != 1) _errors.TryAdd("memberPhone", "or memberId, memberNumber, memberCard or memberCode is given: exactly one of them.");
         var guid = Guid.Empty;
         if (id is not null && !Guid.TryParse(id, out guid)) _errors.TryAdd("memberId", "is a UUID.");
-        return new(phone, id is null ? null : guid, number, code);
+        return new(phone, id is null ? null : guid, number, code) { Card = card };
     }
 
     /// <summary>An instant of the past year; tills' clocks may be five minutes ahead.</summary>

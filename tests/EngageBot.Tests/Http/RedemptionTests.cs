@@ -14,7 +14,7 @@ public class RedemptionTests : IAsyncLifetime
 {
     private protected virtual Func<TestClock, Task<ITestStore>>? Database => null;
 
-    private protected static readonly ProgrammeRules Rules = LoyaltyWorld.Rules with { Spend = new(), Unit = new(ImmutableSortedDictionary<string, UnitName>.Empty.Add("en", new("point", "points")), ValueMinor: 1) };
+    internal static readonly ProgrammeRules Rules = LoyaltyWorld.Rules with { Spend = new(), Unit = new(ImmutableSortedDictionary<string, UnitName>.Empty.Add("en", new("point", "points")), ValueMinor: 1) };
     private const string Phone = "+355691234567";
     private TillHost _till = null!;
     private ContactId _ana;

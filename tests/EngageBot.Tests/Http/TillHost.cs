@@ -10,6 +10,7 @@ using EngageBot.Http;
 using EngageBot.Insights;
 using EngageBot.Loyalty;
 using EngageBot.Loyalty.Codes;
+using EngageBot.Loyalty.Rewards;
 using EngageBot.Messaging;
 using EngageBot.Plays;
 using EngageBot.Segments;
@@ -46,6 +47,8 @@ internal sealed class TillHost : IAsyncDisposable
 
     /// <summary>What the server says of its API; every answer of this till is held against it.</summary>
     public ApiTruth Truth { get; private set; } = null!;
+
+    public Vouchers Vouchers => _app.Services.GetRequiredService<Vouchers>();
 
     public IEnumerable<Microsoft.AspNetCore.Http.Endpoint> Endpoints => _app.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints;
 

@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
 using EngageBot.Businesses;
+using EngageBot.Businesses.Rules;
 using EngageBot.Loyalty;
 using EngageBot.Loyalty.Codes;
+using EngageBot.Loyalty.Earning;
+using EngageBot.Loyalty.Rewards;
 using EngageBot.Messaging;
 using EngageBot.Staff;
 using EngageBot.Storage;
@@ -27,7 +31,8 @@ public sealed class CounterTests : IAsyncLifetime
         _arta = await MemberAsync("+355691111111", "Arta");
         await _host.Services.GetRequiredService<IStore>().WriteAsync(scope =>
         {
-            Programmes.Publish(scope, Business, new(new(PerMinor: 100, Points: 1), PendingDays: 0, new(ExpiryPolicy.Never), Tiers: []), _clock.GetUtcNow());
+            Programmes.Publish(scope, Business, new(new(PerMinor: 100, Points: 1), PendingDays: 0, new(ExpiryPolicy.Never), Tiers: []) { Spend = new(MaxPercent: 50), Unit = Cents }, _clock.GetUtcNow());
+            Publish(scope, "card", "{'name': {'en': 'Card'}, 'currency': 'EUR', 'gives': {'kind': 'money_off', 'amount': '5.00'}, 'valid': {'days': 30}, 'personal': true}");
             return ValueTask.CompletedTask;
         }, Cancellation);
         _ben = await HireAsync("ben");
@@ -58,8 +63,7 @@ public sealed class CounterTests : IAsyncLifetime
         Assert.Contains("Arta", _ben.Words, StringComparison.Ordinal);
         Assert.DoesNotContain("69", _ben.Words, StringComparison.Ordinal);
         await BuyAsync("100");
-        await _ben.SaysAsync("Spend");
-        await _ben.SaysAsync("30");
+        await TakeAsync("20", "30");
         await _ben.SaysAsync("yes");
         Assert.Contains("shows the code", _ben.Words, StringComparison.Ordinal);
         Assert.Equal((100, "code_needed"), (await PointsAsync(), await LastRefusalAsync()));
@@ -140,9 +144,7 @@ public sealed class CounterTests : IAsyncLifetime
         Assert.Contains("no receipt with that number", _ben.Words, StringComparison.Ordinal);
         await ReturnAsync("A-1", "100.01");
         Assert.Contains("More would go back", _ben.Words, StringComparison.Ordinal);
-        await _ben.SaysAsync("Spend");
-        await _ben.SaysAsync("101");
-        await _ben.SaysAsync("yes");
+        await TakeAsync("20", "101");
         Assert.Contains("less than that", _ben.Words, StringComparison.Ordinal);
         var codes = await _host.Services.GetRequiredService<IStore>().ReadRowsAsync("SELECT code FROM refusals ORDER BY id", _ => { }, row => row.GetString(0), Cancellation);
         Assert.Equal(["receipt_taken", "already_done", "wrong_currency", "unknown_receipt", "too_much", "too_few_points"], codes);
@@ -167,6 +169,50 @@ public sealed class CounterTests : IAsyncLifetime
         Assert.Contains("too long ago", (await _ben.SaysAsync("Undo the last")).Words, StringComparison.Ordinal);
         Assert.Equal((45, "too_late"), (await PointsAsync(), await LastRefusalAsync()));
         Assert.Empty((await _host.ReadAsync(LedgerVerify.Run)).Findings);
+    }
+
+    [Fact, Trait("Row", "S9")]
+    public async Task Points_pay_as_much_of_a_receipt_as_the_programme_lets_them_and_the_till_says_how_much()
+    {
+        await FindAsync();
+        await BuyAsync("1000", "A-1");
+        await _ben.SaysAsync("Spend");
+        Assert.Contains("Up to 500 points may be spent on it", (await _ben.SaysAsync("10")).Words, StringComparison.Ordinal);
+        Assert.Contains("rules do not take so much", (await _ben.SaysAsync("501")).Words, StringComparison.Ordinal);
+        Assert.Equal((1000, "not_spendable"), (await PointsAsync(), await LastRefusalAsync()));
+        await TakeAsync("10", "500");
+        Assert.Contains("5.00", _ben.Words, StringComparison.Ordinal);
+        Assert.Contains("Taken: 500 points", (await _ben.SaysAsync("yes")).Words, StringComparison.Ordinal);
+        Assert.Equal(505, await PointsAsync());                                                    // and the money has earned
+        Assert.Equal((1, 500), (await _host.CountAsync("SELECT COUNT(*) FROM redemptions WHERE state = 'Committed'"), await _host.CountAsync("SELECT points_paid_minor FROM purchases WHERE receipt <> 'A-1'")));
+        Assert.Contains("Taken back, 500 points", (await _ben.SaysAsync("Undo the last")).Words, StringComparison.Ordinal);
+        Assert.Equal(1000, await PointsAsync());
+        await TakeAsync("10", "1");
+        await _ben.SaysAsync("yes");
+        await TakeAsync("10", "1");
+        Assert.Contains("has paid already", (await _ben.SaysAsync("yes")).Words, StringComparison.Ordinal);    // one code, one payment
+        Assert.Empty((await _host.ReadAsync(LedgerVerify.Run)).Findings);
+    }
+
+    [Fact, Trait("Row", "S27")]
+    public async Task A_voucher_is_taken_once_and_refused_only_with_a_reason_that_is_kept()
+    {
+        var (first, second) = (await VoucherAsync("one"), await VoucherAsync("two"));
+        await FindAsync();
+        await VoucherAsync(first, "20");
+        Assert.Contains("Left to pay: €15.00", _ben.Words, StringComparison.Ordinal);
+        Assert.Contains("Card is used", (await _ben.SaysAsync("yes")).Words, StringComparison.Ordinal);
+        Assert.Equal((15, 500), (await PointsAsync(), await _host.CountAsync("SELECT discount_minor FROM purchases")));
+        await _ben.SaysAsync("Take a voucher");
+        await _ben.SaysAsync(first);
+        Assert.Contains("used already", (await _ben.SaysAsync("20")).Words, StringComparison.Ordinal);
+        await VoucherAsync(second, "20");
+        Assert.Contains("Why is it not taken?", (await _ben.SaysAsync("no")).Words, StringComparison.Ordinal);
+        Assert.Contains("stays good", (await _ben.SaysAsync("It has run out")).Words, StringComparison.Ordinal);
+        Assert.Equal("out_of_stock", await LastRefusalAsync());
+        Assert.Equal(1, await _host.CountAsync("SELECT COUNT(*) FROM vouchers WHERE state = 'Issued'"));
+        Assert.Contains("Taken back, 0 points", (await _ben.SaysAsync("Undo the last")).Words, StringComparison.Ordinal);
+        Assert.Equal((0, 2), (await PointsAsync(), await _host.CountAsync("SELECT COUNT(*) FROM vouchers WHERE state = 'Issued'")));
     }
 
     [Fact]
@@ -220,6 +266,36 @@ public sealed class CounterTests : IAsyncLifetime
         await _ben.SaysAsync(receipt ?? "Without a number");
         if (posts) Assert.Contains("Posted", (await _ben.SaysAsync("yes")).Words, StringComparison.Ordinal);
     }
+
+    /// <summary>As far as the last question, if it comes to it.</summary>
+    private async Task TakeAsync(string total, string points)
+    {
+        await _ben.SaysAsync("Spend");
+        await _ben.SaysAsync(total);
+        await _ben.SaysAsync(points);
+        if (_ben.Words.Contains("number of the receipt", StringComparison.Ordinal)) await _ben.SaysAsync("Without a number");
+    }
+
+    private async Task VoucherAsync(string code, string total)
+    {
+        await _ben.SaysAsync("Take a voucher");
+        await _ben.SaysAsync(code);
+        await _ben.SaysAsync(total);
+        if (_ben.Words.Contains("spent on the rest", StringComparison.Ordinal)) await _ben.SaysAsync("Nothing more");
+        await _ben.SaysAsync("Without a number");
+    }
+
+    private async Task<string> VoucherAsync(string occasion) => VoucherCode.Show(Assert.IsType<IssueOutcome.Issued>(await _host.Services.GetRequiredService<IStore>().WriteAsync(
+        scope => _host.Services.GetRequiredService<Vouchers>().IssueAsync(scope, Business, _arta, "card", occasion, "test", _clock.GetUtcNow()), Cancellation)).Voucher.Code);
+
+    private void Publish(WriteScope scope, string key, string json)
+    {
+        var (rules, errors) = RewardRules.Kind.Parse(json.Replace('\'', '"'));
+        Assert.Empty(errors);
+        RuleBook.Publish(scope, Business, RewardRules.Kind, key, rules!, _clock.GetUtcNow(), _clock.GetUtcNow());
+    }
+
+    private static UnitRule Cents { get; } = new(ImmutableSortedDictionary<string, UnitName>.Empty.Add("en", new("point", "points")), ValueMinor: 1);
 
     private async Task ReturnAsync(string receipt, string amount)
     {

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using EngageBot.Businesses;
 using EngageBot.Loyalty;
+using EngageBot.Loyalty.Earning;
 using EngageBot.Loyalty.Codes;
 using EngageBot.Staff;
 using EngageBot.Storage;
@@ -87,10 +89,12 @@ public sealed partial class CashierTalk
         await DoAsync("A-17", "+100 points. Post it?");
         await DoAsync("yes", "Posted: +100 points.");
         await hear("100 points to spend");
-        await DoAsync("Spend", "How much is taken");
-        await DoAsync("30", "−30 points. Take it?");
+        await DoAsync("Spend", "How much does the receipt come to");
+        await DoAsync("20", "Up to 100 points may be spent on it");
+        await DoAsync("30", "number of the receipt");
+        await DoAsync("A-18", "Left to pay: €19.70");
         await DoAsync("yes", "Taken: 30 points.");
-        await hear("70 points to spend");
+        await hear("89 points to spend");                                             // the rest, in money, has earned 19
         await DoAsync("Undo the last", "Taken back, 30 points.");
         await DoAsync("Return", "receipt that comes back");
         await DoAsync("A-17", "goes back in money");
@@ -131,7 +135,10 @@ public sealed partial class CashierTalk
 
     private static void Join(WriteScope scope, BusinessId business, ContactId contact, DateTimeOffset now)
     {
-        Programmes.Publish(scope, business, new(new(PerMinor: 100, Points: 1), PendingDays: 0, new(ExpiryPolicy.Never), Tiers: []), now);
+        Programmes.Publish(scope, business, new(new(PerMinor: 100, Points: 1), PendingDays: 0, new(ExpiryPolicy.Never), Tiers: [])
+        {
+            Spend = new(), Unit = new(ImmutableSortedDictionary<string, UnitName>.Empty.Add("en", new("point", "points")), ValueMinor: 1),
+        }, now);
         JoinProgramme.Join(scope, business, contact, now);
     }
 

@@ -21,6 +21,8 @@ internal sealed record CounterAnswer(
         [
             "none", CounterWhy.Suspended, CounterWhy.NotPermitted, CounterWhy.OtherShop, CounterWhy.OwnMembership, CounterWhy.UnknownMember, CounterWhy.TooManyTries, CounterWhy.CodeNeeded, CounterWhy.WrongCurrency, CounterWhy.ReceiptTaken, CounterWhy.AlreadyDone, CounterWhy.UnknownReceipt,
             CounterWhy.TooMuch, CounterWhy.TooFewPoints, CounterWhy.NothingToUndo, CounterWhy.TooLate, CounterWhy.NotUndoable,
+            CounterWhy.CodeSpent, CounterWhy.SpendingOff, CounterWhy.NotSpendable, CounterWhy.UnknownVoucher, CounterWhy.VoucherNotYet, CounterWhy.VoucherOver,
+            CounterWhy.VoucherUsed, CounterWhy.VoucherElsewhere, CounterWhy.VoucherOfOther, CounterWhy.VoucherBelowMinimum, CounterWhy.VoucherOther,
         ])] string Why,
     [DialogType(TypeKind.Ref)] string Member,
     string Name,

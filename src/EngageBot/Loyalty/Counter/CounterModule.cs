@@ -11,7 +11,9 @@ internal static class CounterModule
         services.AddDialogAction<FindMember>();
         services.AddDialogAction<QuoteAtCounter>();
         services.AddDialogAction<PurchaseAtCounter>();
+        services.AddDialogAction<TermsAtCounter>();
         services.AddDialogAction<RedeemAtCounter>();
+        services.AddDialogAction<RefuseAtCounter>();
         services.AddDialogAction<ReturnAtCounter>();
         services.AddDialogAction<UndoAtCounter>();
     }

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using EngageBot.Loyalty.Rewards;
+using EngageBot.Loyalty.Till;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -23,7 +26,51 @@ internal static class CounterWhy
     public const string NothingToUndo = "nothing_to_undo";
     public const string TooLate = "too_late";
     public const string NotUndoable = "not_undoable";
+    /// <summary>The code that was shown has paid already.</summary>
+    public const string CodeSpent = "code_spent";
+    /// <summary>The programme's points are not money.</summary>
+    public const string SpendingOff = "spending_off";
+    /// <summary>Against the programme's rules for spending.</summary>
+    public const string NotSpendable = "not_spendable";
+    public const string UnknownVoucher = "unknown_voucher";
+    public const string VoucherNotYet = "voucher_not_yet";
+    public const string VoucherOver = "voucher_over";
+    /// <summary>Used, or in another till's hand.</summary>
+    public const string VoucherUsed = "voucher_used";
+    public const string VoucherElsewhere = "voucher_elsewhere";
+    public const string VoucherOfOther = "voucher_of_other";
+    public const string VoucherBelowMinimum = "voucher_below_minimum";
+    /// <summary>For something else than this receipt has.</summary>
+    public const string VoucherOther = "voucher_other";
 
     /// <summary>The verb asked who it was and said no.</summary>
     public static string Of(Denial denial) => SnakeCase.Of(denial.ToString());
+
+    /// <summary>The till's verb has said no, and written it down.</summary>
+    public static string Of(RedemptionDenial denial) => denial switch
+    {
+        RedemptionDenial.ShopClosed => OtherShop,
+        RedemptionDenial.WrongCurrency => WrongCurrency,
+        RedemptionDenial.SpendingOff => SpendingOff,
+        RedemptionDenial.CodeNeeded => CodeNeeded,
+        RedemptionDenial.CodeSpent => CodeSpent,
+        RedemptionDenial.NotSpendable => NotSpendable,
+        RedemptionDenial.InsufficientPoints => TooFewPoints,
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>The voucher is not good here, and that is written down.</summary>
+    public static string Of(RefusalReason reason) => reason switch
+    {
+        RefusalReason.UnknownCode => UnknownVoucher,
+        RefusalReason.TooManyWrongCodes => TooManyTries,
+        RefusalReason.NotYet or RefusalReason.SameReceipt => VoucherNotYet,
+        RefusalReason.Expired or RefusalReason.Cancelled => VoucherOver,
+        RefusalReason.Used or RefusalReason.Reserved => VoucherUsed,
+        RefusalReason.OtherShop => VoucherElsewhere,
+        RefusalReason.OtherPerson => VoucherOfOther,
+        RefusalReason.BelowMinimum => VoucherBelowMinimum,
+        RefusalReason.OtherCurrency => WrongCurrency,
+        _ => VoucherOther,
+    };
 }

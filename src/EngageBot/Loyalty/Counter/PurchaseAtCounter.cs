@@ -59,7 +59,7 @@ internal sealed class PurchaseAtCounter(RecordPurchase purchases) : IDialogActio
         switch (outcome)
         {
             case PurchaseOutcome.Recorded recorded:
-                if (!onlyToSee) CounterDeeds.Add(scope, visit.Actor, visit, member, CounterDeedKind.Purchase, receipt, null, now);
+                if (!onlyToSee) CounterDeeds.Add(scope, visit.Actor, visit, member, CounterDeedKind.Purchase, receipt, now);
                 return CounterAnswer.Done(scope, input.Member, context.Language, now, recorded.Points, onlyToSee && input.Receipt is null ? "" : receipt);
             case PurchaseOutcome.Denied denied:
                 return No(CounterWhy.Of(denied.Why));

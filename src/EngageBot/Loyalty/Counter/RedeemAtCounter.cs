@@ -1,49 +1,48 @@
 using System.Diagnostics;
-using System.Globalization;
 using EngageBot.Conversations.Actions;
 using EngageBot.Dialogs.Values;
-using EngageBot.Loyalty.Codes;
-using EngageBot.Staff;
+using EngageBot.Loyalty.Till;
 
 namespace EngageBot.Loyalty.Counter;
 
-/// <summary>Takes points of a member who showed a code here within the last quarter of an hour.</summary>
+/// <summary>Takes points, a voucher or both for a receipt, by the till's own verb: reserved and committed at once, since the receipt is paid already.</summary>
 [DialogAction("till.redeem")]
-internal sealed class RedeemAtCounter : IDialogAction<RedeemAtCounter.Input, CounterAnswer>
+internal sealed class RedeemAtCounter(Redemptions redemptions) : IDialogAction<RedeemAtCounter.Input, CounterAnswer>
 {
-    public sealed record Input([DialogType(TypeKind.Ref)] string? Shop, [DialogType(TypeKind.Ref)] string Member, long Points);
+    /// <param name="Total">What the receipt came to before anything was taken off.</param>
+    /// <param name="Points">Zero for a voucher alone.</param>
+    /// <param name="Voucher">Its code; empty for points alone.</param>
+    /// <param name="Receipt">Its number; absent for one of our own.</param>
+    public sealed record Input(
+        [DialogType(TypeKind.Ref)] string? Shop, [DialogType(TypeKind.Ref)] string Member, Value.Money Total, long Points, string Voucher, string? Receipt);
 
-    public ValueTask<ActionResult<CounterAnswer>> RunAsync(Input input, ActionContext context) => new(new ActionResult<CounterAnswer>.Done(Redeem(input, context)));
-
-    private static CounterAnswer Redeem(Input input, ActionContext context)
+    public async ValueTask<ActionResult<CounterAnswer>> RunAsync(Input input, ActionContext context)
     {
         var (scope, now) = (context.Scope, context.Now);
-        CounterAnswer No(string why) => CounterAnswer.No(why, scope, input.Member, context.Language, now);
+        ActionResult<CounterAnswer> No(string why) => new ActionResult<CounterAnswer>.Done(CounterAnswer.No(why, scope, input.Member, context.Language, now));
         var (visit, why) = CounterVisit.Of(context, input.Shop);
         if (visit is null) return No(why!);
-        if (CounterAnswer.MemberOf(input.Member) is not { } member || input.Points < 1) return No(CounterWhy.UnknownMember);
-        var deed = new Deed(Permission.Redeem, visit.Business, visit.Shop, member);
-        if (Refusals.Check(scope, visit.Actor, deed, now) is { } denial) return No(CounterWhy.Of(denial));
-        PointsLedger.Lock(scope, visit.Business);
-        if (MemberCodes.ShownTo(scope, visit.Actor, member, now) is null) return Refuse(CounterWhy.CodeNeeded);
-        var reference = string.Create(CultureInfo.InvariantCulture, $"counter:{context.ChatId}:{context.InboxId}:{context.IdempotencyKey}");
-        switch (new PointsLedger(scope).Redeem(new(visit.Business, member, input.Points, reference, now) { Cause = visit.Actor.Name, Shop = visit.Shop }))
+        var payment = new CounterPayment(input.Shop, input.Member, input.Total, input.Points, input.Voucher);
+        if (CounterAnswer.MemberOf(input.Member) is not { } member || input.Points < 1 && input.Voucher.Length == 0) return No(CounterWhy.UnknownMember);
+        var outcome = Redemptions.Reserve(scope, visit.Actor, payment.Wanted(visit, member), now);
+        if (outcome is not RedemptionOutcome.Reserved { Redemption: var reserved }) return No(WhyNot(outcome));
+        var receipt = input.Receipt is { Length: > 0 } given ? given.Trim() : PurchaseAtCounter.NewReceipt('T');
+        outcome = await redemptions.CommitAsync(scope, visit.Actor, visit.Shop, reserved.Id.Value, receipt, now);
+        if (outcome is not RedemptionOutcome.Committed)
         {
-            case PostOutcome.Posted posted:
-                CounterDeeds.Add(scope, visit.Actor, visit, member, CounterDeedKind.Redemption, null, posted.TransferId, now);
-                return CounterAnswer.Done(scope, input.Member, context.Language, now, input.Points);
-            case PostOutcome.AlreadyPosted:
-                return No(CounterWhy.AlreadyDone);
-            case PostOutcome.InsufficientPoints:
-                return Refuse(CounterWhy.TooFewPoints);
-            default:
-                throw new UnreachableException();
+            Redemptions.Cancel(scope, visit.Actor, visit.Shop, reserved.Id.Value, now);
+            return No(WhyNot(outcome));
         }
-
-        CounterAnswer Refuse(string code)
-        {
-            Refusals.Write(scope, visit.Actor, deed, code, null, now);
-            return No(code);
-        }
+        CounterDeeds.Add(scope, visit.Actor, visit, member, CounterDeedKind.Redemption, receipt, now, reserved.Id);
+        return new ActionResult<CounterAnswer>.Done(CounterAnswer.Done(scope, input.Member, context.Language, now, input.Points, receipt));
     }
+
+    private static string WhyNot(RedemptionOutcome outcome) => outcome switch
+    {
+        RedemptionOutcome.Refused refused => CounterWhy.Of(refused.Why),
+        RedemptionOutcome.VoucherRefused refused => CounterWhy.Of(refused.Why),
+        RedemptionOutcome.Denied denied => CounterWhy.Of(denied.Why),
+        RedemptionOutcome.ReceiptDiffers => CounterWhy.ReceiptTaken,
+        _ => throw new UnreachableException($"What was reserved a moment ago ended as {outcome.GetType().Name}."),
+    };
 }

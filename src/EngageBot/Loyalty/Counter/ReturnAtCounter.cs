@@ -24,7 +24,7 @@ internal sealed class ReturnAtCounter(RecordReturn returns) : IDialogAction<Retu
         switch (outcome)
         {
             case ReturnOutcome.Recorded recorded:
-                CounterDeeds.Add(scope, visit.Actor, visit, recorded.Contact, CounterDeedKind.Return, own, null, now);
+                CounterDeeds.Add(scope, visit.Actor, visit, recorded.Contact, CounterDeedKind.Return, own, now);
                 return new ActionResult<CounterAnswer>.Done(CounterAnswer.Done(scope, input.Member, context.Language, now, recorded.TakenPoints, own));
             case ReturnOutcome.Denied denied:
                 return No(CounterWhy.Of(denied.Why));

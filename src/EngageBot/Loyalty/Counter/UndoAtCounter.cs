@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using EngageBot.Conversations.Actions;
 using EngageBot.Dialogs.Values;
+using EngageBot.Loyalty.Till;
 using EngageBot.Staff;
 using EngageBot.Storage;
 using Microsoft.Extensions.Options;
@@ -16,9 +17,9 @@ internal sealed class CounterSettings
     [Range(1, 1440)] public int UndoMinutes { get; set; } = 10;
 }
 
-/// <summary>Takes back what the cashier did last: a purchase returns as a whole, points that were taken come back. Nothing is erased.</summary>
+/// <summary>Takes back what the cashier did last: a purchase returns as a whole, points and vouchers that were taken come back. Nothing is erased.</summary>
 [DialogAction("till.undo")]
-internal sealed class UndoAtCounter(RecordReturn returns, IOptions<CounterSettings> settings) : IDialogAction<UndoAtCounter.Input, CounterAnswer>
+internal sealed class UndoAtCounter(RecordReturn returns, Redemptions redemptions, IOptions<CounterSettings> settings) : IDialogAction<UndoAtCounter.Input, CounterAnswer>
 {
     /// <param name="Member">Who stands at the counter now; their points are told again afterwards.</param>
     public sealed record Input([DialogType(TypeKind.Ref)] string? Shop, [DialogType(TypeKind.Ref)] string Member);
@@ -38,13 +39,13 @@ internal sealed class UndoAtCounter(RecordReturn returns, IOptions<CounterSettin
         var points = newest.Kind switch
         {
             CounterDeedKind.Purchase => await ReturnAllAsync(newest, visit, scope, now),
-            CounterDeedKind.Redemption => GiveBack(newest, visit, scope, now),
+            CounterDeedKind.Redemption => await GiveBackAsync(newest, visit, scope, now),
             _ => null,    // what came back and went out again is another sale
         };
         if (points is not { } change) return Refuse(CounterWhy.NotUndoable);
         CounterDeeds.MarkUndone(scope, newest.Id, now);
-        Audit.Write(scope, visit.Business, visit.Actor, "till.undone", newest.Receipt is { } receipt ? $"receipt:{receipt}" : $"transfer:{newest.TransferId}", null, null, now);
-        return new ActionResult<CounterAnswer>.Done(CounterAnswer.Done(scope, input.Member, context.Language, now, change, newest.Receipt ?? ""));
+        Audit.Write(scope, visit.Business, visit.Actor, "till.undone", newest.RedemptionId is { } redemption ? $"redemption:{redemption}" : $"receipt:{newest.Receipt}", null, null, now);
+        return new ActionResult<CounterAnswer>.Done(CounterAnswer.Done(scope, input.Member, context.Language, now, change, newest.Receipt));
 
         ActionResult<CounterAnswer> Refuse(string code)
         {
@@ -64,13 +65,11 @@ internal sealed class UndoAtCounter(RecordReturn returns, IOptions<CounterSettin
             """,
             command => command.Set("@shop", deed.ShopId.ToString()).Set("@receipt", deed.Receipt), row => row.Read() ? (row.GetInt64(0), row.GetString(1)) : (0, ""));
         if (left == 0) return null;
-        return await returns.RecordAsync(scope, visit.Actor, new(visit.Business, deed.ShopId, deed.Receipt!, $"undo:{deed.Receipt}", left, currency, now), now)
+        return await returns.RecordAsync(scope, visit.Actor, new(visit.Business, deed.ShopId, deed.Receipt, $"undo:{deed.Receipt}", left, currency, now), now)
             is ReturnOutcome.Recorded recorded ? recorded.TakenPoints : null;
     }
 
-    private static long? GiveBack(CounterDeed deed, CounterVisit visit, WriteScope scope, DateTimeOffset now)
-    {
-        var given = LedgerOriginals.Read(scope, visit.Business, deed.TransferId!.Value)?.AmountPoints;
-        return new PointsLedger(scope).Reverse(visit.Business, deed.TransferId.Value, "undone at the counter", now) is PostOutcome.Posted ? given : null;
-    }
+    private async ValueTask<long?> GiveBackAsync(CounterDeed deed, CounterVisit visit, WriteScope scope, DateTimeOffset now) =>
+        deed.RedemptionId is { } id && await redemptions.UndoAsync(scope, visit.Actor, deed.ShopId, id.Value, now) is RedemptionOutcome.Undone undone
+            ? undone.Redemption.Points : null;
 }

@@ -110,7 +110,7 @@ internal sealed record VoucherShown(BusinessId Business, ShopId Shop, string Cod
     public long? ReceiptMinor { get; init; }
     public string? Currency { get; init; }
 
-    /// <summary>The part of the receipt it applies to; absent for all of it.</summary>
+    /// <summary>The part of the receipt it applies to, of a free thing its price; absent for all of it.</summary>
     public long? OnMinor { get; init; }
 
     /// <summary>What was chosen of the list.</summary>
@@ -154,6 +154,17 @@ internal abstract record RedeemOutcome
     public sealed record Refused(RefusalReason Why, Voucher? Voucher) : RedeemOutcome;
 
     public sealed record Denied(Denial Why) : RedeemOutcome;
+}
+
+/// <summary>How refusing a voucher ended.</summary>
+internal abstract record RefuseOutcome
+{
+    private RefuseOutcome() { }
+
+    /// <param name="WasGood">It would have been taken: the no broke a promise, and somebody should look at it.</param>
+    public sealed record Recorded(bool WasGood) : RefuseOutcome;
+
+    public sealed record Denied(Denial Why) : RefuseOutcome;
 }
 
 /// <summary>How undoing a use ended.</summary>

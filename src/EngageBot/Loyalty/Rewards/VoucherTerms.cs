@@ -24,7 +24,7 @@ internal static class VoucherTerms
                 var off = Math.Min(voucher.LeftMinor!.Value, on!.Value);
                 return new(voucher, offer, off, offer.Rules.Partial ? voucher.LeftMinor.Value - off : 0);
             default:
-                return new(voucher, offer, null, null);
+                return new(voucher, offer, shown.OnMinor, null);    // a thing that is on the receipt costs nothing
         }
     }
 

@@ -8,7 +8,7 @@ namespace EngageBot.Loyalty.Rewards;
 internal sealed partial class Vouchers
 {
     /// <summary>How long a till may keep a voucher in hand without using it.</summary>
-    public static TimeSpan LongestReservation { get; } = TimeSpan.FromMinutes(15);
+    public static TimeSpan LongestReservation { get; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Looks at a voucher; nothing is decided.</summary>
     /// <returns><see langword="null"/> if there is no such code, or this till has shown too many that were none.</returns>
@@ -54,6 +54,13 @@ internal sealed partial class Vouchers
         return true;
     }
 
+    /// <summary>Lets go of a voucher that is reserved for something that is over, whoever asks; the caller holds <see cref="PointsLedger.Lock"/>.</summary>
+    internal static void LetGo(WriteScope scope, BusinessId business, VoucherId id, string reference, DateTimeOffset now)
+    {
+        if (VoucherRows.ById(scope, business, id) is { State: VoucherState.Reserved } voucher && voucher.ReservedFor == reference)
+            Settle(scope, Move(scope, voucher, VoucherState.Issued, now), now);
+    }
+
     /// <summary>Uses a voucher, in whole or, where its reward allows it, in part. Of two tills at once one wins.</summary>
     /// <param name="reference">The till's own word for this use; the same one again changes nothing.</param>
     public static RedeemOutcome Redeem(WriteScope scope, Actor actor, VoucherShown shown, string reference, DateTimeOffset now)
@@ -76,14 +83,14 @@ internal sealed partial class Vouchers
 
     /// <summary>A person at the till says no to a voucher: only with a reason, and it is counted.</summary>
     /// <param name="why">One of those that people say, or <see cref="RefusalReason.Other"/>.</param>
-    /// <returns>Whether the voucher was good: then the no broke a promise, and somebody should look at it.</returns>
-    public static bool Refuse(WriteScope scope, Actor actor, VoucherShown shown, RefusalReason why, DateTimeOffset now)
+    public static RefuseOutcome Refuse(WriteScope scope, Actor actor, VoucherShown shown, RefusalReason why, DateTimeOffset now)
     {
+        if (Refusals.Check(scope, actor, DeedOf(shown), now) is { } denial) return new RefuseOutcome.Denied(denial);
         PointsLedger.Lock(scope, shown.Business);
         var good = Judge(scope, actor, shown, reference: null, now) is VoucherQuote.Usable usable ? usable.Voucher : null;
-        if (good is null) return false;    // the voucher's own reason has been counted
-        Refusals.Write(scope, actor, DeedOf(shown), SnakeCase.Of(why.ToString()), Subject(good), now);
-        return true;
+        if (good is null) return new RefuseOutcome.Recorded(WasGood: false);    // the voucher's own reason has been counted
+        Refusals.Write(scope, actor, DeedOf(shown) with { Member = good.ContactId }, SnakeCase.Of(why.ToString()), Subject(good), now);
+        return new RefuseOutcome.Recorded(WasGood: true);
     }
 
     /// <summary>Undoes a use: the voucher is good again, if its time is not over.</summary>
@@ -126,7 +133,7 @@ internal sealed partial class Vouchers
     /// <summary>Whether a voucher is good here and now; a no is written down with its reason.</summary>
     private static VoucherQuote Judge(WriteScope scope, Actor actor, VoucherShown shown, string? reference, DateTimeOffset now)
     {
-        var (voucher, reason) = Look(scope, actor, shown, now);
+        var (voucher, reason) = Look(scope, actor, shown, now, reference);
         var offer = voucher is null ? null : RewardOffer.Of(scope, voucher);
         var why = voucher is null ? reason : VoucherTerms.Refusal(scope, voucher, offer!, shown, reference, now);
         if (why is null) return VoucherTerms.Quote(voucher!, offer!, shown);
@@ -134,12 +141,12 @@ internal sealed partial class Vouchers
         return new VoucherQuote.Refused(why.Value, voucher);
     }
 
-    private static (Voucher? Voucher, RefusalReason? Why) Look(WriteScope scope, Actor actor, VoucherShown shown, DateTimeOffset now)
+    private static (Voucher? Voucher, RefusalReason? Why) Look(WriteScope scope, Actor actor, VoucherShown shown, DateTimeOffset now, string? reference = null)
     {
-        if (WrongCodes.TooMany(scope, actor, shown.Business, now)) return (null, RefusalReason.TooManyWrongCodes);
-        return VoucherCode.Read(shown.Code) is { } code && VoucherRows.ByCode(scope, shown.Business, code) is { } voucher
-            ? (Settle(scope, voucher, now), null)
-            : (null, RefusalReason.UnknownCode);
+        var voucher = VoucherCode.Read(shown.Code) is { } code ? VoucherRows.ByCode(scope, shown.Business, code) : null;
+        // What is in this till's hand already is not guessed any more.
+        if ((reference is null || voucher?.ReservedFor != reference) && WrongCodes.TooMany(scope, actor, shown.Business, now)) return (null, RefusalReason.TooManyWrongCodes);
+        return voucher is null ? (null, RefusalReason.UnknownCode) : (Settle(scope, voucher, now), null);
     }
 
     private static Deed DeedOf(VoucherShown shown) => new(Permission.Redeem, shown.Business, shown.Shop, shown.Member);

@@ -1,5 +1,7 @@
 using EngageBot.Businesses;
 using EngageBot.Loyalty.Codes;
+using EngageBot.Loyalty.Deeds;
+using EngageBot.Loyalty.Rewards;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -22,6 +24,18 @@ internal static class MemberView
 
     public static MemberBalance BalanceOf(RowSource source, ContactId contact, DateTimeOffset now) => BalanceOf(BalanceQuery.Read(source, contact, now));
 
+    public static QuoteAnswer Of(RowSource source, QuoteOutcome.Quoted quoted, Purse? purse, string currency)
+    {
+        return new(
+            purse?.Contact.Value, quoted.AvailablePoints, Money(quoted.RestMinor), quoted.MostPoints, Money(quoted.MostMinor), Money(quoted.RestMinor - quoted.MostMinor),
+            quoted.Rules?.MinPoints, quoted.Rules?.StepPoints, quoted.Rules is { } rules ? new(rules.Points, Money(rules.Minor)) : null, currency)
+        {
+            Voucher = quoted.Voucher is { } usable ? Voucher(source, usable.Offer, usable.DiscountMinor ?? 0, currency) : null,
+        };
+
+        string Money(long minor) => MinorUnits.Format(minor, currency);
+    }
+
     public static RedemptionAnswer Of(RowSource source, Redemption redemption, PurchaseOutcome? paid, long? taken, DateTimeOffset now)
     {
         var purchase = paid switch
@@ -31,15 +45,22 @@ internal static class MemberView
             _ => ((PurchaseId Id, long Points)?)null,
         };
         return new(
-            redemption.Id.Value, SnakeCase.Of(redemption.State.ToString()), redemption.ContactId?.Value, redemption.Points, Money(redemption.ValueMinor),
-            Money(redemption.ReceiptMinor - redemption.ValueMinor), redemption.Currency,
+            redemption.Id.Value, SnakeCase.Of(redemption.State.ToString()), redemption.ContactId?.Value, redemption.Points, Money(redemption.ValueMinor + redemption.VoucherMinor),
+            Money(redemption.ValueMinor), Money(redemption.RestMinor), redemption.Currency,
             redemption.State is RedemptionState.Reserved ? redemption.HeldUntil : null,
             purchase is { } p2 ? new(p2.Id.Value, Money(PaidMinor(source, p2.Id)), p2.Points) : null,
             taken,
-            redemption.ContactId is { } contact ? BalanceOf(BalanceQuery.Read(source, contact, now, redemption.Wallet)) : null);
+            redemption.ContactId is { } contact ? BalanceOf(BalanceQuery.Read(source, contact, now, redemption.Wallet)) : null)
+        {
+            Voucher = redemption.VoucherId is { } id && VoucherRows.ById(source, redemption.BusinessId, id) is { } voucher
+                ? Voucher(source, RewardOffer.Of(source, voucher), redemption.VoucherMinor, redemption.Currency) : null,
+        };
 
         string Money(long minor) => MinorUnits.Format(minor, redemption.Currency);
     }
+
+    private static VoucherAnswer Voucher(RowSource source, RewardOffer offer, long minor, string currency) =>
+        new(offer.Key, offer.Rules.NameIn(Speech.LanguageOf(source, offer.Business)), MinorUnits.Format(minor, currency));
 
     private static long PaidMinor(RowSource source, PurchaseId purchase) =>
         source.Query("SELECT amount_minor FROM purchases WHERE id = @id", command => command.Set("@id", purchase.ToString()), row => row.Read() ? row.GetInt64(0) : 0);

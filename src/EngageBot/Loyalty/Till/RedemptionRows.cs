@@ -7,8 +7,8 @@ namespace EngageBot.Loyalty.Till;
 internal static class RedemptionRows
 {
     private const string Columns = """
-        SELECT id, business_id, shop_id, ledger_business_id, contact_id, wallet, points, value_minor, receipt_minor, currency, hold_id, voucher_code, code_id,
-          state, receipt, purchase_id, transfer_id, actor, reserved_at, held_until, ended_at FROM redemptions
+        SELECT id, business_id, shop_id, ledger_business_id, contact_id, wallet, points, value_minor, receipt_minor, currency, hold_id, code_id,
+          voucher_id, voucher_minor, voucher_on_minor, voucher_item, state, receipt, purchase_id, transfer_id, actor, reserved_at, held_until, ended_at FROM redemptions
         """;
 
     /// <summary>A shop's redemption; another shop has none of that id.</summary>
@@ -28,13 +28,15 @@ internal static class RedemptionRows
     public static void Insert(WriteScope scope, Redemption redemption) =>
         scope.Command("""
             INSERT INTO redemptions (id, business_id, shop_id, ledger_business_id, contact_id, wallet, points, value_minor, receipt_minor, currency, hold_id,
-              voucher_code, code_id, state, actor, reserved_at, held_until)
-            VALUES (@id, @business, @shop, @ledger, @contact, @wallet, @points, @value, @receipt, @currency, @hold, @voucher, @code, 'Reserved', @actor, @at, @until)
+              code_id, voucher_id, voucher_minor, voucher_on_minor, voucher_item, state, actor, reserved_at, held_until)
+            VALUES (@id, @business, @shop, @ledger, @contact, @wallet, @points, @value, @receipt, @currency, @hold,
+              @code, @voucher, @off, @on, @item, 'Reserved', @actor, @at, @until)
             """)
             .Set("@id", redemption.Id.ToString()).Set("@business", redemption.BusinessId.ToString()).Set("@shop", redemption.ShopId.ToString())
             .Set("@ledger", redemption.LedgerBusinessId.ToString()).Set("@contact", redemption.ContactId?.ToString()).Set("@wallet", redemption.Wallet)
             .Set("@points", redemption.Points).Set("@value", redemption.ValueMinor).Set("@receipt", redemption.ReceiptMinor).Set("@currency", redemption.Currency)
-            .Set("@hold", redemption.HoldId).Set("@voucher", redemption.VoucherCode).Set("@code", redemption.CodeId).Set("@actor", redemption.Actor)
+            .Set("@hold", redemption.HoldId).Set("@code", redemption.CodeId).Set("@voucher", redemption.VoucherId?.ToString()).Set("@off", redemption.VoucherMinor)
+            .Set("@on", redemption.VoucherOnMinor).Set("@item", redemption.VoucherItem).Set("@actor", redemption.Actor)
             .Set("@at", redemption.ReservedAt).Set("@until", redemption.HeldUntil).ExecuteNonQuery();
 
     /// <summary>A redemption moves on, once.</summary>
@@ -57,8 +59,9 @@ internal static class RedemptionRows
         Id = new(Guid.Parse(row.GetString(0))), BusinessId = new(Guid.Parse(row.GetString(1))), ShopId = new(Guid.Parse(row.GetString(2))),
         LedgerBusinessId = new(Guid.Parse(row.GetString(3))), ContactId = row.TextAt(4) is { } contact ? new ContactId(Guid.Parse(contact)) : null,
         Wallet = row.GetString(5), Points = row.GetInt64(6), ValueMinor = row.GetInt64(7), ReceiptMinor = row.GetInt64(8), Currency = row.GetString(9),
-        HoldId = row.NumberAt(10), VoucherCode = row.TextAt(11), CodeId = row.NumberAt(12), State = Enum.Parse<RedemptionState>(row.GetString(13)),
-        Receipt = row.TextAt(14), PurchaseId = row.TextAt(15) is { } purchase ? new PurchaseId(Guid.Parse(purchase)) : null, TransferId = row.NumberAt(16),
-        Actor = row.GetString(17), ReservedAt = row.InstantAt(18), HeldUntil = row.InstantAt(19), EndedAt = row.InstantOrNullAt(20),
+        HoldId = row.NumberAt(10), CodeId = row.NumberAt(11), VoucherId = row.TextAt(12) is { } voucher ? new VoucherId(Guid.Parse(voucher)) : null,
+        VoucherMinor = row.GetInt64(13), VoucherOnMinor = row.NumberAt(14), VoucherItem = row.TextAt(15), State = Enum.Parse<RedemptionState>(row.GetString(16)),
+        Receipt = row.TextAt(17), PurchaseId = row.TextAt(18) is { } purchase ? new PurchaseId(Guid.Parse(purchase)) : null, TransferId = row.NumberAt(19),
+        Actor = row.GetString(20), ReservedAt = row.InstantAt(21), HeldUntil = row.InstantAt(22), EndedAt = row.InstantOrNullAt(23),
     };
 }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using EngageBot.Businesses;
 using EngageBot.Http;
 using EngageBot.Http.Description;
+using EngageBot.Loyalty.Rewards;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -21,6 +21,7 @@ internal sealed class TillApi(ApiGate gate, TillMembers members, Redemptions red
         group.MapPost("/redemptions/{id:guid}/commit", (HttpContext http, TillApi api, Guid id) => api.CommitAsync(http, id)).Describe(TillDescription.Commit);
         group.MapPost("/redemptions/{id:guid}/cancel", (HttpContext http, TillApi api, Guid id) => api.CancelAsync(http, id)).Describe(TillDescription.Cancel);
         group.MapPost("/redemptions/{id:guid}/undo", (HttpContext http, TillApi api, Guid id) => api.UndoAsync(http, id)).Describe(TillDescription.Undo);
+        group.MapPost("/vouchers/refusals", (HttpContext http, TillApi api) => api.RefuseVoucherAsync(http)).Describe(TillDescription.RefuseVoucher);
         group.MapPost("/purchases/{id:guid}/undo", (HttpContext http, TillApi api, Guid id) => api.UndoPurchaseAsync(http, id)).Describe(TillDescription.UndoPurchase);
     }
 
@@ -28,6 +29,7 @@ internal sealed class TillApi(ApiGate gate, TillMembers members, Redemptions red
     {
         var (now, asked) = (clock.GetUtcNow(), Asked(http.Request.Query));
         if (asked.Member is not { } member) return ApiAnswer.Problem(ProblemType.BodyInvalid, errors: asked.Errors);
+        if (member.Card is { } card && TillMembers.AnybodysCard(scope, caller, card, now) is { } anybodys) return Answer(200, anybodys, RedemptionJson.Default.MemberAnswer);
         var (contact, problem) = members.Look(scope, http, caller, member, now);
         return contact is { } found ? Answer(200, MemberView.Read(scope, Actor.Of(caller), found, now), RedemptionJson.Default.MemberAnswer) : problem!;
     });
@@ -35,15 +37,14 @@ internal sealed class TillApi(ApiGate gate, TillMembers members, Redemptions red
     private Task<IResult> QuoteAsync(HttpContext http) => gate.WriteAsync(http, TillRequests.Quote, (scope, caller, request) =>
     {
         var now = clock.GetUtcNow();
-        var (contact, problem) = members.Find(scope, http, caller, request.Member, now);
-        if (contact is not { } member) return ValueTask.FromResult(problem!);
-        var wanted = new WantedRedemption(caller.Business, caller.Shop, request.ReceiptMinor, request.Currency) { Purse = new(caller.Business, member) };
+        var (purse, problem) = PurseOf(scope, http, caller, request.Member, now);
+        if (problem is not null) return ValueTask.FromResult(problem);
+        var wanted = new WantedRedemption(caller.Business, caller.Shop, request.ReceiptMinor, request.Currency) { Purse = purse, Voucher = request.Voucher };
         return ValueTask.FromResult(Redemptions.Quote(scope, Actor.Of(caller), wanted, now) switch
         {
-            QuoteOutcome.Quoted quoted => Answer(200, new QuoteAnswer(
-                member.Value, quoted.AvailablePoints, quoted.MostPoints, MinorUnits.Format(quoted.MostMinor, request.Currency), quoted.Rules.MinPoints,
-                quoted.Rules.StepPoints, new(quoted.Rules.Points, MinorUnits.Format(quoted.Rules.Minor, request.Currency)), request.Currency), RedemptionJson.Default.QuoteAnswer),
+            QuoteOutcome.Quoted quoted => Answer(200, MemberView.Of(scope, quoted, purse, request.Currency), RedemptionJson.Default.QuoteAnswer),
             QuoteOutcome.Refused refused => Refused(refused.Why, refused.Detail),
+            QuoteOutcome.VoucherRefused refused => VoucherRefused(refused.Why),
             QuoteOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
             _ => throw new UnreachableException(),
         });
@@ -52,14 +53,36 @@ internal sealed class TillApi(ApiGate gate, TillMembers members, Redemptions red
     private Task<IResult> ReserveAsync(HttpContext http) => gate.WriteAsync(http, TillRequests.Redemption, (scope, caller, request) =>
     {
         var now = clock.GetUtcNow();
-        var (contact, problem) = members.Find(scope, http, caller, request.Member, now);
-        if (contact is not { } member) return ValueTask.FromResult(problem!);
+        var (purse, problem) = PurseOf(scope, http, caller, request.Member, now);
+        if (problem is not null) return ValueTask.FromResult(problem);
         var outcome = Redemptions.Reserve(scope, Actor.Of(caller), new(caller.Business, caller.Shop, request.ReceiptMinor, request.Currency)
         {
-            Purse = new(caller.Business, member), Points = request.Points,
+            Purse = purse, Points = request.Points, Voucher = request.Voucher,
         }, now);
         return ValueTask.FromResult(Answer(scope, outcome, now));
     });
+
+    private Task<IResult> RefuseVoucherAsync(HttpContext http) => gate.WriteAsync(http, TillRequests.VoucherRefusal, (scope, caller, request) =>
+    {
+        var now = clock.GetUtcNow();
+        var (purse, problem) = PurseOf(scope, http, caller, request.Member, now);
+        if (problem is not null) return ValueTask.FromResult(problem);
+        var shown = new VoucherShown(caller.Business, caller.Shop, request.Code) { Member = purse?.Contact, ReceiptMinor = request.ReceiptMinor, Currency = request.Currency };
+        return ValueTask.FromResult(Vouchers.Refuse(scope, Actor.Of(caller), shown, request.Why, now) switch
+        {
+            RefuseOutcome.Recorded recorded => Answer(200, new VoucherRefusalAnswer(recorded.WasGood), RedemptionJson.Default.VoucherRefusalAnswer),
+            RefuseOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
+            _ => throw new UnreachableException(),
+        });
+    });
+
+    /// <summary>Whose points pay; nobody's, where a voucher is shown by whoever has it.</summary>
+    private (Purse? Purse, ApiAnswer? Problem) PurseOf(WriteScope scope, HttpContext http, ApiCaller caller, MemberRef? member, DateTimeOffset now)
+    {
+        if (member is null) return (null, null);
+        var (contact, problem) = members.Find(scope, http, caller, member, now);
+        return contact is { } found ? (new Purse(caller.Business, found), null) : (null, problem);
+    }
 
     private Task<IResult> CommitAsync(HttpContext http, Guid id) => gate.WriteAsync(http, TillRequests.Commit, async (scope, caller, request) =>
     {
@@ -102,8 +125,17 @@ internal sealed class TillApi(ApiGate gate, TillMembers members, Redemptions red
         RedemptionOutcome.TooLate => ApiAnswer.Problem(ProblemType.UndoTooLate),
         RedemptionOutcome.Unknown => ApiAnswer.Problem(ProblemType.RedemptionUnknown),
         RedemptionOutcome.Refused refused => Refused(refused.Why, refused.Detail),
+        RedemptionOutcome.VoucherRefused refused => VoucherRefused(refused.Why),
         RedemptionOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
         _ => throw new UnreachableException(),
+    };
+
+    private static ApiAnswer VoucherRefused(RefusalReason why) => why switch
+    {
+        RefusalReason.UnknownCode => ApiAnswer.Problem(ProblemType.VoucherUnknown),
+        RefusalReason.TooManyWrongCodes => ApiAnswer.Problem(ProblemType.TooManyTries),
+        RefusalReason.OtherCurrency => ApiAnswer.Problem(ProblemType.CurrencyWrong),
+        _ => ApiAnswer.Problem(ProblemType.VoucherNotUsable, reason: SnakeCase.Of(why.ToString())),
     };
 
     private static ApiAnswer Refused(RedemptionDenial why, string? detail) => why switch
@@ -120,10 +152,12 @@ internal sealed class TillApi(ApiGate gate, TillMembers members, Redemptions red
 
     private static (MemberRef? Member, Dictionary<string, string>? Errors) Asked(IQueryCollection query)
     {
-        var (phone, id, number, code) = ((string?)query["phone"], (string?)query["id"], (string?)query["number"], (string?)query["code"]);
-        if (query.Count != 1 || phone is { Length: > 200 } || number is { Length: > 200 })
-            return (null, new() { ["phone"] = "or id, number or code is asked for: exactly one of them." });
-        if (id is null) return phone is null && number is null && code is null ? (null, new() { [query.Keys.First() is { Length: <= 40 } k ? k : "phone"] = "is no question here; ask for phone, id, number or code." }) : (new(phone, null, number, code), null);
+        var (phone, id, number, code, card) = ((string?)query["phone"], (string?)query["id"], (string?)query["number"], (string?)query["code"], (string?)query["card"]);
+        if (query.Count != 1 || phone is { Length: > 200 } || number is { Length: > 200 } || card is { Length: > 200 })
+            return (null, new() { ["phone"] = "or id, number, card or code is asked for: exactly one of them." });
+        if (id is null && (phone ?? number ?? code ?? card) is null)
+            return (null, new() { [query.Keys.First() is { Length: <= 40 } k ? k : "phone"] = "is no question here; ask for phone, id, number, card or code." });
+        if (id is null) return (new(phone, null, number, code) { Card = card }, null);
         return Guid.TryParse(id, out var guid) ? (new(null, guid, null), null) : (null, new() { ["id"] = "is a UUID." });
     }
 

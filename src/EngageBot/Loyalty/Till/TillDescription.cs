@@ -10,9 +10,10 @@ internal static class TillDescription
 {
     private static readonly ImmutableArray<ApiField> Member =
     [
-        new ApiField("memberPhone", Text, "Exactly one of the four: international, or the local way if the business has a calling code.").Optional,
+        new ApiField("memberPhone", Text, "Exactly one of the five: international, or the local way if the business has a calling code.").Optional,
         new ApiField("memberId", Uuid, "As answered by an earlier request.").Optional,
-        new ApiField("memberNumber", Text, "What the shop's own system or a card calls the member.").Optional,
+        new ApiField("memberNumber", Text, "What the shop's own system calls the member.").Optional,
+        new ApiField("memberCard", Text, "The number of a personal or a partner's card.").Optional,
         new ApiField("memberCode", Text, "The eight digits of the moment, off the member's own screen.").Optional,
     ];
 
@@ -56,16 +57,17 @@ internal static class TillDescription
         ],
     };
 
-    public static ApiOperation LookUp { get; } = new("findMember", "Find a member by exactly one of phone, id, number or code.",
+    public static ApiOperation LookUp { get; } = new("findMember", "Find a member by exactly one of phone, id, number, card or code.",
     [
         new(200, "The member.",
         [
-            new("memberId", Uuid, "For the requests that follow."), new ApiField("name", Text, "As they want to be called.").Optional,
+            new ApiField("memberId", Uuid, "For the requests that follow; absent for a card that anybody may show.").Optional,
+            new ApiField("card", Text, "bearer for a card that anybody may show; else absent.").Optional, new ApiField("name", Text, "As they want to be called.").Optional,
             new ApiField("level", FieldKind.Object, "Absent if the programme has none.")
             {
                 Fields = [new("key", Text, "In the programme's rules."), new("name", Text, "In the business's language."), new("missingPoints", WholeNumber, "To the next one; 0 at the top.")],
             }.Optional,
-            MemberBalance, new("shown", Flag, "Their code was shown at this till in the last 15 minutes: points may be spent."),
+            MemberBalance.Optional, new("shown", Flag, "Their code was shown at this till in the last 15 minutes: points may be spent."),
             new ApiField("phone", Text, "Only for keys whose role may see personal data.").Optional,
         ]),
     ], [.. NobodyFound, ProblemType.BodyInvalid])
@@ -74,7 +76,8 @@ internal static class TillDescription
         Query =
         [
             new ApiField("code", Text, "The eight digits of the moment.").Optional, new ApiField("phone", Text, "International or local.").Optional,
-            new ApiField("id", Uuid, "The member's.").Optional, new ApiField("number", Text, "The shop's own number or a card's.").Optional,
+            new ApiField("id", Uuid, "The member's.").Optional, new ApiField("number", Text, "The shop's own number.").Optional,
+            new ApiField("card", Text, "A card's number.").Optional,
         ],
     };
 
@@ -93,10 +96,23 @@ internal static class TillDescription
         },
     ];
 
+    private static readonly ApiField Voucher = new("voucher", FieldKind.Object, "The voucher that is taken.")
+    {
+        Fields = [new("reward", Text, "Its key."), new("title", Text, "In the business's language."), new("amount", Text, "What it takes off; 0.00 where its thing is not on the receipt.")],
+    };
+
+    private static readonly ImmutableArray<ApiField> VoucherShown =
+    [
+        new ApiField("voucher", Text, "A voucher's code; taken off before points. With one, amount may be \"0\" and the member absent.").Optional,
+        new ApiField("voucherOn", Text, "The part of the receipt that it is for: of a free thing its price; absent for all of it.").Optional,
+        new ApiField("voucherItem", Text, "What was chosen of its list.").Optional,
+    ];
+
     private static readonly ImmutableArray<ApiField> RedemptionFields =
     [
         new("redemptionId", Uuid, "For commit, cancel and undo."), new("state", Text, "reserved, committed, cancelled, lapsed or undone."),
-        new ApiField("memberId", Uuid, "Whose points.").Optional, new("points", WholeNumber, "So many."), new("amount", Text, "What they take off the receipt."),
+        new ApiField("memberId", Uuid, "Whose points.").Optional, new("points", WholeNumber, "So many."), new("amount", Text, "What points and voucher take off the receipt."),
+        new("pointsAmount", Text, "Of it, what the points take off."), Voucher.Optional,
         new("toPay", Text, "What is left to pay in money."), Currency, new ApiField("heldUntil", Instant, "Commit before; then the points are back by themselves.").Optional,
         new ApiField("purchase", FieldKind.Object, "What was paid in money.")
         {
@@ -107,35 +123,47 @@ internal static class TillDescription
 
     private static readonly ImmutableArray<ProblemType> Spending =
     [
-        .. NobodyFound, ProblemType.CurrencyWrong, ProblemType.ShopClosed, ProblemType.SpendingOff,
+        .. NobodyFound, ProblemType.CurrencyWrong, ProblemType.ShopClosed, ProblemType.SpendingOff, ProblemType.VoucherUnknown, ProblemType.VoucherNotUsable,
     ];
 
     public static ApiOperation Quote { get; } = new("quoteRedemption", "What may be spent on a receipt; nothing is decided.",
     [
         new(200, "The most that may be spent.",
         [
-            new("memberId", Uuid, "Whose points."), new("available", WholeNumber, "That they have."), new("mostPoints", WholeNumber, "That this receipt takes; 0 if none."),
-            new("mostAmount", Text, "What those take off."), new("minPoints", WholeNumber, "Fewer are not taken."), new("stepPoints", WholeNumber, "They are taken in steps of so many."),
-            new("value", FieldKind.Object, "What points are worth.") { Fields = [new("points", WholeNumber, "So many …"), new("amount", Text, "… are worth so much.")] }, Currency,
+            new ApiField("memberId", Uuid, "Whose points; absent where nobody is named.").Optional, new("available", WholeNumber, "That they have."),
+            new("rest", Text, "What the voucher leaves to pay; points pay of that."), Voucher.Optional, new("mostPoints", WholeNumber, "That this receipt takes; 0 if none."),
+            new("mostAmount", Text, "What those take off."), new("leastMoney", Text, "What is paid in money even then."),
+            new ApiField("minPoints", WholeNumber, "Fewer are not taken.").Optional, new ApiField("stepPoints", WholeNumber, "They are taken in steps of so many.").Optional,
+            new ApiField("value", FieldKind.Object, "What points are worth.") { Fields = [new("points", WholeNumber, "So many …"), new("amount", Text, "… are worth so much.")] }.Optional, Currency,
         ]),
-    ], Spending) { Body = [new("amount", Text, "What the receipt comes to."), Currency, .. Member] };
+    ], Spending) { Body = [new("amount", Text, "What the receipt comes to."), Currency, .. Member, .. VoucherShown] };
 
-    public static ApiOperation Reserve { get; } = new("reserveRedemption", "Set points aside for a receipt that is being paid.",
+    public static ApiOperation Reserve { get; } = new("reserveRedemption", "Set points, a voucher or both aside for a receipt that is being paid.",
         [new(201, "They are set aside.", RedemptionFields)],
         [.. Spending, ProblemType.CodeNeeded, ProblemType.CodeSpent, ProblemType.PointsNotSpendable, ProblemType.PointsInsufficient])
     {
-        Body = [new("amount", Text, "What the receipt comes to before the points."), Currency, new("points", WholeNumber, "So many are spent."), .. Member],
+        Body = [new("amount", Text, "What the receipt comes to before anything is taken off."), Currency, new ApiField("points", WholeNumber, "So many are spent; absent for a voucher alone.").Optional, .. Member, .. VoucherShown],
     };
 
     public static ApiOperation Commit { get; } = new("commitRedemption", "The receipt is paid: the points are spent, the money is a purchase.",
         [new(200, "Both are recorded.", RedemptionFields)],
-        [ProblemType.RedemptionUnknown, ProblemType.RedemptionEnded, ProblemType.ReceiptDiffers, ProblemType.PaidTooMuch, ProblemType.ShopClosed])
+        [ProblemType.RedemptionUnknown, ProblemType.RedemptionEnded, ProblemType.ReceiptDiffers, ProblemType.PaidTooMuch, ProblemType.ShopClosed, ProblemType.VoucherNotUsable])
     {
         Body = [Receipt, new ApiField("amountPaid", Text, "In money, where something else pays a part of the rest; \"0\" for nothing.").Optional],
     };
 
     public static ApiOperation Cancel { get; } = new("cancelRedemption", "The points are back at once.",
         [new(200, "They are back.", RedemptionFields)], [ProblemType.RedemptionUnknown, ProblemType.RedemptionEnded]);
+
+    public static ApiOperation RefuseVoucher { get; } = new("refuseVoucher", "Somebody at the till does not take a voucher: only with a reason, which is kept.",
+        [new(200, "It is kept.", [new("wasGood", Flag, "The voucher would have been taken: a promise was broken.")])], NobodyFound)
+    {
+        Body =
+        [
+            new("voucher", Text, "Its code."), new("why", Text, "out_of_stock, not_served_now, suspicious or other."),
+            new ApiField("amount", Text, "What the receipt comes to.").Optional, Currency.Optional, .. Member,
+        ],
+    };
 
     public static ApiOperation Undo { get; } = new("undoRedemption", "Take back what was committed by mistake, within 15 minutes.",
         [new(200, "The points are back, and what the money had earned is gone.", RedemptionFields)],

@@ -2,6 +2,8 @@ using System.Globalization;
 using EngageBot.Businesses;
 using EngageBot.Http;
 using EngageBot.Loyalty.Codes;
+using EngageBot.Loyalty.Deeds;
+using EngageBot.Loyalty.Earning;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -24,8 +26,11 @@ internal sealed class TillMembers(MemberCodes codes)
                 CodeOutcome.Denied => (null, ApiAnswer.Problem(ProblemType.NotPermitted)),
                 _ => (null, ApiAnswer.Problem(ProblemType.CodeUnknown)),
             };
+        if (member.Card is { } card && Cards.Find(scope, caller.Business, card) is (CardKind.Bearer, _))
+            return (null, ApiAnswer.Problem(ProblemType.MemberUnknown, "Anybody may show this card, so it is no member's: it gives a discount, and no points."));
         var found = member switch
         {
+            { Card: { } shown } => Cards.Find(scope, caller.Business, shown)?.Contact,
             { Id: { } id } => MemberLookup.ById(scope, caller.Business, id),
             { Number: { } number } => MemberLookup.ByNumber(scope, caller.Business, number),
             _ => PhoneNumber.Parse(member.Phone, CallingCodeOf(scope, caller.Business)) is { } phone ? MemberLookup.ByPhone(scope, caller.Business, phone) : null,
@@ -44,6 +49,18 @@ internal sealed class TillMembers(MemberCodes codes)
         var found = Find(scope, http, caller, member, now);
         if (found.Contact is null) CodeTries.Count(scope, actor.Name, now);
         return found;
+    }
+
+    /// <summary>A card that anybody may show: what it gives, and nothing of whoever it came from.</summary>
+    /// <returns><see langword="null"/> if it is no such card, or may not be asked for now; then <see cref="Look"/> says what it is.</returns>
+    public static MemberAnswer? AnybodysCard(WriteScope scope, ApiCaller caller, string number, DateTimeOffset now)
+    {
+        var actor = Actor.Of(caller);
+        if (actor.Denies(new(Permission.LookUpMember, caller.Business, caller.Shop)) is not null || CodeTries.ClosedUntil(scope, actor.Name, now) is not null) return null;
+        if (Cards.Find(scope, caller.Business, number) is not (CardKind.Bearer, _)) return null;
+        var level = Programmes.All(scope, caller.Business, now).Select(programme => programme.Rules)
+            .Where(rules => rules.BearerLevel is not null).SelectMany(rules => rules.Tiers.Where(tier => tier.Key == rules.BearerLevel)).FirstOrDefault();
+        return new(null, null, level is null ? null : new(level.Key, level.NameIn(Speech.LanguageOf(scope, caller.Business)), 0), null, false, null) { Card = "bearer" };
     }
 
     private static ApiAnswer TooManyTries(HttpContext http, DateTimeOffset until, DateTimeOffset now)

@@ -37,7 +37,7 @@ internal sealed class TillUndo(RecordReturn returns)
         if (ShopDoor.IsClosed(scope, shop, now)) return new UndoOutcome.ShopClosed();
         var redemption = RedemptionRows.Of(scope, new(id));
         var taken = await GoodsBackAsync(scope, returns, actor, new(id), now);
-        if (redemption is not null) Redemptions.GiveBack(scope, redemption, now);
+        if (redemption is not null) Redemptions.GiveBack(scope, actor, redemption, now);
         return new UndoOutcome.Undone(found.Contact, taken, redemption?.Points ?? 0);
     }
 

@@ -124,11 +124,13 @@ public sealed class VouchersAtTillTests : IAsyncLifetime
     public async Task A_person_who_refuses_a_good_voucher_gives_a_reason_and_it_is_counted()
     {
         var voucher = await GivenAsync($"{{{Coffee}}}");
-        Assert.True(await _world.World.WriteAsync(scope => Vouchers.Refuse(scope, _world.World.Till, _world.Shown(voucher), RefusalReason.OutOfStock, _world.Now)));
+        Assert.Equal(new RefuseOutcome.Recorded(WasGood: true), await RefuseAsync());
         Assert.Equal(1, await _world.RefusedAsync("out_of_stock"));
         await _world.RedeemAsync(_world.Shown(voucher));
-        Assert.False(await _world.World.WriteAsync(scope => Vouchers.Refuse(scope, _world.World.Till, _world.Shown(voucher), RefusalReason.OutOfStock, _world.Now)));
+        Assert.Equal(new RefuseOutcome.Recorded(WasGood: false), await RefuseAsync());
         Assert.Equal((1L, 1L), (await _world.RefusedAsync("out_of_stock"), await _world.RefusedAsync("used")));
+
+        Task<RefuseOutcome> RefuseAsync() => _world.World.WriteAsync(scope => Vouchers.Refuse(scope, _world.World.Till, _world.Shown(voucher), RefusalReason.OutOfStock, _world.Now));
     }
 
     [Fact]
