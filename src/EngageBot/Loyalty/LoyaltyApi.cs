@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EngageBot.Businesses;
 using EngageBot.Http;
+using EngageBot.Loyalty.Coalitions;
 using EngageBot.Loyalty.Earning;
 using EngageBot.Http.Description;
 using EngageBot.Loyalty.Till;
@@ -27,7 +28,9 @@ internal sealed class LoyaltyApi(ApiGate gate, TillMembers members, RecordPurcha
         {
             var now = clock.GetUtcNow();
             var (found, problem) = members.Find(scope, http, caller, request.Member, now);
-            if (found is not { } contact) return problem!;
+            if (found is null) return problem!;
+            if (found.Seat is { } seat) return InCoalition(scope, caller, seat, request, now);
+            var contact = found.Contact;
             var outcome = await purchases.RecordAsync(
                 scope, Actor.Of(caller), request.Details.Of(new(caller.Business, caller.Shop, request.Receipt, contact, request.AmountMinor, request.Currency, request.BoughtAt ?? now)), now);
             return outcome switch
@@ -54,7 +57,7 @@ internal sealed class LoyaltyApi(ApiGate gate, TillMembers members, RecordPurcha
                 ReturnOutcome.Recorded r => Answer(201, new ReturnAnswer(r.TakenPoints, r.Contact is { } contact ? BalanceOf(scope, contact, now) : null)),
                 ReturnOutcome.AlreadyRecorded { Same: true } r => Answer(200, new ReturnAnswer(r.TakenPoints, r.Contact is { } contact ? BalanceOf(scope, contact, now) : null)),
                 ReturnOutcome.AlreadyRecorded => ApiAnswer.Problem(ProblemType.ReceiptDiffers),
-                ReturnOutcome.UnknownPurchase => ApiAnswer.Problem(ProblemType.PurchaseUnknown),
+                ReturnOutcome.UnknownPurchase => InCoalition(scope, caller, request, now),
                 ReturnOutcome.TooLarge large => ApiAnswer.Problem(ProblemType.ReturnTooLarge, $"{MinorUnits.Format(large.LeftMinor, request.Currency)} {request.Currency} of it are left."),
                 ReturnOutcome.ShopClosed => ApiAnswer.Problem(ProblemType.ShopClosed),
                 ReturnOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
@@ -63,8 +66,38 @@ internal sealed class LoyaltyApi(ApiGate gate, TillMembers members, RecordPurcha
             };
         });
 
-    private static BalanceAnswer BalanceOf(WriteScope scope, ContactId contact, DateTimeOffset now) =>
-        BalanceQuery.Read(scope, contact, now) is { } balance ? new(balance.AvailablePoints, balance.PendingPoints) : new(0, 0);
+    /// <summary>A partner's member: the shop keeps no purchase of theirs, the coalition keeps the receipt.</summary>
+    private static ApiAnswer InCoalition(WriteScope scope, ApiCaller caller, CoalitionSeat seat, PurchaseRequest request, DateTimeOffset now)
+    {
+        var sale = new CoalitionSale(caller.Business, caller.Shop, request.Receipt, request.AmountMinor, request.Currency, request.BoughtAt ?? now);
+        if (sale.AmountMinor == 0) return ApiAnswer.Problem(ProblemType.BodyInvalid, errors: new Dictionary<string, string> { ["amount"] = "is above zero for a partner's member." });
+        var outcome = CoalitionTill.Earn(scope, Actor.Of(caller), seat, sale, now);
+        return outcome is CoalitionOutcome.Recorded r
+            ? Answer(r.Again ? 200 : 201, new PurchaseAnswer(null, seat.Id, r.Points, false, null, BalanceOf(scope, seat.Contact, now, seat.Coalition.Key)) { Earned = [new(seat.Coalition.Key, r.Points, [])] })
+            : Problem(outcome);
+    }
+
+    private static ApiAnswer InCoalition(WriteScope scope, ApiCaller caller, ReturnRequest request, DateTimeOffset now)
+    {
+        var outcome = CoalitionTill.Return(
+            scope, Actor.Of(caller), new(caller.Business, caller.Shop, request.Receipt, request.ReturnReceipt, request.AmountMinor, request.Currency, request.ReturnedAt ?? now), now);
+        return outcome is CoalitionOutcome.Recorded r
+            ? Answer(r.Again ? 200 : 201, new ReturnAnswer(r.Points, BalanceOf(scope, r.Seat.Contact, now, r.Seat.Coalition.Key))) : Problem(outcome);
+    }
+
+    private static ApiAnswer Problem(CoalitionOutcome outcome) => outcome switch
+    {
+        CoalitionOutcome.WrongCurrency wrong => ApiAnswer.Problem(ProblemType.CurrencyWrong, $"The coalition counts in {wrong.Expected}."),
+        CoalitionOutcome.ReceiptDiffers => ApiAnswer.Problem(ProblemType.ReceiptDiffers),
+        CoalitionOutcome.ShopClosed => ApiAnswer.Problem(ProblemType.ShopClosed),
+        CoalitionOutcome.UnknownReceipt => ApiAnswer.Problem(ProblemType.PurchaseUnknown),
+        CoalitionOutcome.TooLarge => ApiAnswer.Problem(ProblemType.ReturnTooLarge),
+        CoalitionOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
+        _ => throw new UnreachableException(),
+    };
+
+    private static BalanceAnswer BalanceOf(WriteScope scope, ContactId contact, DateTimeOffset now, string wallet = Wallets.Default) =>
+        BalanceQuery.Read(scope, contact, now, wallet) is { } balance ? new(balance.AvailablePoints, balance.PendingPoints) : new(0, 0);
 
     private static ApiAnswer Answer(int status, PurchaseAnswer answer) => new(status, JsonSerializer.Serialize(answer, TillJson.Default.PurchaseAnswer));
 
@@ -74,8 +107,9 @@ internal sealed class LoyaltyApi(ApiGate gate, TillMembers members, RecordPurcha
 /// <summary>Points the member has now.</summary>
 internal sealed record BalanceAnswer(long Available, long Pending);
 
+/// <param name="PurchaseId">Absent for a partner's member, whose receipt is the coalition's.</param>
 /// <param name="UsableFrom">Absent if the points are usable at once.</param>
-internal sealed record PurchaseAnswer(Guid PurchaseId, Guid MemberId, long Points, bool Pending, DateTimeOffset? UsableFrom, BalanceAnswer Balance)
+internal sealed record PurchaseAnswer(Guid? PurchaseId, Guid MemberId, long Points, bool Pending, DateTimeOffset? UsableFrom, BalanceAnswer Balance)
 {
     /// <summary>What each programme gave and why.</summary>
     public ImmutableArray<EarnedAnswer> Earned { get; init; } = [];

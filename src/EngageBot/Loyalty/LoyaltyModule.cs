@@ -25,7 +25,7 @@ internal static class LoyaltyModule
         services.AddSingleton<RecordPurchase>().AddSingleton<RecordReturn>().AddSingleton<LoyaltyApi>().AddSingleton<LedgerReportsApi>().AddSingleton<CsvImports>();
         services.AddSingleton<DemoBusiness>().AddSingleton<FirstStart>();
         services.AddSingleton<PointsClock>();
-        services.AddSingleton<TillMembers>().AddSingleton<Redemptions>().AddSingleton<TillUndo>().AddSingleton<TillApi>();
+        services.AddSingleton<TillMembers>().AddSingleton<Redemptions>().AddSingleton<TillUndo>().AddSingleton<TillApi>().AddSingleton<CoalitionApi>();
         services.AddSingleton<MemberCodes>().AddDialogAction<NewCode>();
         services.AddSingleton<PruneAlso>(provider => cancellation =>
             MemberCodes.PruneAsync(provider.GetRequiredService<IStore>(), provider.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation));
@@ -50,6 +50,7 @@ internal static class LoyaltyModule
         LedgerReportsApi.Map(routes);
         PublicDeeds.Map(routes);
         TillApi.Map(routes);
+        CoalitionApi.Map(routes);
         OpenApi.Map(routes);
         return routes;
     }

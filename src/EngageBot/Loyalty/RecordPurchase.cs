@@ -120,8 +120,8 @@ internal sealed class RecordPurchase(Occasions occasions, IEnumerable<IPurchaseC
     private static PurchaseOutcome.AlreadyRecorded Known(RowSource source, NewPurchase purchase) =>
         source.Query(
             """
-            SELECT p.id, p.contact_id, p.amount_minor, p.currency, t.amount_points, b.unlocks_at
-            FROM purchases p LEFT JOIN transfers t ON t.business_id = p.business_id AND t.reference = 'purchase:' || p.id LEFT JOIN batches b ON b.transfer_id = t.id
+            SELECT p.id, p.contact_id, p.amount_minor, p.currency, t.amount_points, (SELECT MAX(b.unlocks_at) FROM batches b WHERE b.transfer_id = t.id)
+            FROM purchases p LEFT JOIN transfers t ON t.business_id = p.business_id AND t.reference = 'purchase:' || p.id
             WHERE p.shop_id = @shop AND p.receipt = @receipt
             """,
             command => command.Set("@shop", purchase.Shop.ToString()).Set("@receipt", purchase.Receipt),

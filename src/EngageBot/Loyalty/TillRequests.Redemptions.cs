@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EngageBot.Businesses;
+using EngageBot.Businesses.Rules;
 using EngageBot.Http;
 using EngageBot.Loyalty.Rewards;
 using EngageBot.Loyalty.Till;
@@ -9,12 +10,20 @@ namespace EngageBot.Loyalty;
 
 /// <summary>The body of <c>POST /api/v1/redemptions/quotes</c>.</summary>
 /// <param name="Member">Absent where a voucher is shown that is good for whoever has it.</param>
-internal sealed record QuoteRequest(MemberRef? Member, long ReceiptMinor, string Currency, WantedVoucher? Voucher);
+internal sealed record QuoteRequest(MemberRef? Member, long ReceiptMinor, string Currency, WantedVoucher? Voucher)
+{
+    /// <summary>A programme's or a coalition's key; absent for the points of the first programme, or of the coalition of a partner's member.</summary>
+    public string? Wallet { get; init; }
+}
 
 /// <summary>The body of <c>POST /api/v1/redemptions</c>.</summary>
 /// <param name="Member">As at the quote.</param>
 /// <param name="Points">Zero for a voucher alone.</param>
-internal sealed record RedemptionRequest(MemberRef? Member, long ReceiptMinor, string Currency, long Points, WantedVoucher? Voucher);
+internal sealed record RedemptionRequest(MemberRef? Member, long ReceiptMinor, string Currency, long Points, WantedVoucher? Voucher)
+{
+    /// <inheritdoc cref="QuoteRequest.Wallet"/>
+    public string? Wallet { get; init; }
+}
 
 /// <summary>The body of <c>POST /api/v1/vouchers/refusals</c>.</summary>
 internal sealed record VoucherRefusalRequest(string Code, RefusalReason Why, MemberRef? Member, long? ReceiptMinor, string? Currency);
@@ -37,7 +46,7 @@ internal sealed partial class TillRequests
         var form = new TillRequests(body);
         var currency = form.Currency();
         var (voucher, amount) = form.Voucher(currency);
-        return form.Finish(new QuoteRequest(form.Member(mayBeNobody: voucher is not null), amount, currency, voucher));
+        return form.Finish(new QuoteRequest(form.Member(mayBeNobody: voucher is not null), amount, currency, voucher) { Wallet = form.Wallet() });
     }
 
     public static (RedemptionRequest? Request, ApiAnswer? Problem) Redemption(ReadOnlyMemory<byte> body)
@@ -46,7 +55,7 @@ internal sealed partial class TillRequests
         var currency = form.Currency();
         var (voucher, amount) = form.Voucher(currency);
         var points = voucher is not null && !form._fields.ContainsKey("points") ? 0 : form.Points();
-        return form.Finish(new RedemptionRequest(form.Member(mayBeNobody: voucher is not null && points == 0), amount, currency, points, voucher));
+        return form.Finish(new RedemptionRequest(form.Member(mayBeNobody: voucher is not null && points == 0), amount, currency, points, voucher) { Wallet = form.Wallet() });
     }
 
     public static (VoucherRefusalRequest? Request, ApiAnswer? Problem) VoucherRefusal(ReadOnlyMemory<byte> body)
@@ -91,6 +100,13 @@ internal sealed partial class TillRequests
         var on = _fields.ContainsKey("voucherOn") ? OptionalAmount("voucherOn", currency) : (long?)null;
         if (on > amount) _errors.TryAdd("voucherOn", "is part of amount.");
         return (new(shown, on, Text("voucherItem")), amount);
+    }
+
+    private string? Wallet()
+    {
+        var wallet = Text("wallet");
+        if (wallet is not null && !RuleKinds.IsKey(wallet)) _errors.TryAdd("wallet", RuleKinds.KeyForm);
+        return wallet;
     }
 
     private long Points()

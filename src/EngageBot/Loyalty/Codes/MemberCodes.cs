@@ -61,7 +61,7 @@ internal sealed class MemberCodes(MasterKey master)
         if (CodeTries.ClosedUntil(scope, by, now) is { } until) return new CodeOutcome.TooManyTries(until);
         if (Read(written) is { } digits)
             foreach (var key in master.AcceptedFor(Purpose))
-                if (Find(scope, HashOf(key, digits)) is { } code && code.Business == business && TryTake(scope, code.CodeId, by, now))
+                if (Find(scope, HashOf(key, digits)) is { } code && IsKnown(scope, business, code, now) && TryTake(scope, code.CodeId, by, now))
                     return code;
         CodeTries.Count(scope, by, now);
         return new CodeOutcome.Unknown();
@@ -88,6 +88,10 @@ internal sealed class MemberCodes(MasterKey master)
                 slice = await store.WriteAsync(scope => ValueTask.FromResult(scope.Command(sql).Set("@before", now.AddDays(-1)).ExecuteNonQuery()), cancellation);
         return gone;
     }
+
+    /// <summary>One of the business's own members, or of a partner's who agreed to be known here.</summary>
+    private static bool IsKnown(RowSource source, BusinessId business, CodeOutcome.Shown code, DateTimeOffset now) =>
+        code.Business == business || Coalitions.Coalitions.SeatOf(source, business, code.Contact, now) is not null;
 
     private static bool TryTake(WriteScope scope, long code, string by, DateTimeOffset now) =>
         scope.Command("""

@@ -10,8 +10,11 @@ namespace EngageBot.Loyalty.Till;
 /// <summary>Words what a till may know: name, level and points; the phone only for who may see personal data.</summary>
 internal static class MemberView
 {
-    public static MemberAnswer Read(RowSource source, Actor actor, ContactId contact, DateTimeOffset now)
+    public static MemberAnswer Read(RowSource source, Actor actor, TillMember member, DateTimeOffset now)
     {
+        var contact = member.Contact;
+        if (member.Seat is { } seat)    // a partner learns that somebody has a card, and its points
+            return new(seat.Id, null, null, BalanceOf(BalanceQuery.Read(source, contact, now, seat.Coalition.Key)), MemberCodes.ShownTo(source, actor, contact, now) is not null, null) { Coalition = seat.Coalition.Key };
         var (name, phone, language) = source.Query(
             "SELECT c.name, c.phone, b.language FROM contacts c JOIN businesses b ON b.id = c.business_id WHERE c.id = @contact",
             command => command.Set("@contact", contact.ToString()), row => row.Read() ? (row.TextAt(0), row.TextAt(1), row.GetString(2)) : (null, null, "en"));
@@ -24,10 +27,10 @@ internal static class MemberView
 
     public static MemberBalance BalanceOf(RowSource source, ContactId contact, DateTimeOffset now) => BalanceOf(BalanceQuery.Read(source, contact, now));
 
-    public static QuoteAnswer Of(RowSource source, QuoteOutcome.Quoted quoted, Purse? purse, string currency)
+    public static QuoteAnswer Of(RowSource source, BusinessId business, QuoteOutcome.Quoted quoted, Purse? purse, string currency)
     {
         return new(
-            purse?.Contact.Value, quoted.AvailablePoints, Money(quoted.RestMinor), quoted.MostPoints, Money(quoted.MostMinor), Money(quoted.RestMinor - quoted.MostMinor),
+            purse is { } of ? IdOf(source, business, of.Contact, of.Wallet) : null, quoted.AvailablePoints, Money(quoted.RestMinor), quoted.MostPoints, Money(quoted.MostMinor), Money(quoted.RestMinor - quoted.MostMinor),
             quoted.Rules?.MinPoints, quoted.Rules?.StepPoints, quoted.Rules is { } rules ? new(rules.Points, Money(rules.Minor)) : null, currency)
         {
             Voucher = quoted.Voucher is { } usable ? Voucher(source, usable.Offer, usable.DiscountMinor ?? 0, currency) : null,
@@ -45,7 +48,7 @@ internal static class MemberView
             _ => ((PurchaseId Id, long Points)?)null,
         };
         return new(
-            redemption.Id.Value, SnakeCase.Of(redemption.State.ToString()), redemption.ContactId?.Value, redemption.Points, Money(redemption.ValueMinor + redemption.VoucherMinor),
+            redemption.Id.Value, SnakeCase.Of(redemption.State.ToString()), redemption.ContactId is { } whose ? IdOf(source, redemption.BusinessId, whose, redemption.Wallet) : null, redemption.Points, Money(redemption.ValueMinor + redemption.VoucherMinor),
             Money(redemption.ValueMinor), Money(redemption.RestMinor), redemption.Currency,
             redemption.State is RedemptionState.Reserved ? redemption.HeldUntil : null,
             purchase is { } p2 ? new(p2.Id.Value, Money(PaidMinor(source, p2.Id)), p2.Points) : null,
@@ -58,6 +61,10 @@ internal static class MemberView
 
         string Money(long minor) => MinorUnits.Format(minor, redemption.Currency);
     }
+
+    /// <summary>What a business may call somebody: a partner's member by the seat, whoever they are.</summary>
+    private static Guid IdOf(RowSource source, BusinessId business, ContactId contact, string wallet) =>
+        Coalitions.Coalitions.IsForeign(source, business, contact) ? Coalitions.Coalitions.SeatIdOf(source, contact, wallet) : contact.Value;
 
     private static VoucherAnswer Voucher(RowSource source, RewardOffer offer, long minor, string currency) =>
         new(offer.Key, offer.Rules.NameIn(Speech.LanguageOf(source, offer.Business)), MinorUnits.Format(minor, currency));

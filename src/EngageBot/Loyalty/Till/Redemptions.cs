@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EngageBot.Businesses;
+using EngageBot.Loyalty.Coalitions;
 using EngageBot.Loyalty.Codes;
 using EngageBot.Loyalty.Rewards;
 using EngageBot.Staff;
@@ -115,7 +116,7 @@ internal sealed class Redemptions(RecordPurchase purchases, RecordReturn returns
         if (redemption.State is not RedemptionState.Committed) return new RedemptionOutcome.Ended(redemption.State);
         if (now > redemption.EndedAt!.Value + UndoWindow && !actor.May(Permission.AdjustPoints)) return new RedemptionOutcome.TooLate();
         if (ShopDoor.IsClosed(scope, shop, now)) return new RedemptionOutcome.Refused(RedemptionDenial.ShopClosed);
-        var taken = redemption.PurchaseId is { } purchase ? await TillUndo.GoodsBackAsync(scope, returns, actor, purchase, now) : 0;
+        var taken = redemption.PurchaseId is { } purchase ? await TillUndo.GoodsBackAsync(scope, returns, actor, purchase, now) : CoalitionBack(scope, actor, redemption, now);
         return new RedemptionOutcome.Undone(GiveBack(scope, actor, redemption, now), taken);
     }
 
@@ -154,7 +155,13 @@ internal sealed class Redemptions(RecordPurchase purchases, RecordReturn returns
     {
         PurchaseOutcome? paid = null;
         // The receipt before the voucher: a voucher that it brings is for the next one, and this one was reserved before.
-        if (moneyMinor > 0 && redemption.ContactId is { } member)
+        if (moneyMinor > 0 && redemption.ContactId is { } foreigner && SeatOf(scope, redemption, foreigner, now) is { } seat)
+        {
+            var sale = CoalitionTill.Earn(scope, actor, seat, new(redemption.BusinessId, redemption.ShopId, receipt, moneyMinor, redemption.Currency, now), now);
+            if (sale is CoalitionOutcome.Denied denied) return (null, new RedemptionOutcome.Denied(denied.Why));
+            if (sale is not CoalitionOutcome.Recorded) return (null, new RedemptionOutcome.ReceiptDiffers());
+        }
+        else if (moneyMinor > 0 && redemption.ContactId is { } member)
         {
             paid = await purchases.RecordAsync(scope, actor, new(redemption.BusinessId, redemption.ShopId, receipt, member, moneyMinor, redemption.Currency, now)
             {
@@ -176,6 +183,21 @@ internal sealed class Redemptions(RecordPurchase purchases, RecordReturn returns
             if (used is not RedeemOutcome.Redeemed) throw new UnreachableException($"Redemption {redemption.Id} has its voucher in hand and cannot use it: {used.GetType().Name}.");
         }
         return (paid, null);
+    }
+
+    /// <summary>The seat of a partner's member; <see langword="null"/> for one of the shop's own.</summary>
+    private static CoalitionSeat? SeatOf(RowSource source, Redemption redemption, ContactId contact, DateTimeOffset now) =>
+        Coalitions.Coalitions.IsForeign(source, redemption.BusinessId, contact) ? Coalitions.Coalitions.SeatIn(source, redemption.BusinessId, redemption.Wallet, contact, now) : null;
+
+    /// <summary>What the money of a partner's member had earned goes.</summary>
+    private static long CoalitionBack(WriteScope scope, Actor actor, Redemption redemption, DateTimeOffset now)
+    {
+        if (redemption.ContactId is not { } contact || SeatOf(scope, redemption, contact, now) is not { } seat) return 0;
+        if (CoalitionReceipts.Find(scope, redemption.ShopId, redemption.Receipt!) is not { PurchaseId: null } receipt || receipt.MemberId != seat.Id) return 0;
+        var left = receipt.AmountMinor - receipt.ReturnedMinor;
+        if (left == 0) return 0;
+        var outcome = CoalitionTill.Return(scope, actor, new(redemption.BusinessId, redemption.ShopId, receipt.Receipt, $"undo:{redemption.Id}", left, receipt.Currency, now), now);
+        return outcome is CoalitionOutcome.Recorded back ? back.Points : throw new UnreachableException($"Redemption {redemption.Id} could not be undone: {outcome.GetType().Name}.");
     }
 
     private static long Spent(WriteScope scope, Redemption redemption, long hold, string receipt, DateTimeOffset now) =>

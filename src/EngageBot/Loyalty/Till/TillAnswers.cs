@@ -11,6 +11,9 @@ internal sealed record MemberAnswer(Guid? MemberId, string? Name, LevelAnswer? L
 {
     /// <summary><c>bearer</c> for a card that anybody may show; else absent.</summary>
     public string? Card { get; init; }
+
+    /// <summary>Its key, for a partner's member: the id is their seat's, and the balance that of its wallet.</summary>
+    public string? Coalition { get; init; }
 }
 
 /// <param name="MissingPoints">To the next level; 0 at the top.</param>

@@ -30,19 +30,19 @@ internal sealed class TillApi(ApiGate gate, TillMembers members, Redemptions red
         var (now, asked) = (clock.GetUtcNow(), Asked(http.Request.Query));
         if (asked.Member is not { } member) return ApiAnswer.Problem(ProblemType.BodyInvalid, errors: asked.Errors);
         if (member.Card is { } card && TillMembers.AnybodysCard(scope, caller, card, now) is { } anybodys) return Answer(200, anybodys, RedemptionJson.Default.MemberAnswer);
-        var (contact, problem) = members.Look(scope, http, caller, member, now);
-        return contact is { } found ? Answer(200, MemberView.Read(scope, Actor.Of(caller), found, now), RedemptionJson.Default.MemberAnswer) : problem!;
+        var (found, problem) = members.Look(scope, http, caller, member, now);
+        return found is not null ? Answer(200, MemberView.Read(scope, Actor.Of(caller), found, now), RedemptionJson.Default.MemberAnswer) : problem!;
     });
 
     private Task<IResult> QuoteAsync(HttpContext http) => gate.WriteAsync(http, TillRequests.Quote, (scope, caller, request) =>
     {
         var now = clock.GetUtcNow();
-        var (purse, problem) = PurseOf(scope, http, caller, request.Member, now);
+        var (purse, problem) = PurseOf(scope, http, caller, request.Member, now, request.Wallet);
         if (problem is not null) return ValueTask.FromResult(problem);
         var wanted = new WantedRedemption(caller.Business, caller.Shop, request.ReceiptMinor, request.Currency) { Purse = purse, Voucher = request.Voucher };
         return ValueTask.FromResult(Redemptions.Quote(scope, Actor.Of(caller), wanted, now) switch
         {
-            QuoteOutcome.Quoted quoted => Answer(200, MemberView.Of(scope, quoted, purse, request.Currency), RedemptionJson.Default.QuoteAnswer),
+            QuoteOutcome.Quoted quoted => Answer(200, MemberView.Of(scope, caller.Business, quoted, purse, request.Currency), RedemptionJson.Default.QuoteAnswer),
             QuoteOutcome.Refused refused => Refused(refused.Why, refused.Detail),
             QuoteOutcome.VoucherRefused refused => VoucherRefused(refused.Why),
             QuoteOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
@@ -53,7 +53,7 @@ internal sealed class TillApi(ApiGate gate, TillMembers members, Redemptions red
     private Task<IResult> ReserveAsync(HttpContext http) => gate.WriteAsync(http, TillRequests.Redemption, (scope, caller, request) =>
     {
         var now = clock.GetUtcNow();
-        var (purse, problem) = PurseOf(scope, http, caller, request.Member, now);
+        var (purse, problem) = PurseOf(scope, http, caller, request.Member, now, request.Wallet);
         if (problem is not null) return ValueTask.FromResult(problem);
         var outcome = Redemptions.Reserve(scope, Actor.Of(caller), new(caller.Business, caller.Shop, request.ReceiptMinor, request.Currency)
         {
@@ -77,11 +77,12 @@ internal sealed class TillApi(ApiGate gate, TillMembers members, Redemptions red
     });
 
     /// <summary>Whose points pay; nobody's, where a voucher is shown by whoever has it.</summary>
-    private (Purse? Purse, ApiAnswer? Problem) PurseOf(WriteScope scope, HttpContext http, ApiCaller caller, MemberRef? member, DateTimeOffset now)
+    private (Purse? Purse, ApiAnswer? Problem) PurseOf(WriteScope scope, HttpContext http, ApiCaller caller, MemberRef? member, DateTimeOffset now, string? wallet = null)
     {
         if (member is null) return (null, null);
-        var (contact, problem) = members.Find(scope, http, caller, member, now);
-        return contact is { } found ? (new Purse(caller.Business, found), null) : (null, problem);
+        var (found, problem) = members.Find(scope, http, caller, member, now);
+        if (found is null) return (null, problem);
+        return found.Purse(scope, caller.Business, wallet, now) is { } purse ? (purse, null) : (null, ApiAnswer.Problem(ProblemType.SpendingOff));
     }
 
     private Task<IResult> CommitAsync(HttpContext http, Guid id) => gate.WriteAsync(http, TillRequests.Commit, async (scope, caller, request) =>

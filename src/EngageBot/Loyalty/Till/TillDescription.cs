@@ -62,7 +62,8 @@ internal static class TillDescription
         new(200, "The member.",
         [
             new ApiField("memberId", Uuid, "For the requests that follow; absent for a card that anybody may show.").Optional,
-            new ApiField("card", Text, "bearer for a card that anybody may show; else absent.").Optional, new ApiField("name", Text, "As they want to be called.").Optional,
+            new ApiField("card", Text, "bearer for a card that anybody may show; else absent.").Optional,
+            new ApiField("coalition", Text, "Its key, for a partner's member: id and balance are those of their seat in it.").Optional, new ApiField("name", Text, "As they want to be called.").Optional,
             new ApiField("level", FieldKind.Object, "Absent if the programme has none.")
             {
                 Fields = [new("key", Text, "In the programme's rules."), new("name", Text, "In the business's language."), new("missingPoints", WholeNumber, "To the next one; 0 at the top.")],
@@ -83,7 +84,7 @@ internal static class TillDescription
 
     private static ImmutableArray<ApiField> PurchaseFields =>
     [
-        new("purchaseId", Uuid, "For an undo."), new("memberId", Uuid, "Whose it is."), new("points", WholeNumber, "What it earned."),
+        new ApiField("purchaseId", Uuid, "For an undo; absent for a partner's member.").Optional, new("memberId", Uuid, "Whose it is."), new("points", WholeNumber, "What it earned."),
         new("pending", Flag, "They are on the way."), new ApiField("usableFrom", Instant, "Absent if they are usable at once.").Optional, PurchaseBalance,
         new("earned", FieldKind.Object, "What each programme gave, line by line.")
         {
@@ -106,6 +107,7 @@ internal static class TillDescription
         new ApiField("voucher", Text, "A voucher's code; taken off before points. With one, amount may be \"0\" and the member absent.").Optional,
         new ApiField("voucherOn", Text, "The part of the receipt that it is for: of a free thing its price; absent for all of it.").Optional,
         new ApiField("voucherItem", Text, "What was chosen of its list.").Optional,
+        new ApiField("wallet", Text, "Whose units are spent: a programme's or a coalition's key; absent for the first programme's, or the coalition's of a partner's member.").Optional,
     ];
 
     private static readonly ImmutableArray<ApiField> RedemptionFields =

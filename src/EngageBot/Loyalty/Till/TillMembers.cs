@@ -1,6 +1,7 @@
 using System.Globalization;
 using EngageBot.Businesses;
 using EngageBot.Http;
+using EngageBot.Loyalty.Coalitions;
 using EngageBot.Loyalty.Codes;
 using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Earning;
@@ -9,19 +10,34 @@ using EngageBot.Storage;
 
 namespace EngageBot.Loyalty.Till;
 
+/// <summary>Whom a till means.</summary>
+/// <param name="Seat">Where a partner's member is known here; <see langword="null"/> for one of the business's own.</param>
+internal sealed record TillMember(ContactId Contact, CoalitionSeat? Seat)
+{
+    /// <summary>What this till calls them.</summary>
+    public Guid Id => Seat?.Id ?? Contact.Value;
+
+    /// <summary>The wallet from which they spend here, if they have one of that name.</summary>
+    public Purse? Purse(RowSource source, BusinessId business, string? wallet, DateTimeOffset now) =>
+        Seat is not null ? wallet is null || wallet == Seat.Coalition.Key ? new(Seat.Operator, Contact, Seat.Coalition.Key) : null
+        : wallet is null ? new(business, Contact)
+        : Coalitions.Coalitions.SeatIn(source, business, wallet, Contact, now) is { } own ? new(own.Operator, Contact, wallet)
+        : new Purse(business, Contact, wallet);
+}
+
 /// <summary>Finds whom a till means, and what it may know of them.</summary>
 internal sealed class TillMembers(MemberCodes codes)
 {
     /// <summary>Finds a member.</summary>
     /// <param name="http">Gets <c>Retry-After</c> where the till has tried too often.</param>
     /// <returns>The member, or the problem to answer with; what the search wrote is to be kept either way.</returns>
-    public (ContactId? Contact, ApiAnswer? Problem) Find(WriteScope scope, HttpContext http, ApiCaller caller, MemberRef member, DateTimeOffset now)
+    public (TillMember? Member, ApiAnswer? Problem) Find(WriteScope scope, HttpContext http, ApiCaller caller, MemberRef member, DateTimeOffset now)
     {
         var actor = Actor.Of(caller);
         if (member.Code is { } code)
             return codes.Take(scope, actor, caller.Business, caller.Shop, code, now) switch
             {
-                CodeOutcome.Shown shown => (shown.Contact, null),
+                CodeOutcome.Shown shown => (new(shown.Contact, shown.Business == caller.Business ? null : Coalitions.Coalitions.SeatOf(scope, caller.Business, shown.Contact, now)), null),
                 CodeOutcome.TooManyTries tries => (null, TooManyTries(http, tries.Until, now)),
                 CodeOutcome.Denied => (null, ApiAnswer.Problem(ProblemType.NotPermitted)),
                 _ => (null, ApiAnswer.Problem(ProblemType.CodeUnknown)),
@@ -35,11 +51,15 @@ internal sealed class TillMembers(MemberCodes codes)
             { Number: { } number } => MemberLookup.ByNumber(scope, caller.Business, number),
             _ => PhoneNumber.Parse(member.Phone, CallingCodeOf(scope, caller.Business)) is { } phone ? MemberLookup.ByPhone(scope, caller.Business, phone) : null,
         };
-        return found is null ? (null, ApiAnswer.Problem(ProblemType.MemberUnknown)) : (found, null);
+        if (found is { } own) return (new(own, null), null);
+        // A partner's member is known by the seat's id alone, which this till heard when their code was shown.
+        if (member.Id is { } seatId && Coalitions.Coalitions.SeatById(scope, caller.Business, seatId, now) is { } seat && Coalitions.Coalitions.IsForeign(scope, caller.Business, seat.Contact))
+            return (new(seat.Contact, seat), null);
+        return (null, ApiAnswer.Problem(ProblemType.MemberUnknown));
     }
 
     /// <summary>Finds a member for whoever only looks: tries that find nobody are counted, so that nobody collects phone numbers.</summary>
-    public (ContactId? Contact, ApiAnswer? Problem) Look(WriteScope scope, HttpContext http, ApiCaller caller, MemberRef member, DateTimeOffset now)
+    public (TillMember? Member, ApiAnswer? Problem) Look(WriteScope scope, HttpContext http, ApiCaller caller, MemberRef member, DateTimeOffset now)
     {
         var actor = Actor.Of(caller);
         if (Refusals.Check(scope, actor, new(Permission.LookUpMember, caller.Business, caller.Shop), now) is not null) return (null, ApiAnswer.Problem(ProblemType.NotPermitted));
@@ -47,7 +67,7 @@ internal sealed class TillMembers(MemberCodes codes)
         scope.Lock($"member-codes:{actor.Name}");
         if (CodeTries.ClosedUntil(scope, actor.Name, now) is { } until) return (null, TooManyTries(http, until, now));
         var found = Find(scope, http, caller, member, now);
-        if (found.Contact is null) CodeTries.Count(scope, actor.Name, now);
+        if (found.Member is null) CodeTries.Count(scope, actor.Name, now);
         return found;
     }
 

@@ -40,7 +40,8 @@ internal sealed class CoalitionWorld(LoyaltyWorld world) : IAsyncDisposable
         new(Points: 1, Minor: 3), [.. partners.Select(p => new CoalitionPartner(p.Business, p.Name, [.. p.Categories]))]);
 
     public Task<CoalitionSeat> JoinAsync(ContactId contact) =>
-        World.WriteAsync(scope => EngageBot.Loyalty.Coalitions.Coalitions.Join(scope, contact, Key, "Known in all shops of City Club", "en", World.Now)!);
+        World.WriteAsync(scope => Assert.IsType<CoalitionJoin.Joined>(
+            EngageBot.Loyalty.Coalitions.Coalitions.Join(scope, new Actor.System("chat"), contact, Key, "Known in all shops of City Club", "en", World.Now)).Seat);
 
     public Task<CoalitionOutcome> BuyAsync(CoalitionSeat seat, Partner at, long minor, string receipt) =>
         World.WriteAsync(scope => CoalitionTill.Earn(scope, at.Till, seat, new(at.Id, at.Shop, receipt, minor, "EUR", World.Now), World.Now));
