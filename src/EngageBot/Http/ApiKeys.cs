@@ -11,7 +11,11 @@ namespace EngageBot.Http;
 internal sealed record NewApiKey(string Prefix, string Secret);
 
 /// <summary>Who calls: the key's shop and business, and the role it was made for.</summary>
-internal sealed record ApiCaller(long KeyId, BusinessId Business, ShopId Shop, string Role);
+internal sealed record ApiCaller(long KeyId, BusinessId Business, ShopId Shop, string Role)
+{
+    /// <summary>The business's own table of roles as it is stored, if it has one.</summary>
+    public string? OwnRoles { get; init; }
+}
 
 /// <summary>Makes, lists, revokes and checks keys.</summary>
 internal sealed class ApiKeys(IStore store, TimeProvider clock)
@@ -54,10 +58,14 @@ internal sealed class ApiKeys(IStore store, TimeProvider clock)
         if (point < 1) return Task.FromResult<ApiCaller?>(null);
         var hash = HashOf(key[(point + 1)..]);
         return store.ReadAsync(connection => ValueTask.FromResult(((RowSource)connection).Query(
-            "SELECT hash, id, business_id, shop_id, role FROM api_keys WHERE prefix = @prefix AND revoked_at IS NULL",
-            command => command.Set("@prefix", key[..point]),
+            """
+            SELECT k.hash, k.id, k.business_id, k.shop_id, k.role, (SELECT r.content FROM rules r WHERE r.business_id = k.business_id AND r.kind = 'roles' AND r.key = 'staff'
+              AND r.effective_from <= @now ORDER BY r.effective_from DESC, r.version DESC LIMIT 1)
+            FROM api_keys k WHERE k.prefix = @prefix AND k.revoked_at IS NULL
+            """,
+            command => command.Set("@prefix", key[..point]).Set("@now", clock.GetUtcNow()),
             row => row.Read() && CryptographicOperations.FixedTimeEquals(row.GetFieldValue<byte[]>(0), hash)
-                ? new ApiCaller(row.GetInt64(1), new(Guid.Parse(row.GetString(2))), new(Guid.Parse(row.GetString(3))), row.GetString(4))
+                ? new ApiCaller(row.GetInt64(1), new(Guid.Parse(row.GetString(2))), new(Guid.Parse(row.GetString(3))), row.GetString(4)) { OwnRoles = row.TextAt(5) }
                 : null)), cancellation);
     }
 

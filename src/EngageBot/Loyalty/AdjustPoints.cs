@@ -1,3 +1,4 @@
+using EngageBot.Businesses;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -32,6 +33,9 @@ internal abstract record AdjustOutcome
     /// <summary>More would be taken than there is: only a return leaves a member owing.</summary>
     public sealed record InsufficientPoints(long AvailablePoints) : AdjustOutcome;
 
+    /// <summary>This person has made as many corrections today as one may; tomorrow they may go on, or somebody else today.</summary>
+    public sealed record TooMany(int PerDay) : AdjustOutcome;
+
     /// <summary>Whoever asked may not; nothing but the refusal was written.</summary>
     public sealed record Denied(Denial Why) : AdjustOutcome;
 }
@@ -49,6 +53,17 @@ internal static class AdjustPoints
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Abs(wanted.AmountPoints), Most);
         var deed = new Deed(Permission.AdjustPoints, wanted.Business, wanted.Shop, wanted.Contact);
         if (Refusals.Check(scope, actor, deed, now) is { } denial) return new AdjustOutcome.Denied(denial);
+        PointsLedger.Lock(scope, wanted.Business);
+        var today = LocalDays.DayOf(now, RecordPurchase.Home(scope, wanted.Business).Zone).DayNumber;
+        if (actor is not Actor.System && !LedgerOriginals.IsKnown(scope, wanted.Business, wanted.Reference))
+        {
+            var most = RoleRules.At(scope, wanted.Business, now)?.CorrectionsPerDay ?? RoleRules.CorrectionsDefault;
+            if (MadeOn(scope, wanted.Business, actor, today) >= most)
+            {
+                Refusals.Write(scope, actor, deed, "too_many_corrections", null, now);
+                return new AdjustOutcome.TooMany(most);
+            }
+        }
         var (ledger, cause) = (new PointsLedger(scope), wanted.Cause ?? actor.Name);
         var outcome = wanted.AmountPoints > 0
             ? ledger.Post(new(wanted.Business, wanted.Contact, wanted.AmountPoints, TransferReason.Adjustment, wanted.Reference, wanted.At)
@@ -59,6 +74,7 @@ internal static class AdjustPoints
             {
                 Wallet = wanted.Wallet, Cause = cause, Shop = wanted.Shop, Note = wanted.Note, Reason = TransferReason.Adjustment,
             });
+        if (outcome is PostOutcome.Posted && actor is not Actor.System) Count(scope, wanted.Business, actor, today);
         return outcome switch
         {
             PostOutcome.Posted posted => new AdjustOutcome.Adjusted(posted.TransferId),
@@ -67,4 +83,14 @@ internal static class AdjustPoints
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
+
+    private static long MadeOn(RowSource source, BusinessId business, Actor actor, int day) =>
+        source.Query("SELECT times FROM correction_counts WHERE business_id = @business AND actor = @actor AND day = @day",
+            command => command.Set("@business", business.ToString()).Set("@actor", actor.Name).Set("@day", (long)day), row => row.Read() ? row.GetInt64(0) : 0);
+
+    private static void Count(WriteScope scope, BusinessId business, Actor actor, int day) =>
+        scope.Command("""
+            INSERT INTO correction_counts (business_id, actor, day, times) VALUES (@business, @actor, @day, 1)
+            ON CONFLICT (business_id, actor, day) DO UPDATE SET times = correction_counts.times + 1
+            """).Set("@business", business.ToString()).Set("@actor", actor.Name).Set("@day", (long)day).ExecuteNonQuery();
 }

@@ -13,6 +13,11 @@ internal sealed record LedgerOriginal(
 /// <summary>Reads what a reversal or a return refers to.</summary>
 internal static class LedgerOriginals
 {
+    /// <summary>Whether something was posted under that reference.</summary>
+    public static bool IsKnown(RowSource source, BusinessId business, string reference) =>
+        source.Query("SELECT 1 FROM transfers WHERE business_id = @business AND reference = @reference",
+            command => command.Set("@business", business.ToString()).Set("@reference", reference), row => row.Read());
+
     /// <summary>The transfer, or <see langword="null"/> if the business has none with that id.</summary>
     public static LedgerOriginal? Read(WriteScope scope, BusinessId business, long transferId)
     {

@@ -50,7 +50,7 @@ internal sealed class StaffHtml(StaffWords words, string language)
             """);
     }
 
-    public string Home(StaffMember member, string business, ImmutableArray<string> shops, string csrf) => Document(business, $"""
+    public string Home(StaffMember member, string business, ImmutableArray<string> shops, string csrf, bool till) => Document(business, $"""
         <h1>{E(business)}</h1>
         {(member.State is StaffState.Suspended ? $"<p role=\"alert\">{E(words.Suspended)}</p>" : "")}
         {Facts(member, shops)}
@@ -58,6 +58,7 @@ internal sealed class StaffHtml(StaffWords words, string language)
         {Hidden("csrf", csrf)}
         <button>{E(words.SignOut)}</button>
         </form>
+        {(till ? TillForm(csrf) : "")}
         """);
 
     private string Trouble(string what, string why, string csrf) => Document(what, $"""
@@ -73,6 +74,13 @@ internal sealed class StaffHtml(StaffWords words, string language)
         <dt>{E(words.Role)}</dt><dd>{E(words.RoleNames[member.Role])}</dd>
         <dt>{E(words.Shops)}</dt><dd>{E(shops.IsEmpty ? words.EveryShop : string.Join(", ", shops))}</dd>
         </dl>
+        """;
+
+    private string TillForm(string csrf) => $"""
+        <form method="post" action="{StaffPages.Root}/till">
+        {Hidden("csrf", csrf)}
+        <button>{E(words.OpenTill)}</button>
+        </form>
         """;
 
     private string CodeForm(string csrf) => $"""

@@ -24,16 +24,29 @@ internal sealed class StaffPages(IStore store, BusinessDirectory businesses, IAn
         group.MapGet("/join", (Delegate)LookAsync);
         group.MapPost("/in", (Delegate)SignInAsync);
         group.MapPost("/out", (Delegate)SignOutAsync);
+        group.MapPost("/till", (Delegate)OpenTillAsync);
         group.MapGet("/style.css", () => Results.Text(StaffHtml.Style, "text/css"));
     }
 
     private async Task<IResult> ShowAsync(HttpContext http)
     {
         if (await WhoAsync(http) is not { } member) return Page(http, 200, null, html => html.SignIn(Csrf(http)));
-        var shops = await store.ReadAsync(connection => ValueTask.FromResult(StaffRows.ShopsOf(connection, member.Id)), http.RequestAborted);
+        var (shops, till) = await store.ReadAsync(connection => ValueTask.FromResult(
+            (StaffRows.ShopsOf(connection, member.Id), StaffRows.ActorOf(connection, member.Id, clock.GetUtcNow())?.May(Permission.LookUpMember) is true)), http.RequestAborted);
         var page = businesses.Of(member.BusinessId);
         return Page(http, 200, member, html => html.Home(
-            member, page.Business.Name, [.. page.Shops.Where(s => shops.Contains(s.Id)).Select(s => s.Name)], Csrf(http)));
+            member, page.Business.Name, [.. page.Shops.Where(s => shops.Contains(s.Id)).Select(s => s.Name)], Csrf(http), till));
+    }
+
+    /// <summary>Sends somebody on to the web chat, where they say once more who they are, and then have the till.</summary>
+    private async Task<IResult> OpenTillAsync(HttpContext http)
+    {
+        if (await FormAsync(http) is null) return Page(http, 400, null, html => html.Again(Csrf(http)));
+        if (await WhoAsync(http) is not { } member) return Redirect(http);
+        var now = clock.GetUtcNow();
+        var link = await store.WriteAsync(scope => ValueTask.FromResult(
+            StaffRows.ActorOf(scope, member.Id, now) is { } actor && actor.May(Permission.LookUpMember) ? StaffInvitations.ChatLink(scope, actor, now) : null), CancellationToken.None);
+        return link is null ? Redirect(http) : Redirect(http, $"/?staff={LinkToken.Prefix}{Uri.EscapeDataString(link.Token)}");
     }
 
     /// <summary>Looking takes nothing: what previews links in messengers must not use them up.</summary>
@@ -103,10 +116,10 @@ internal sealed class StaffPages(IStore store, BusinessDirectory businesses, IAn
         return Results.Text(html, "text/html; charset=utf-8", statusCode: status);
     }
 
-    private static IResult Redirect(HttpContext http)
+    private static IResult Redirect(HttpContext http, string to = Root)
     {
         Guard(http);
-        http.Response.Headers.Location = Root;
+        http.Response.Headers.Location = to;
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 

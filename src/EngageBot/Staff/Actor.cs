@@ -64,6 +64,7 @@ internal abstract record Actor
     }
 
     /// <summary>The caller of the API.</summary>
-    public static Actor Of(ApiCaller caller) =>
-        new TillKey(caller.KeyId, caller.Business, caller.Shop, Roles.Parse(caller.Role) is { } role ? RoleBook.Default.Of(role) : []);
+    public static Actor Of(ApiCaller caller) => new TillKey(
+        caller.KeyId, caller.Business, caller.Shop,
+        Roles.Parse(caller.Role) is { } role ? RoleBook.Default.Of(role, caller.OwnRoles is { } own ? RoleRules.Kind.Stored(own) : null) : []);
 }

@@ -21,4 +21,8 @@ internal sealed class RoleBook(FrozenDictionary<Role, ImmutableHashSet<Permissio
     }.ToFrozenDictionary());
 
     public ImmutableHashSet<Permission> Of(Role role) => permissions[role];
+
+    /// <summary>What a role may in a business with a table of its own; the owner everything, and nobody what is the owner's alone.</summary>
+    public ImmutableHashSet<Permission> Of(Role role, RoleRules? own) => own?.Of(role) is { } change
+        ? permissions[role].Union(change.More.Where(permission => !RoleRules.OwnersAlone.Contains(permission))).Except(change.Less) : permissions[role];
 }

@@ -45,7 +45,7 @@ internal static class RuleDesk
 
     public static RuleOutcome Edit(WriteScope scope, Actor actor, RuleEdit edit, DateTimeOffset now)
     {
-        if (Refusals.Check(scope, actor, new(Permission.EditRules, edit.Business), now) is { } denial) return new RuleOutcome.Denied(denial);
+        if (Refusals.Check(scope, actor, new(PermissionFor(edit.Kind), edit.Business), now) is { } denial) return new RuleOutcome.Denied(denial);
         if (!RuleKinds.IsKey(edit.Key)) return new RuleOutcome.Invalid([new("", RuleKinds.KeyForm)]);
         RuleBook.Lock(scope, edit.Business, edit.Kind.Name);
         var versions = RuleBook.Versions(scope, edit.Business, edit.Kind.Name, edit.Key);
@@ -62,6 +62,9 @@ internal static class RuleDesk
         if (held is not null && held.Content == edit.Kind.Canonical(edit.Json)) return new RuleOutcome.Done(held.Version, held.EffectiveFrom, Changed: false);
         return Done(scope, actor, edit, held, RuleBook.Publish(scope, edit.Business, edit.Kind, edit.Key, edit.Json, from, now, actor.Name), from, now);
     }
+
+    /// <summary>Who may change what the roles may decides over everybody, and that is the owner's.</summary>
+    private static Permission PermissionFor(RuleKind kind) => kind == RoleRules.Kind ? Permission.ManageStaff : Permission.EditRules;
 
     private static RuleOutcome.Done Done(WriteScope scope, Actor actor, RuleEdit edit, RuleVersion? held, int version, DateTimeOffset from, DateTimeOffset now)
     {

@@ -126,7 +126,7 @@ internal sealed class RulesApi(ApiGate gate, RuleKinds kinds, BusinessDirectory 
 /// <summary>The rules' part of the API.</summary>
 internal static class RulesModule
 {
-    public static IServiceCollection AddRulesApi(this IServiceCollection services) => services.AddSingleton<RulesApi>();
+    public static IServiceCollection AddRulesApi(this IServiceCollection services) => services.AddSingleton<RulesApi>().AddRuleKind(RoleRules.Kind);
 
     public static IEndpointRouteBuilder MapRules(this IEndpointRouteBuilder routes)
     {

@@ -86,6 +86,9 @@ internal static class StaffInvitations
         return NewLink(scope, actor, id, life, now);
     }
 
+    /// <summary>A link for one's own web chat, made by somebody who is signed in to the page: there the till is then theirs.</summary>
+    public static InviteOutcome.Invited ChatLink(WriteScope scope, Actor.Staff actor, DateTimeOffset now) => NewLink(scope, actor, actor.Id, CodeLife, now);
+
     /// <summary>A short code for a browser, made by somebody who is known in a chat.</summary>
     public static InviteOutcome.Invited SignInCode(WriteScope scope, Actor.Staff actor, DateTimeOffset now) =>
         NewLink(scope, actor, actor.Id, CodeLife, now, LinkToken.NewCode());
@@ -120,7 +123,7 @@ internal static class StaffInvitations
         if (chatId is { } chat)
             scope.Command("INSERT INTO staff_chats (chat_id, staff_id, linked_at) VALUES (@chat, @id, @now)")
                 .Set("@chat", chat).Set("@id", member.Id.ToString()).Set("@now", now).ExecuteNonQuery();
-        Audit.Write(scope, member.BusinessId, StaffRows.ActorOf(scope, member.Id)!, "staff.accepted", $"staff:{member.Id}", chatId is null ? "web" : "chat", null, now);
+        Audit.Write(scope, member.BusinessId, StaffRows.ActorOf(scope, member.Id, now)!, "staff.accepted", $"staff:{member.Id}", chatId is null ? "web" : "chat", null, now);
         current.State = StaffState.Active;
         return new AcceptOutcome.Accepted(current);
     }

@@ -35,16 +35,16 @@ internal static class StaffRows
             command => command.Set("@contact", contact.ToString()), row => row.Read());
 
     /// <summary>Somebody as the one who acts, with what holds at this moment.</summary>
-    public static Actor.Staff? ActorOf(RowSource source, StaffId id)
+    public static Actor.Staff? ActorOf(RowSource source, StaffId id, DateTimeOffset now)
     {
         if (Find(source, id) is not { } member) return null;
         var own = source.Rows("SELECT DISTINCT h.contact_id FROM staff_chats c JOIN chats h ON h.id = c.chat_id WHERE c.staff_id = @id",
             command => command.Set("@id", id.ToString()), row => new ContactId(Guid.Parse(row.GetString(0))));
-        return new(id, member.BusinessId, member.State is StaffState.Active, RoleBook.Default.Of(member.Role), ShopsOf(source, id), [.. own]);
+        return new(id, member.BusinessId, member.State is StaffState.Active, RoleBook.Default.Of(member.Role, RoleRules.At(source, member.BusinessId, now)), ShopsOf(source, id), [.. own]);
     }
 
     /// <summary>Who acts in a chat; <see langword="null"/> for a customer.</summary>
-    public static Actor.Staff? ActorInChat(RowSource source, long chatId) => InChat(source, chatId) is { } id ? ActorOf(source, id) : null;
+    public static Actor.Staff? ActorInChat(RowSource source, long chatId, DateTimeOffset now) => InChat(source, chatId) is { } id ? ActorOf(source, id, now) : null;
 
     /// <summary>Owners who can still do something, besides one.</summary>
     public static bool IsOtherOwner(RowSource source, BusinessId business, StaffId besides) =>

@@ -40,7 +40,7 @@ internal sealed class AcceptInvitation : IDialogAction<AcceptInvitation.Input, A
     public ValueTask<ActionResult<Output>> RunAsync(Input input, ActionContext context) =>
         new(StaffInvitations.Accept(context.Scope, Convert.FromHexString(input.Link), context.ChatId, context.Now) switch
         {
-            AcceptOutcome.Accepted accepted => new ActionResult<Output>.Done(new(RoleBook.Default.Of(accepted.Member.Role).Contains(Permission.LookUpMember))),
+            AcceptOutcome.Accepted accepted => new ActionResult<Output>.Done(new(RoleBook.Default.Of(accepted.Member.Role, RoleRules.At(context.Scope, accepted.Member.BusinessId, context.Now)).Contains(Permission.LookUpMember))),
             AcceptOutcome.AlreadyStaff => new ActionResult<Output>.Failed("already_staff"),
             AcceptOutcome.Gone => new ActionResult<Output>.Failed("gone"),
             _ => throw new UnreachableException(),

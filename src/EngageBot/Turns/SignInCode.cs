@@ -14,7 +14,7 @@ internal sealed class SignInCode(InvitationWords words) : IDialogAction<SignInCo
     public sealed record Output(string Code, string Page, DateTimeOffset Until);
 
     public ValueTask<ActionResult<Output>> RunAsync(Input input, ActionContext context) =>
-        new(StaffRows.ActorInChat(context.Scope, context.ChatId) is { Active: true } actor
+        new(StaffRows.ActorInChat(context.Scope, context.ChatId, context.Now) is { Active: true } actor
             && StaffInvitations.SignInCode(context.Scope, actor, context.Now) is var code
                 ? new ActionResult<Output>.Done(new(code.Token, words.Page, code.ExpiresAt))
                 : new ActionResult<Output>.Failed("gone"));

@@ -11,12 +11,13 @@ internal static class StaffFacts
     public static Value.Record Read(FactSource source)
     {
         var member = StaffRows.InChat(source.Scope, source.Chat.Id) is { } id && StaffRows.Find(source.Scope, id) is { State: StaffState.Active } active ? active : null;
+        var may = member is null ? [] : RoleBook.Default.Of(member.Role, RoleRules.At(source.Scope, member.BusinessId, source.Now));
         return Record(
             ("name", Text(member?.Name)),
             ("role", Text(member?.Role.Word())),
             ("shops", List(member is null ? [] : ShopsOf(source, member).Select(ShopOf))),
-            ("broadcasts", new Value.Bool(member is not null && RoleBook.Default.Of(member.Role).Contains(Permission.SendBroadcasts))),
-            ("till", new Value.Bool(member is not null && RoleBook.Default.Of(member.Role).Contains(Permission.LookUpMember))));
+            ("broadcasts", new Value.Bool(may.Contains(Permission.SendBroadcasts))),
+            ("till", new Value.Bool(may.Contains(Permission.LookUpMember))));
     }
 
     private static IEnumerable<Shop> ShopsOf(FactSource source, StaffMember member)

@@ -18,6 +18,11 @@ let lang = keep.read(localStorage, 'lang') || (navigator.languages || []).map(l 
 let t = texts[lang] || texts.en;
 let chat = JSON.parse(keep.read(sessionStorage, 'chat') || 'null');   // {conversationId, token, userId, shop, member}
 const invited = new URLSearchParams(location.search).get('ref');   // whose link was followed
+const works = new URLSearchParams(location.search).get('staff');    // the staff's page sends its people on with a link for this browser
+if (works) {                                                         // used once: it stays neither in the address nor behind an older chat
+  history.replaceState(null, '', location.pathname);
+  chat = null;
+}
 let visit = 0;                      // counts chats of this page, so that answers of a left one are dropped
 let watermark = '', seen = new Set(), waiting = new Map(), demo = [], last = null, lastDay = '', choices = null, hidden = new Set();
 let socket = null, polling = false, deaf = 0, pause = 0, typingTimer = 0, refreshTimer = 0, switchTo = null, joined = false, pinned = true;
@@ -65,7 +70,7 @@ async function open(member) {
         const fresh = await call('POST', '/chat/token', JSON.stringify(member ? { member } : {}));
         if (other()) return;
         take({ ...fresh, member: member || '' });
-        answer = await call('POST', base + '/conversations', JSON.stringify({ locale: lang, ...(invited && { payload: 'ref_' + invited }) }));
+        answer = await call('POST', base + '/conversations', JSON.stringify({ locale: lang, ...(works ? { payload: works } : invited && { payload: 'ref_' + invited }) }));
       }
       if (other()) return;
       take({ token: answer.token });

@@ -11,6 +11,7 @@ namespace EngageBot.Tests.Http;
 /// <summary>Two businesses, one card, over HTTP from the first rule to the last cent: the document, the member's yes, earning, spending, undo and the month.</summary>
 public class CoalitionPathTests : IAsyncLifetime
 {
+    private static readonly string[] Fitness = ["fitness"];
     private const string Phone = "+355691234567";
     private TillHost _till = null!;
     private BusinessId _partner;
@@ -126,7 +127,7 @@ public class CoalitionPathTests : IAsyncLifetime
         name = new { en = "City Club" }, currency = "EUR", earn = new { per_minor = 100, points = 1 }, expiry = new { policy = "after_days", days = 400 }, spend = new { points = 1, minor = 3 },
         partners = new object[]
         {
-            new { business = _till.World.Business.Value, name = "Fit Club", categories = new[] { "fitness" } }, new { business = _partner.Value, name = "Green Food", categories = new[] { sells } },
+            new { business = _till.World.Business.Value, name = "Fit Club", categories = Fitness }, new { business = _partner.Value, name = "Green Food", categories = (string[])[sells] },
         },
     }), _owner, ("Idempotency-Key", NewKey()), ("If-None-Match", "*"));
 

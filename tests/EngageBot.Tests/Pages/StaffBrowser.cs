@@ -31,7 +31,7 @@ internal sealed partial class StaffBrowser : IDisposable
     /// <summary>Sends the only form of the page on the screen.</summary>
     public Task<BrowserPage> SendsAsync(params (string Name, string Value)[] typed)
     {
-        var fields = Hidden().Matches(Last.Html).ToDictionary(m => m.Groups[1].Value, m => WebUtility.HtmlDecode(m.Groups[2].Value));
+        var fields = Hidden().Matches(Last.Html).DistinctBy(m => m.Groups[1].Value).ToDictionary(m => m.Groups[1].Value, m => WebUtility.HtmlDecode(m.Groups[2].Value));
         foreach (var (name, value) in typed) fields[name] = value;
         return PostsAsync(Action().Match(Last.Html).Groups[1].Value, fields);
     }

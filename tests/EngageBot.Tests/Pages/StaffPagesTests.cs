@@ -70,6 +70,35 @@ public sealed partial class StaffPagesTests
     }
 
     [Fact]
+    public async Task A_button_leads_whoever_has_the_till_to_it_in_a_web_chat_of_their_own()
+    {
+        await using var host = await EngageHost.StartAsync(_clock, settings: ["--demo=false"]);
+        using var browser = await SignedInAsync(host);
+        Assert.Contains("Open the till", (await browser.OpensAsync("/staff?lang=en")).Html, StringComparison.Ordinal);
+        var csrf = Csrf().Match(browser.Last.Html).Groups[1].Value;
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostsAsync("/staff/till", [])).Status);
+        var led = await browser.PostsAsync("/staff/till", [new("csrf", csrf)]);
+        Assert.Equal(HttpStatusCode.SeeOther, led.Status);
+        Assert.StartsWith($"/?staff={LinkToken.Prefix}", led.Location, StringComparison.Ordinal);
+        var chat = new HouseTalk(host, "counter");
+        await chat.HappensAsync(new InboundContent.Opened(new Sender("counter", "counter", "en"), led.Location!["/?staff=".Length..]));
+        await chat.SaysAsync("yes");
+        await chat.SaysAsync("/till");
+        Assert.Contains("Whose", chat.Words, StringComparison.Ordinal);
+
+        await host.Services.GetRequiredService<IStore>().WriteAsync(scope =>
+        {
+            scope.Command("UPDATE staff_members SET role = 'Viewer'").ExecuteNonQuery();
+            return ValueTask.CompletedTask;
+        }, Cancellation);
+        Assert.DoesNotContain("Open the till", (await browser.OpensAsync("/staff?lang=en")).Html, StringComparison.Ordinal);
+        Assert.Equal("/staff", (await browser.PostsAsync("/staff/till", [new("csrf", csrf)])).Location);
+    }
+
+    [GeneratedRegex("name=\"csrf\" value=\"([^\"]+)\"")]
+    private static partial Regex Csrf();
+
+    [Fact]
     public async Task Signing_out_ends_the_session_on_the_server()
     {
         await using var host = await EngageHost.StartAsync(_clock, settings: ["--demo=false"]);

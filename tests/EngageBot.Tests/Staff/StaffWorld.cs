@@ -31,7 +31,7 @@ internal static class StaffWorld
     }
 
     public static Task<Actor.Staff> ActorAsync(this LoyaltyWorld world, StaffId id) =>
-        world.Store.ReadAsync(connection => ValueTask.FromResult(StaffRows.ActorOf(connection, id)!), Cancellation);
+        world.Store.ReadAsync(connection => ValueTask.FromResult(StaffRows.ActorOf(connection, id, world.Now)!), Cancellation);
 
     public static Task<StaffState> StateAsync(this LoyaltyWorld world, StaffId id) =>
         world.Store.ReadAsync(connection => ValueTask.FromResult(StaffRows.Find(connection, id)!.State), Cancellation);

@@ -71,7 +71,7 @@ public sealed partial class CashierTalk
             },
             ben.WaitForTextAsync, code);
         var staff = await store.ReadRowsAsync("SELECT staff_id FROM staff_chats", _ => { }, row => new StaffId(Guid.Parse(row.GetString(0))), Cancellation);
-        await EndAsync(host, member, (await host.ReadAsync(rows => StaffRows.ActorOf(rows, staff.Single())))!);
+        await EndAsync(host, member, (await host.ReadAsync(rows => StaffRows.ActorOf(rows, staff.Single(), clock.GetUtcNow())))!);
     }
 
     private static async Task WorkAsync(Says say, Hears hear, string code)
@@ -157,7 +157,7 @@ public sealed partial class CashierTalk
     private static async Task<Actor.Staff> ActorInAsync(EngageHost host, string chatKey)
     {
         var chat = await host.CountAsync($"SELECT id FROM chats WHERE external_id = '{chatKey}'");
-        return (await host.ReadAsync(rows => StaffRows.ActorInChat(rows, chat)))!;
+        return (await host.ReadAsync(rows => StaffRows.ActorInChat(rows, chat, host.Services.GetRequiredService<TimeProvider>().GetUtcNow())))!;
     }
 
     [GeneratedRegex(@"\d{4} \d{4}")]

@@ -13,7 +13,7 @@ internal sealed record CounterVisit(Actor Actor, BusinessId Business, ShopId Sho
     /// <param name="shop">As the dialog chose it; absent where there is nothing to choose.</param>
     public static (CounterVisit? Visit, string? Why) Of(ActionContext context, string? shop)
     {
-        var actor = StaffRows.ActorInChat(context.Scope, context.ChatId);
+        var actor = StaffRows.ActorInChat(context.Scope, context.ChatId, context.Now);
         if (actor is null) return (null, CounterWhy.Suspended);    // removed meanwhile: nobody to write a refusal for
         var shops = BusinessSetup.Shops(context.Scope, context.BusinessId).Where(s => actor.WorksIn(s.Id)).ToList();
         var here = shop is null && shops.Count == 1 ? shops[0] : shops.Find(s => s.Id.ToString() == shop);
