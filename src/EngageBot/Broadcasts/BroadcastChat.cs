@@ -22,7 +22,7 @@ internal static class BroadcastChat
     /// <summary>Whoever of the staff talks here, if they may do one of these.</summary>
     public static Actor.Staff? ActorOf(ActionContext context, params ReadOnlySpan<Permission> any)
     {
-        if (StaffRows.ActorInChat(context.Scope, context.ChatId) is not { } actor) return null;
+        if (StaffRows.ActorInChat(context.Scope, context.ChatId, context.Now) is not { } actor) return null;
         foreach (var permission in any)
             if (actor.May(permission)) return actor;
         return null;

@@ -27,7 +27,7 @@ internal sealed partial class WriteBroadcast(BroadcastDesk desk) : IDialogAction
 
     private Output Run(Input input, ActionContext context)
     {
-        if (StaffRows.ActorInChat(context.Scope, context.ChatId) is not { } actor) return new(false, "", "");
+        if (StaffRows.ActorInChat(context.Scope, context.ChatId, context.Now) is not { } actor) return new(false, "", "");
         var (words, buttons) = Split(input.Words, input.Language);
         if (BroadcastChat.Find(context, input.Broadcast) is not { } known)
         {
@@ -124,7 +124,7 @@ internal sealed class AimBroadcast(IStore store, BroadcastDesk desk, BroadcastCo
         var staff = ((RowSource)scope).Query<StaffId?>(
             "SELECT c.staff_id FROM chats h JOIN staff_chats c ON c.chat_id = h.id WHERE h.contact_id = @contact ORDER BY h.id DESC LIMIT 1",
             command => command.Set("@contact", context.ContactId.ToString()), row => row.Read() ? new StaffId(Guid.Parse(row.GetString(0))) : null);
-        if (staff is not { } person || StaffRows.ActorOf(scope, person) is not { } actor) return null;
+        if (staff is not { } person || StaffRows.ActorOf(scope, person, clock.GetUtcNow()) is not { } actor) return null;
         if (!BroadcastChat.IdOf(input.Broadcast, out var id) || BroadcastRows.Find(scope, context.BusinessId, id) is not { } broadcast) return null;
         var segment = input.Segment == BroadcastChat.EverybodyKey ? BroadcastCheck.Everybody : input.Segment;
         var draft = BroadcastChat.DraftOf(broadcast, BroadcastContentJson.Read(broadcast.Content)) with { Audience = segment };

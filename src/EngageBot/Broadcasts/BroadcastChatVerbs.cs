@@ -16,7 +16,7 @@ internal sealed class ScheduleBroadcast(BroadcastDesk desk) : IDialogAction<Sche
 
     public async ValueTask<ActionResult<Output>> RunAsync(Input input, ActionContext context)
     {
-        var outcome = StaffRows.ActorInChat(context.Scope, context.ChatId) is { } actor && BroadcastChat.IdOf(input.Broadcast, out var id)
+        var outcome = StaffRows.ActorInChat(context.Scope, context.ChatId, context.Now) is { } actor && BroadcastChat.IdOf(input.Broadcast, out var id)
             ? await desk.ScheduleAsync(context.Scope, actor, context.BusinessId, id, input.At, null, context.Now) : new BroadcastOutcome.Unknown();
         return new ActionResult<Output>.Done(new(outcome switch { BroadcastOutcome.Done => "begun", BroadcastOutcome.NeedsApproval => "waits", _ => "refused" }));
     }
@@ -56,7 +56,7 @@ internal sealed class MoveBroadcast(BroadcastDesk desk) : IDialogAction<MoveBroa
 
     public ValueTask<ActionResult<BroadcastStanding>> RunAsync(Input input, ActionContext context)
     {
-        if (StaffRows.ActorInChat(context.Scope, context.ChatId) is { } actor && BroadcastChat.IdOf(input.Broadcast, out var id))
+        if (StaffRows.ActorInChat(context.Scope, context.ChatId, context.Now) is { } actor && BroadcastChat.IdOf(input.Broadcast, out var id))
         {
             _ = input.Deed switch
             {
@@ -79,7 +79,7 @@ internal sealed class DecideBroadcast(BroadcastDesk desk) : IDialogAction<Decide
 
     public async ValueTask<ActionResult<Output>> RunAsync(Input input, ActionContext context)
     {
-        if (StaffRows.ActorInChat(context.Scope, context.ChatId) is not { } actor || !BroadcastChat.IdOf(input.Broadcast, out var id)) return new ActionResult<Output>.Done(new("not_permitted"));
+        if (StaffRows.ActorInChat(context.Scope, context.ChatId, context.Now) is not { } actor || !BroadcastChat.IdOf(input.Broadcast, out var id)) return new ActionResult<Output>.Done(new("not_permitted"));
         var outcome = input.Agreed
             ? await desk.ApproveAsync(context.Scope, actor, context.BusinessId, id, context.Now)
             : await desk.RefuseAsync(context.Scope, actor, context.BusinessId, id, null, context.Now);

@@ -27,7 +27,7 @@ internal sealed class BroadcastNews(Inbox inbox)
     /// <summary>Asks everybody who may approve it, but for whoever wants it.</summary>
     public async ValueTask AskForApprovalAsync(WriteScope scope, Broadcast broadcast, Actor asker, DateTimeOffset now)
     {
-        foreach (var (chat, staff) in Chats(scope, broadcast.BusinessId, Permission.ApproveBroadcasts))
+        foreach (var (chat, staff) in Chats(scope, broadcast.BusinessId, Permission.ApproveBroadcasts, now))
         {
             if ($"staff:{staff}" == asker.Name || $"staff:{staff}" == broadcast.CreatedBy) continue;
             await AddAsync(scope, chat, ApprovalEvent, $"{broadcast.Source}:approval:{now.ToUnixTimeMilliseconds()}", Occasions.Data(
@@ -39,7 +39,7 @@ internal sealed class BroadcastNews(Inbox inbox)
     /// <summary>Tells whoever wrote it, and the owners.</summary>
     public async ValueTask TellAsync(WriteScope scope, Broadcast broadcast, string what, DateTimeOffset now)
     {
-        foreach (var (chat, staff) in Chats(scope, broadcast.BusinessId, Permission.SendBroadcasts))
+        foreach (var (chat, staff) in Chats(scope, broadcast.BusinessId, Permission.SendBroadcasts, now))
         {
             if ($"staff:{staff}" != broadcast.CreatedBy && StaffRows.Find(scope, staff)?.Role is not Role.Owner) continue;
             await AddAsync(scope, chat, NewsEvent, $"{broadcast.Source}:{what}:{now.ToUnixTimeMilliseconds()}", Occasions.Data(
@@ -54,15 +54,18 @@ internal sealed class BroadcastNews(Inbox inbox)
         inbox.AddAsync(scope, new(chat.Account, $"{occasion}:{chat.Id}", chat.Key, new InboundContent.Occurred(name, Dialogs.Engine.RecordJson.Write(data))));
 
     /// <summary>The newest chat of each active person with that permission.</summary>
-    private static List<(StaffChatRow Chat, StaffId Staff)> Chats(RowSource source, BusinessId business, Permission permission) =>
-        [.. source.Rows(
+    private static List<(StaffChatRow Chat, StaffId Staff)> Chats(RowSource source, BusinessId business, Permission permission, DateTimeOffset now)
+    {
+        var own = RoleRules.At(source, business, now);
+        return [.. source.Rows(
             """
             SELECT h.id, h.account_id, h.external_id, s.id, s.role FROM staff_members s JOIN staff_chats c ON c.staff_id = s.id JOIN chats h ON h.id = c.chat_id
             WHERE s.business_id = @business AND s.state = 'Active' AND h.unreachable_at IS NULL ORDER BY s.id, h.id DESC
             """,
             command => command.Set("@business", business.ToString()),
             row => (Chat: new StaffChatRow(row.GetInt64(0), row.GetInt64(1), row.GetString(2)), Staff: new StaffId(Guid.Parse(row.GetString(3))), Role: Enum.Parse<Role>(row.GetString(4))))
-            .Where(row => RoleBook.Default.Of(row.Role).Contains(permission)).DistinctBy(row => row.Staff).Select(row => (row.Chat, row.Staff))];
+            .Where(row => RoleBook.Default.Of(row.Role, own).Contains(permission)).DistinctBy(row => row.Staff).Select(row => (row.Chat, row.Staff))];
+    }
 
     private static string NameOf(RowSource source, string actor) =>
         actor.StartsWith("staff:", StringComparison.Ordinal) && Guid.TryParse(actor.AsSpan(6), out var id) && StaffRows.Find(source, new(id)) is { } member ? member.Name : actor;

@@ -15,7 +15,7 @@ internal static class BroadcastFacts
     public static Value.Record Read(FactSource source)
     {
         var business = source.Page.Business.Id;
-        var may = StaffRows.ActorInChat(source.Scope, source.Chat.Id)?.May(Permission.SendBroadcasts) == true;
+        var may = StaffRows.ActorInChat(source.Scope, source.Chat.Id, source.Now)?.May(Permission.SendBroadcasts) == true;
         return Record(
             ("recent", List(may ? BroadcastRows.List(source.Scope, business, long.MaxValue, Most).Select(b => Named(BroadcastNews.Id(b), b.Name)) : [])),
             ("segments", List(may

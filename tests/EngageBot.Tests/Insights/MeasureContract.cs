@@ -90,7 +90,7 @@ public abstract class MeasureContract : IAsyncLifetime
     private Task<MeasureReport> ReportAsync(int windowDays) => _world.World.Store.ReadAsync(
         connection => ValueTask.FromResult(MeasureReport.Read(connection, _world.Business, new(Measure.Play, "birthday", Days(windowDays)), _world.Now)), LoyaltyWorld.Cancellation);
 
-    private Task PublishAsync(MeasuringRules rules) =>
+    private Task<int> PublishAsync(MeasuringRules rules) =>
         _world.World.WriteAsync(scope => RuleBook.Publish(scope, _world.Business, MeasuringRules.Kind, MeasuringRules.Key, rules, _world.Now, _world.Now));
 
     /// <summary>Runs of new people, due at the same time, who buy for 20.00 so many days after it or not at all.</summary>
