@@ -15,14 +15,15 @@ internal static class ScxmlMachine
 
     public static string Write(Dialog dialog)
     {
-        // One state around all: its transitions are the dialog's own.
-        var root = new XElement(Ns + "state", new XAttribute("id", "__dialog"), new XAttribute("initial", DialogPictures.Id(dialog.Start)),
+        // One state around all: its transitions are the dialog's own. A dialog that begins with its end never stands in it.
+        var ended = dialog.Find(dialog.Start) is State.Final;
+        var root = ended ? null : new XElement(Ns + "state", new XAttribute("id", "__dialog"), new XAttribute("initial", DialogPictures.Id(dialog.Start)),
             new XElement(Ns + "transition", new XAttribute("event", "holds"),
                 new XElement(Ns + "assign", new XAttribute("location", "holds"), new XAttribute("expr", "_event.data"))),
             dialog.Cancel.Select((line, index) => Transition(new Arrow(null, ArrowKind.Cancel, null, line, index > 0))),
             DialogPictures.Inside(dialog, null).Where(s => s is not State.Final).Select(s => StateOf(dialog, s)));
         var scxml = new XElement(Ns + "scxml",
-            new XAttribute("version", "1.0"), new XAttribute("datamodel", "ecmascript"), new XAttribute("name", dialog.Name), new XAttribute("initial", "__dialog"),
+            new XAttribute("version", "1.0"), new XAttribute("datamodel", "ecmascript"), new XAttribute("name", dialog.Name), new XAttribute("initial", ended ? DialogPictures.Id(dialog.Start) : "__dialog"),
             new XElement(Ns + "datamodel", new XElement(Ns + "data", new XAttribute("id", "holds"), new XAttribute("expr", "[]"))),
             root, DialogPictures.Inside(dialog, null).OfType<State.Final>().Select(s => StateOf(dialog, s)));
         var text = new StringBuilder();

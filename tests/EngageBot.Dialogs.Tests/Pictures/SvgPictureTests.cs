@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Pictures;
 using EngageBot.Dialogs.Tests.Engine;
 
@@ -19,7 +20,9 @@ public sealed class SvgPictureTests
     public void Every_state_of_a_shipped_dialog_is_drawn_and_no_box_lies_on_another(string dialog, string language)
     {
         var picture = Draw(Folders.Shipped, dialog, language, Nobody);
-        Assert.Equal(Folders.Shipped.Dialogs[dialog].States.Length, States(picture).Count());
+        var groups = Folders.Shipped.Dialogs[dialog].States.Count(s => s is State.Group);
+        Assert.Equal(Folders.Shipped.Dialogs[dialog].States.Length - groups, States(picture).Count());
+        Assert.Equal(groups, picture.Descendants(Svg + "rect").Count(r => (string?)r.Attribute("class") == "group"));
         NothingOverlaps(picture);
     }
 
