@@ -102,7 +102,10 @@ public sealed class ReleaseTests
                 var chat = moment.Replay(Old(shipped));
                 chat.Dialogs = Next(shipped, change);
                 var outcome = chat.Happen(new ChatEvent.Tapped(button.Token));
-                Assert.NotEqual(NoticeKind.Accepted, Assert.Single(outcome.Notices).Kind);
+                var accepted = Assert.Single(outcome.Notices).Kind is NoticeKind.Accepted;
+                // The way out of offers is no answer: after a release it still does what it says.
+                Assert.Equal(IsCommand(chat, button), accepted);
+                Assert.Equal(accepted, outcome.Actions.Any(a => a.Action.Name == "consent.withdraw"));
                 Assert.Equal(run.Slots, chat.Chat.Find(run.Number)!.Slots);
             }
         }
@@ -194,6 +197,9 @@ public sealed class ReleaseTests
     private static Run? OpenQuestion(Rehearsal chat) =>
         !chat.Chat.Held && chat.Chat.Leaving is null && chat.Chat.Floor is [.., var top] && chat.Chat.Find(top) is { Asked: true } run
         && chat.Dialogs.Dialogs[run.Dialog].Find(run.State) is State.Ask ? run : null;
+
+    private static bool IsCommand(Rehearsal chat, Button button) =>
+        ButtonToken.TryRead(button.Token, chat.Context, out var token) && token.Kind is ButtonKind.Command;
 
     private static Value.Record ResultOf(Effect.RunAction action) => new(action.Action.Results.ToImmutableSortedDictionary(
         r => r.Key,
