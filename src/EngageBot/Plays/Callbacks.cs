@@ -66,28 +66,21 @@ internal sealed class Callbacks(TellStaff tellStaff, Occasions occasions)
                     Words(scope, call.Business, call.At, ContactOf(scope, call.Contact).Name, call.Phone, call.Topic, call.Note), call.Chat));
                 continue;
             }
-            // A manager's word in the chat since the reminder is the call.
-            var done = SpokenSince(scope, call.Chat, call.At - Ahead);
-            End(scope, call.Id, done ? CallbackState.Done : CallbackState.Missed, now);
-            if (!done)
-                await occasions.TellAsync(scope, call.Contact, MissedEvent, FormattableString.Invariant($"callback-missed:{call.Id}"), Occasions.Data(
-                    ("id", new Value.Text(call.Id.ToString(CultureInfo.InvariantCulture))), ("at", new Value.Instant(call.At)), ("topic", new Value.Text(call.Topic))));
+            End(scope, call.Id, CallbackState.Missed, now);
+            await occasions.TellAsync(scope, call.Contact, MissedEvent, FormattableString.Invariant($"callback-missed:{call.Id}"), Occasions.Data(
+                ("id", new Value.Text(call.Id.ToString(CultureInfo.InvariantCulture))), ("at", new Value.Instant(call.At)), ("topic", new Value.Text(call.Topic))));
         }
         return due.Count;
     }
 
-    /// <summary>A manager says that the call was made.</summary>
-    /// <returns><see langword="false"/> if there is no such open call.</returns>
-    public static bool Done(WriteScope scope, BusinessId business, long id, DateTimeOffset now) =>
-        scope.Command("UPDATE callbacks SET state = 'Done', ended_at = @now WHERE id = @id AND business_id = @business AND state = 'Open'")
-            .Set("@now", now).Set("@id", id).Set("@business", business.ToString()).ExecuteNonQuery() == 1;
+    /// <summary>A manager's answer from the reminder on, be it only that the talk is over, says that the call was made.</summary>
+    public static void Answered(WriteScope scope, long chat, DateTimeOffset now) =>
+        scope.Command("UPDATE callbacks SET state = 'Done', ended_at = @now WHERE chat_id = @chat AND state = 'Open' AND call_at <= @soon")
+            .Set("@now", now).Set("@chat", chat).Set("@soon", now + Ahead).ExecuteNonQuery();
 
     private static void End(WriteScope scope, long id, CallbackState state, DateTimeOffset now) =>
         scope.Command("UPDATE callbacks SET state = @state, ended_at = @now WHERE id = @id AND state = 'Open'")
             .Set("@state", state.ToString()).Set("@now", now).Set("@id", id).ExecuteNonQuery();
-
-    private static bool SpokenSince(RowSource source, long chat, DateTimeOffset since) =>
-        source.Query("SELECT 1 FROM chats WHERE id = @chat AND (held_at >= @since OR released_at >= @since)", command => command.Set("@chat", chat).Set("@since", since), row => row.Read());
 
     private static (string? Name, string? Phone) ContactOf(RowSource source, ContactId contact) =>
         source.Query("SELECT name, phone FROM contacts WHERE id = @id", command => command.Set("@id", contact.ToString()),

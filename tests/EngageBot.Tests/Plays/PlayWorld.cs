@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EngageBot.Businesses;
+using EngageBot.Channels.Telegram;
 using EngageBot.Conversations;
 using EngageBot.Loyalty;
 using EngageBot.Messaging;
@@ -23,6 +24,7 @@ internal sealed class PlayWorld : IAsyncDisposable
     private readonly string _dialogs;
     private ServiceProvider _services;
     private long _people;
+    private long _said;
 
     private PlayWorld(TestClock clock, ITestStore database, string dialogs)
     {
@@ -39,6 +41,12 @@ internal sealed class PlayWorld : IAsyncDisposable
 
     /// <summary>What plays sent, with the moment it reached the platform.</summary>
     public List<(DateTimeOffset At, string Chat, string Words, OutboundMessage Message)> Sent { get; } = [];
+
+    /// <summary>Everything that reached the platform, in order.</summary>
+    public List<(DateTimeOffset At, string Chat, string Words)> Heard { get; } = [];
+
+    /// <summary>The staff chat, as the platform names it.</summary>
+    public const string StaffChat = "-100";
 
     public BusinessId Business => Get<BusinessDirectory>().Business.Id;
 
@@ -144,6 +152,41 @@ internal sealed class PlayWorld : IAsyncDisposable
         Assert.True(outcome is RuleOutcome.Done, outcome is RuleOutcome.Invalid invalid ? string.Join(' ', invalid.Errors) : outcome.ToString());
     }
 
+    /// <summary>Somebody writes, one message after another, and hears what follows.</summary>
+    /// <returns>What they heard of the last.</returns>
+    public async Task<string> SayAsync(ContactId contact, params string[] messages)
+    {
+        var before = Heard.Count;
+        foreach (var words in messages)
+        {
+            before = Heard.Count;
+            var number = (++_said).ToString(CultureInfo.InvariantCulture);
+            await HappensAsync(contact, new InboundContent.Said(new(ChatOf(contact), "Arta", "en"), words, number));
+        }
+        return string.Join('\n', Heard.Skip(before).Where(m => m.Chat == ChatOf(contact)).Select(m => m.Words));
+    }
+
+    /// <summary>A manager answers a customer from the staff chat.</summary>
+    public Task AnswerAsync(ContactId contact, string words) =>
+        HappensAsync(contact, new InboundContent.StaffReplied("Mira", words, StaffChat, (++_said).ToString(CultureInfo.InvariantCulture)));
+
+    private async Task HappensAsync(ContactId contact, InboundContent content)
+    {
+        await Store.WriteAsync(async scope => await Get<Inbox>().AddAsync(scope, new(Account, $"said:{_said}", ChatOf(contact), content)), Cancellation);
+        await SettleAsync();
+    }
+
+    /// <summary>Time passes in steps for calls, too.</summary>
+    public async Task CallsAsync(TimeSpan time, TimeSpan step)
+    {
+        for (var until = Now + time; Now < until;)
+        {
+            Clock.Advance(step);
+            await Get<CallbackClock>().SweepAsync(Cancellation);
+            await SettleAsync();
+        }
+    }
+
     /// <summary>The clock of plays looks once, and everything that follows from it happens.</summary>
     public async Task LookAsync()
     {
@@ -224,6 +267,7 @@ internal sealed class PlayWorld : IAsyncDisposable
         services.AddSingleton<IConfiguration>(configuration).AddLogging(log => log.SetMinimumLevel(LogLevel.Error).AddProvider(new Complaints(this)));
         EngageApp.AddParts(services, configuration);
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+        services.AddSingleton(new TelegramBot(new() { Token = "1:x", StaffChatId = long.Parse(StaffChat, CultureInfo.InvariantCulture) }));
         services.RemoveAll<IStore>();
         services.AddSingleton(_database.Store);
         services.AddSingleton<IChannel>(provider => new Platform(this, provider.GetRequiredService<BusinessDirectory>().Account("telegram")));
@@ -271,6 +315,7 @@ internal sealed class PlayWorld : IAsyncDisposable
 
         public Task<SendResult> SendAsync(OutboundMessage message, CancellationToken cancellation)
         {
+            lock (world.Heard) world.Heard.Add((world.Now, message.ChatKey, message.Content.Text.Plain));
             if (message.About is not null)
                 lock (world.Sent) world.Sent.Add((world.Now, message.ChatKey, message.Content.Text.Plain, message));
             return Task.FromResult<SendResult>(new SendResult.Sent(Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture)));
