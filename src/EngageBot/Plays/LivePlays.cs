@@ -15,7 +15,7 @@ internal sealed class LivePlays(IServiceProvider services)
 
     /// <summary>By name; the newest release's where this process runs no dialogs.</summary>
     public ImmutableSortedDictionary<string, Play> All(RowSource source) =>
-        services.GetRequiredService<DialogCatalog>() is { IsLoaded: true } catalog ? catalog.Current.Plays : _released ??= Released(source);
+        services.GetService<DialogCatalog>() is { IsLoaded: true } catalog ? catalog.Current.Plays : _released ??= Released(source);
 
     /// <summary>Those of the newest release; empty where nothing was published yet, or it cannot be read.</summary>
     public static ImmutableSortedDictionary<string, Play> Released(RowSource source) =>
