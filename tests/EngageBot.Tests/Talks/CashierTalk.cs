@@ -92,7 +92,7 @@ public sealed partial class CashierTalk
         await DoAsync("Spend", "How much does the receipt come to");
         await DoAsync("20", "Up to 100 points may be spent on it");
         await DoAsync("30", "number of the receipt");
-        await DoAsync("A-18", "Left to pay: €19.70");
+        await DoAsync("A-18", "Left to pay");
         await DoAsync("yes", "Taken: 30 points.");
         await hear("89 points to spend");                                             // the rest, in money, has earned 19
         await DoAsync("Undo the last", "Taken back, 30 points.");
