@@ -51,9 +51,9 @@ internal static class BroadcastRows
             return last;
         });
 
-    /// <summary>When the next one begins.</summary>
-    public static DateTimeOffset? NextStart(RowSource source, DateTimeOffset now) =>
-        source.Query("SELECT MIN(start_at) FROM broadcasts WHERE state = 'Scheduled' AND start_at > @now", command => command.Set("@now", now),
+    /// <summary>When the next one begins after an instant.</summary>
+    public static DateTimeOffset? NextStart(RowSource source, DateTimeOffset after) =>
+        source.Query("SELECT MIN(start_at) FROM broadcasts WHERE state = 'Scheduled' AND start_at > @after", command => command.Set("@after", after),
             row => row.Read() ? row.InstantOrNullAt(0) : null);
 
     public static long Insert(WriteScope scope, Broadcast draft) =>

@@ -87,9 +87,10 @@ internal sealed partial class FanOut(
         {
             try
             {
+                var looked = clock.GetUtcNow();
                 var (done, soon) = await PassAsync(stoppingToken);
                 if (done) continue;
-                await signal.Work.WaitAsync(await WakeAtAsync(soon, stoppingToken), clock, stoppingToken);
+                await signal.Work.WaitAsync(await WakeAtAsync(soon, looked, stoppingToken), clock, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -105,11 +106,12 @@ internal sealed partial class FanOut(
         }
     }
 
-    private async Task<DateTimeOffset> WakeAtAsync(bool soon, CancellationToken cancellation)
+    /// <param name="looked">Before the look at what is due: what became due since was not seen by it.</param>
+    private async Task<DateTimeOffset> WakeAtAsync(bool soon, DateTimeOffset looked, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         if (soon) return now + Beat;
-        var next = await store.ReadAsync(connection => ValueTask.FromResult(BroadcastRows.NextStart(connection, now)), cancellation);
+        var next = await store.ReadAsync(connection => ValueTask.FromResult(BroadcastRows.NextStart(connection, looked)), cancellation);
         return next < now + Idle ? next.Value : now + Idle;
     }
 

@@ -95,7 +95,7 @@ internal sealed class BroadcastWorld : IAsyncDisposable
     public async Task UntilAsync(string sql, long atLeast)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(TimeSpan.FromMinutes(3));
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
         using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (await Host.CountAsync(sql) < atLeast) await looks.WaitForNextTickAsync(patience.Token);
     }

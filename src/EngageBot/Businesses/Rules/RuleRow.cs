@@ -29,6 +29,7 @@ internal sealed class RuleRowConfiguration : IEntityTypeConfiguration<RuleRow>
         builder.ToTable("rules", table => table.HasCheckConstraint("ck_rules_version", "version > 0"));
         builder.HasIndex(r => new { r.BusinessId, r.Kind, r.Key, r.Version }).IsUnique().HasDatabaseName("ux_rules_version");      // two editors cannot both write version 7
         builder.HasIndex(r => new { r.BusinessId, r.Kind, r.Key, r.EffectiveFrom, r.Version }).HasDatabaseName("ix_rules_in_force");  // what held at an instant
+        builder.HasIndex(r => new { r.Kind, r.BusinessId }).HasDatabaseName("ix_rules_kind");                                                // who has such rules
     }
 }
 

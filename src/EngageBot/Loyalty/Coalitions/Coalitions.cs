@@ -35,7 +35,7 @@ internal static class Coalitions
 {
     /// <summary>The coalitions to which a business belongs.</summary>
     public static ImmutableArray<Coalition> Of(RowSource source, BusinessId business, DateTimeOffset now) =>
-        [.. source.Rows("SELECT DISTINCT business_id FROM rules WHERE kind = 'coalition' ORDER BY business_id", static _ => { }, row => new BusinessId(Guid.Parse(row.GetString(0))))
+        [.. RuleBook.BusinessesWith(source, CoalitionRules.Kind)
             .SelectMany(by => RuleBook.All(source, by, CoalitionRules.Kind, now).Select(of => new Coalition(by, of.Key, of.Version, of.Rules)))
             .Where(coalition => coalition.Rules.Has(business))];
 
