@@ -17,7 +17,7 @@ internal static class BroadcastGate
             var state = await scope.Command("SELECT state FROM broadcasts WHERE id = @id").Set("@id", id).ExecuteScalarAsync() as string;
             if (state is nameof(BroadcastState.Cancelled)) return new SendPermit.No(NoSend.CalledOff, RecipientRows.Stopped);
             if (state is nameof(BroadcastState.Paused))
-                return new SendPermit.Later(now + LookAgain, NoSend.CalledOff, "The broadcast is paused.", message.ExpiresAt ?? now.AddDays(1));
+                return new SendPermit.Later(now + LookAgain, NoSend.CalledOff, RecipientRows.Paused, message.ExpiresAt ?? now.AddDays(1));
         }
         return await ContactPolicy.MaySendAsync(scope, message, now);
     }

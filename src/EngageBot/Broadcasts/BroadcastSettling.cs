@@ -39,7 +39,7 @@ internal sealed partial class BroadcastSettling(IStore store, BroadcastNews news
                 var back = RecipientRows.Unpark(scope, broadcast.Id, now, Slice);
                 scope.AfterCommit(() =>
                 {
-                    if (back < Slice) _unparked[broadcast.Id] = paused;
+                    if (back == 0) _unparked[broadcast.Id] = paused;
                     signals.Outbox.Set();
                 });
                 return back;

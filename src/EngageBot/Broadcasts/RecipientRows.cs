@@ -8,6 +8,9 @@ internal static class RecipientRows
     /// <summary>Why a message did not leave that waited when its broadcast ended.</summary>
     public const string Stopped = "The broadcast was cancelled";
 
+    /// <summary>Why a message is put off that was about to leave when its broadcast was paused.</summary>
+    public const string Paused = "The broadcast is paused.";
+
     /// <summary>What waits for its broadcast to go on is out of the queue until then.</summary>
     private static readonly DateTimeOffset Parked = DateTimeOffset.UnixEpoch.AddYears(1000);
 
@@ -62,14 +65,14 @@ internal static class RecipientRows
               WHERE r.broadcast_id = @broadcast AND r.outcome = 'Queued' AND o.state = 'Queued' AND o.deferred = 0 LIMIT @limit)
             """).Set("@parked", Parked).Set("@broadcast", broadcast).Set("@limit", (long)limit).ExecuteNonQuery();
 
-    /// <summary>Lets messages go on that were taken out of the queue.</summary>
+    /// <summary>Lets messages go on that were taken out of the queue, or that the gate put off during the pause.</summary>
     /// <returns>How many.</returns>
     public static int Unpark(WriteScope scope, long broadcast, DateTimeOffset now, int limit) =>
         scope.Command("""
             UPDATE outbox SET deferred = 0, due_at = @now WHERE state = 'Queued' AND id IN (
               SELECT r.outbox_id FROM broadcast_recipients r JOIN outbox o ON o.id = r.outbox_id
-              WHERE r.broadcast_id = @broadcast AND r.outcome = 'Queued' AND o.state = 'Queued' AND o.deferred = 1 AND o.due_at = @parked LIMIT @limit)
-            """).Set("@now", now).Set("@parked", Parked).Set("@broadcast", broadcast).Set("@limit", (long)limit).ExecuteNonQuery();
+              WHERE r.broadcast_id = @broadcast AND r.outcome = 'Queued' AND o.state = 'Queued' AND o.deferred = 1 AND (o.due_at = @parked OR o.error = @paused) LIMIT @limit)
+            """).Set("@now", now).Set("@parked", Parked).Set("@paused", Paused).Set("@broadcast", broadcast).Set("@limit", (long)limit).ExecuteNonQuery();
 
     /// <summary>Ends messages that wait, for good.</summary>
     /// <returns>How many.</returns>
