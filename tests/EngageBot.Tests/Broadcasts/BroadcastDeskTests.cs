@@ -76,9 +76,9 @@ public sealed class BroadcastDeskTests : IAsyncLifetime
     public async Task An_audience_that_grew_beyond_the_limit_waits_for_a_second_person_after_all()
     {
         await SetRulesAsync(new BroadcastRules(ApprovalAbove: 40));
-        var id = await _world.BeginAsync(at: _clock.GetUtcNow().AddHours(1));
+        var id = await _world.BeginAsync(at: _clock.GetUtcNow().AddMinutes(2));
         await _world.AddContactsAsync(30, 30);
-        _clock.Advance(TimeSpan.FromHours(1));
+        _clock.Advance(TimeSpan.FromMinutes(2));
         await _world.UntilAsync($"SELECT COUNT(*) FROM broadcasts WHERE id = {id} AND state = 'Draft' AND approval_asked_at IS NOT NULL AND audience_count = 60", 1);
         Assert.Equal(0, await _world.Host.CountAsync("SELECT COUNT(*) FROM outbox WHERE source IS NOT NULL"));
     }
@@ -86,8 +86,8 @@ public sealed class BroadcastDeskTests : IAsyncLifetime
     [Fact]
     public async Task It_begins_at_its_time_and_not_before()
     {
-        var id = await _world.BeginAsync(at: _clock.GetUtcNow().AddHours(2));
-        _clock.Advance(TimeSpan.FromMinutes(119));
+        var id = await _world.BeginAsync(at: _clock.GetUtcNow().AddMinutes(3));
+        _clock.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(BroadcastState.Scheduled, (await _world.ShowAsync(id)).State);
         _clock.Advance(TimeSpan.FromMinutes(1));
         await FinishAsync(id);

@@ -157,7 +157,7 @@ public abstract class PolicyProperties : PolicyContract
 
 public sealed class PolicyPropertiesOnSqlite : PolicyProperties
 {
-    private protected override int Steps => 700;
+    private protected override int Steps => 300;
 
     private protected override Task<ITestStore> OpenStoreAsync(TestClock clock) => Task.FromResult<ITestStore>(TempStore.Open(clock));
 }
