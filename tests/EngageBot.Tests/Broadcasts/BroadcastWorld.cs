@@ -100,6 +100,13 @@ internal sealed class BroadcastWorld : IAsyncDisposable
         while (await Host.CountAsync(sql) < atLeast) await looks.WaitForNextTickAsync(patience.Token);
     }
 
+    /// <summary>Somebody asks for help and has the answer.</summary>
+    public async Task AnswersAsync(string name, long id)
+    {
+        await Telegram.User(name, id: id).SendsAsync("/help");
+        await Telegram.WhenAsync(() => Telegram.CallsOf("sendMessage").Any(c => c.ChatId == id), "the answer");
+    }
+
     /// <summary>How many messages with those words each chat has got.</summary>
     public Dictionary<long, int> ArrivedWith(string words) =>
         Telegram.CallsOf("sendMessage").Where(c => c.Status == 200 && c.Text?.Contains(words, StringComparison.Ordinal) == true).GroupBy(c => c.ChatId).ToDictionary(c => c.Key, c => c.Count());
