@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Releases;
-using EngageBot.Dialogs;
 using EngageBot.Dialogs.Plays;
 using EngageBot.Storage;
 
@@ -19,7 +18,7 @@ internal sealed class LivePlays(IServiceProvider services)
 
     /// <summary>Those of the newest release; empty where nothing was published yet, or it cannot be read.</summary>
     public static ImmutableSortedDictionary<string, Play> Released(RowSource source) =>
-        ReleaseRows.Newest(source) is { } release && DialogSet.Load(LiveDialogs.FilesOf(release)).Set is { } set
+        ReleaseRows.Newest(source) is { } release && DialogReadings.Load(LiveDialogs.FilesOf(release)).Set is { } set
             ? set.Plays
             : ImmutableSortedDictionary<string, Play>.Empty;
 }

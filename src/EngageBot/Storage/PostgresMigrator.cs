@@ -11,22 +11,26 @@ internal sealed partial class PostgresMigrator(TimeProvider clock, ILogger logge
     /// <summary>The files of this program, in order of their numbers.</summary>
     public static IReadOnlyList<Migration> All { get; } = Migration.Load("Postgres");
 
-    /// <summary>Applies what is missing, each file in a transaction of its own.</summary>
+    /// <summary>Applies what is missing, each file in a transaction of its own; a new database is made in one, at once or not at all.</summary>
     /// <exception cref="CannotStartException">The database was written by a newer program.</exception>
     public void Migrate(NpgsqlConnection connection)
     {
-        foreach (var migration in All)
+        while (true)
         {
             using var transaction = connection.BeginTransaction();
             Execute(connection, $"SELECT pg_advisory_xact_lock({Key})");
             // Read under the lock: another node may have been here.
             var applied = Applied(connection);
             Migration.CheckVersion(applied.DefaultIfEmpty(0).Max(), All[^1].Version);
-            if (applied.Contains(migration.Version)) continue;
-            Execute(connection, migration.Sql);
-            Record(connection, migration);
+            var missing = All.Where(m => !applied.Contains(m.Version)).ToList();
+            if (missing.Count == 0) return;
+            foreach (var migration in applied.Count == 0 ? missing : missing[..1])
+            {
+                Execute(connection, migration.Sql);
+                Record(connection, migration);
+                LogMigrated(migration.Name);
+            }
             transaction.Commit();
-            LogMigrated(migration.Name);
         }
     }
 

@@ -8,23 +8,27 @@ internal sealed partial class SqliteMigrator(TimeProvider clock, ILogger logger)
     /// <summary>The files of this program, in order of their numbers.</summary>
     public static IReadOnlyList<Migration> All { get; } = Migration.Load("Sqlite");
 
-    /// <summary>Applies what is missing, each file in a transaction of its own.</summary>
+    /// <summary>Applies what is missing, each file in a transaction of its own; a new database is made in one, at once or not at all.</summary>
     /// <param name="connection">With foreign keys off: a file may rebuild a table; the references are checked before its commit.</param>
     /// <exception cref="CannotStartException">The database was written by a newer program.</exception>
     public void Migrate(SqliteConnection connection)
     {
-        foreach (var migration in All)
+        while (true)
         {
             using var transaction = connection.BeginTransaction(deferred: false);
             // Read under the lock: two processes may start at once.
             var applied = Applied(connection);
             Migration.CheckVersion(applied.DefaultIfEmpty(0).Max(), All[^1].Version);
-            if (applied.Contains(migration.Version)) continue;
-            Execute(connection, migration.Sql);
-            CheckReferences(connection, migration);
-            Record(connection, migration);
+            var missing = All.Where(m => !applied.Contains(m.Version)).ToList();
+            if (missing.Count == 0) return;
+            foreach (var migration in applied.Count == 0 ? missing : missing[..1])
+            {
+                Execute(connection, migration.Sql);
+                CheckReferences(connection, migration);
+                Record(connection, migration);
+                LogMigrated(migration.Name);
+            }
             transaction.Commit();
-            LogMigrated(migration.Name);
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class DialogPublisher(IStore store, DialogActions actions, TimeP
             var live = await store.ReadAsync(connection => ValueTask.FromResult(ReleaseRows.Newest(connection)), cancellation);
             if (await DecideAsync(files, live, request, cancellation) is { } decided) return decided;
             var liveFiles = live is null ? null : LiveDialogs.FilesOf(live);
-            var loaded = DialogSet.Load(files, liveFiles);
+            var loaded = Load(files, liveFiles);
             var errors = loaded.Findings.Where(f => f.Severity == Severity.Error).Concat(LiveDialogs.Unknown(loaded, files, actions)).ToImmutableArray();
             var change = await ChangeAsync(liveFiles, loaded, files, cancellation);
             if (!errors.IsEmpty) return new PublishOutcome.Refused(live?.Number ?? 0, errors, change);
@@ -74,9 +74,11 @@ internal sealed class DialogPublisher(IStore store, DialogActions actions, TimeP
         var files = DialogFiles.Read(directory);
         var live = await store.ReadAsync(connection => ValueTask.FromResult(ReleaseRows.Newest(connection)), cancellation);
         var liveFiles = live is null ? null : LiveDialogs.FilesOf(live);
-        var loaded = DialogSet.Load(files, liveFiles);
+        var loaded = Load(files, liveFiles);
         return (live, loaded, await ChangeAsync(liveFiles, loaded, files, cancellation, dialog));
     }
+
+    private static LoadResult Load(DialogFiles files, DialogFiles? live) => live is null ? DialogReadings.Load(files) : DialogSet.Load(files, live);
 
     private async Task<PublishOutcome?> DecideAsync(DialogFiles files, DialogRelease? live, PublishRequest request, CancellationToken cancellation)
     {
@@ -89,7 +91,7 @@ internal sealed class DialogPublisher(IStore store, DialogActions actions, TimeP
 
     private async Task<ReleaseChange> ChangeAsync(DialogFiles? liveFiles, LoadResult loaded, DialogFiles files, CancellationToken cancellation, string? dialog = null)
     {
-        var old = liveFiles is null ? NoDialogs : DialogSet.Load(liveFiles).Readable;
+        var old = liveFiles is null ? NoDialogs : DialogReadings.Load(liveFiles).Readable;
         // A folder that cannot be read at all says nothing about its dialogs.
         var next = files.Exists ? loaded.Readable : old;
         var change = ReleaseChange.Between(old, liveFiles, next, files, [], dialog);

@@ -19,7 +19,7 @@ internal sealed record LiveDialogs(long Release, DateTimeOffset PublishedAt, Dia
     public static LiveDialogs Load(RowSource rows, DialogRelease release, DialogActions actions)
     {
         var files = FilesOf(release);
-        var loaded = DialogSet.Load(files);
+        var loaded = DialogReadings.Load(files);
         var errors = loaded.Findings.Where(f => f.Severity == Severity.Error).Concat(Unknown(loaded, files, actions)).ToList();
         if (loaded.Set is not { } set || errors.Count > 0) throw new InvalidDialogsException(errors);
         return new(release.Number, release.PublishedAt, files, set.Beside(Kept(rows, release, set)));
@@ -54,7 +54,7 @@ internal sealed record LiveDialogs(long Release, DateTimeOffset PublishedAt, Dia
         {
             if (!set.Dialogs.TryGetValue(old.Dialog, out var dialog) || !dialog.FinishOnOld || old.Version >= dialog.Version) continue;
             if (!releases.TryGetValue(old.Release, out var before))
-                releases[old.Release] = before = ReleaseRows.Find(rows, old.Release) is { } row ? DialogSet.Load(FilesOf(row)).Set : null;
+                releases[old.Release] = before = ReleaseRows.Find(rows, old.Release) is { } row ? DialogReadings.Load(FilesOf(row)).Set : null;
             // A release this program cannot read any more: its runs are moved like all others.
             if (before is not null) kept.Add(new(before, old.Dialog, old.Version, old.ReplacedAt!.Value + FinishWithin));
         }
