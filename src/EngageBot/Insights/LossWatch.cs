@@ -32,10 +32,8 @@ internal sealed partial class LossWatch(IStore store, LivePlays live, TimeProvid
 
     private List<(BusinessId Business, string Play)> Losing(RowSource source, DateTimeOffset now)
     {
-        var businesses = source.Rows("SELECT DISTINCT business_id FROM rules WHERE kind = @kind ORDER BY business_id", command => command.Set("@kind", MeasuringRules.Kind.Name),
-            row => new BusinessId(Guid.Parse(row.GetString(0))));
         var losing = new List<(BusinessId, string)>();
-        foreach (var business in businesses)
+        foreach (var business in RuleBook.BusinessesWith(source, MeasuringRules.Kind))
         {
             if (RuleBook.At(source, business, MeasuringRules.Kind, MeasuringRules.Key, now)?.Rules is not { PauseLosing: true }) continue;
             foreach (var play in PlayInForce.On(source, business, live.All(source), now))

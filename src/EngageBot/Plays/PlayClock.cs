@@ -1,3 +1,4 @@
+using EngageBot.Businesses.Rules;
 using EngageBot.Dialogs.Plays;
 using EngageBot.Messaging;
 using EngageBot.Segments;
@@ -23,9 +24,7 @@ internal sealed partial class PlayClock(IStore store, LivePlays live, PlayFollow
     /// <returns>How many dialogs were begun.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
-        var businesses = await store.ReadAsync(connection => ValueTask.FromResult(((RowSource)connection).Rows(
-            "SELECT DISTINCT business_id FROM rules WHERE kind = @kind ORDER BY business_id", command => command.Set("@kind", PlayRules.Kind.Name),
-            row => new BusinessId(Guid.Parse(row.GetString(0))))), cancellation);
+        var businesses = await store.ReadAsync(connection => ValueTask.FromResult(RuleBook.BusinessesWith(connection, PlayRules.Kind)), cancellation);
         var started = 0;
         foreach (var business in businesses)
         {
