@@ -19,6 +19,15 @@ internal static class People
         "SELECT id FROM contacts WHERE business_id = @business AND phone = @phone",
         command => command.Set("@business", business.ToString()).Set("@phone", phone), row => row.Read() ? new ContactId(Guid.Parse(row.GetString(0))) : (ContactId?)null);
 
+    /// <summary>As they want to be called; <see langword="null"/> if they never said.</summary>
+    public static string? NameOf(RowSource source, ContactId contact) =>
+        source.Query("SELECT name FROM contacts WHERE id = @id", command => command.Set("@id", contact.ToString()), row => row.Read() ? row.TextAt(0) : null);
+
+    /// <summary>The business whose contact it is; <see langword="null"/> if there is no such contact.</summary>
+    public static BusinessId? BusinessOf(RowSource source, ContactId contact) =>
+        source.Query<BusinessId?>("SELECT business_id FROM contacts WHERE id = @id", command => command.Set("@id", contact.ToString()),
+            row => row.Read() ? new BusinessId(Guid.Parse(row.GetString(0))) : null);
+
     /// <summary>Whether the business knows that contact.</summary>
     public static bool Exists(RowSource source, BusinessId business, ContactId contact) => source.Query(
         "SELECT 1 FROM contacts WHERE business_id = @business AND id = @contact",

@@ -19,7 +19,7 @@ internal sealed class PlayEvents(LivePlays live, Inbox inbox, PlayWake wake, Tim
     public ValueTask HappenedAsync(WriteScope scope, ContactId contact, string name, string occasion, Value.Record data)
     {
         // Receipts have a trigger of their own, which knows more of them.
-        if (name == RecordPurchase.Event || BusinessOf(scope, contact) is not { } business) return ValueTask.CompletedTask;
+        if (name == RecordPurchase.Event || People.BusinessOf(scope, contact) is not { } business) return ValueTask.CompletedTask;
         var now = clock.GetUtcNow();
         foreach (var play in On(scope, business, now, happened => happened.Event == name)) Add(scope, play, contact, occasion, now, data, now);
         return ValueTask.CompletedTask;
@@ -85,10 +85,6 @@ internal sealed class PlayEvents(LivePlays live, Inbox inbox, PlayWake wake, Tim
         // What was paid most for is what a receipt is about.
         return purchase.Items.Where(i => !string.IsNullOrEmpty(i.Sku)).MaxBy(i => i.AmountMinor) is { } item ? new(data.Fields.Add("item", new Value.Text(item.Sku!))) : data;
     }
-
-    private static BusinessId? BusinessOf(RowSource source, ContactId contact) =>
-        source.Query("SELECT business_id FROM contacts WHERE id = @id", command => command.Set("@id", contact.ToString()),
-            row => row.Read() ? new BusinessId(Guid.Parse(row.GetString(0))) : (BusinessId?)null);
 
     private static TimeZoneInfo? ZoneOf(RowSource source, ContactId contact) =>
         source.Query("SELECT zone FROM contact_preferences WHERE contact_id = @id AND zone IS NOT NULL", command => command.Set("@id", contact.ToString()),

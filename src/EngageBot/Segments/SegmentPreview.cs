@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EngageBot.Conversations;
 using EngageBot.Storage;
 
 namespace EngageBot.Segments;
@@ -21,11 +22,8 @@ internal sealed record SegmentPreview(string Expression, long Members, long Cont
     {
         var contacts = source.Query("SELECT COUNT(*) FROM contacts WHERE business_id = @business", command => command.Set("@business", query.Business.ToString()), row => row.Read() ? row.GetInt64(0) : 0);
         ImmutableArray<SegmentExample>? some = examples is { } n
-            ? [.. query.Page(source, null, Math.Clamp(n, 0, ExamplesMax)).Select(contact => new SegmentExample(contact.Value, NameOf(source, contact)))]
+            ? [.. query.Page(source, null, Math.Clamp(n, 0, ExamplesMax)).Select(contact => new SegmentExample(contact.Value, People.NameOf(source, contact)))]
             : null;
         return new(query.Expression, query.Count(source), contacts, some);
     }
-
-    private static string? NameOf(RowSource source, ContactId contact) =>
-        source.Query("SELECT name FROM contacts WHERE id = @id", command => command.Set("@id", contact.ToString()), row => row.Read() ? row.TextAt(0) : null);
 }

@@ -1,5 +1,6 @@
 using EngageBot.Businesses;
 using EngageBot.Channels.WebChat;
+using EngageBot.Conversations;
 using EngageBot.Loyalty;
 using EngageBot.Loyalty.Demo;
 using EngageBot.Storage;
@@ -19,10 +20,8 @@ internal sealed class DemoGallery(IStore store, BusinessDirectory businesses, Ho
         }, cancellation);
     }
 
-    private List<DemoMember> MemberOf(RowSource rows, DemoPerson person, string language) => rows.Rows(
-        "SELECT id FROM contacts WHERE business_id = @business AND phone = @phone",
-        command => command.Set("@business", businesses.Business.Id.ToString()).Set("@phone", person.Phone),
-        row => new ContactId(Guid.Parse(row.GetString(0)))).ConvertAll(contact => new DemoMember(
-            person.Key!, person.Name, BalanceQuery.Read(rows, contact, clock.GetUtcNow())?.Level.Current?.NameIn(language) ?? "",
-            texts.Plain($"demo.{person.Key}", language), contact));
+    private IEnumerable<DemoMember> MemberOf(RowSource rows, DemoPerson person, string language) => People.ByPhone(rows, businesses.Business.Id, person.Phone) is { } contact
+        ? [new(person.Key!, person.Name, BalanceQuery.Read(rows, contact, clock.GetUtcNow())?.Level.Current?.NameIn(language) ?? "",
+            texts.Plain($"demo.{person.Key}", language), contact)]
+        : [];
 }

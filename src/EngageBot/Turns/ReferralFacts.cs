@@ -1,6 +1,6 @@
+using EngageBot.Conversations;
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty.Referrals;
-using EngageBot.Storage;
 using static EngageBot.Turns.FactValues;
 
 namespace EngageBot.Turns;
@@ -14,8 +14,7 @@ internal static class ReferralFacts
         if (source.Chat.JoinedAt is not null || ReferralRows.OfInvited(source.Scope, source.Chat.ContactId) is not { State: ReferralState.Invited } referral)
             return Record(("friend", new Value.Bool(false)), ("points", new Value.Int(0)));
         var points = ReferralRules.At(source.Scope, source.Page.Business.Id, referral.CameAt)?.Rules.Referred?.Points ?? 0;
-        var name = ((RowSource)source.Scope).Query("SELECT name FROM contacts WHERE id = @id",
-            command => command.Set("@id", referral.Referrer.ToString()), row => row.Read() ? row.TextAt(0) : null);
+        var name = People.NameOf(source.Scope, referral.Referrer);
         return Record(("friend", new Value.Bool(true)), ("by", name is null ? null : new Value.Text(name)), ("points", new Value.Int(points)));
     }
 }

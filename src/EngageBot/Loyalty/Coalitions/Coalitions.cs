@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EngageBot.Businesses.Rules;
+using EngageBot.Conversations;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -43,13 +44,13 @@ internal static class Coalitions
     /// <returns><see langword="null"/> if there is none: then this business knows nothing of them.</returns>
     public static CoalitionSeat? SeatOf(RowSource source, BusinessId business, ContactId contact, DateTimeOffset now)
     {
-        var home = HomeOf(source, contact);
+        var home = People.BusinessOf(source, contact);
         return Of(source, business, now).Where(coalition => home is { } own && coalition.Rules.Has(own)).Select(coalition => Seat(source, coalition, contact)).FirstOrDefault(seat => seat is not null);
     }
 
     /// <summary>A member's seat in the coalition of that key, at a business that belongs to it.</summary>
     public static CoalitionSeat? SeatIn(RowSource source, BusinessId business, string key, ContactId contact, DateTimeOffset now) =>
-        HomeOf(source, contact) is { } home
+        People.BusinessOf(source, contact) is { } home
             ? Of(source, business, now).Where(coalition => coalition.Key == key && coalition.Rules.Has(home)).Select(coalition => Seat(source, coalition, contact)).FirstOrDefault(seat => seat is not null)
             : null;
 
@@ -59,14 +60,14 @@ internal static class Coalitions
             row => row.Read() ? new ContactId(Guid.Parse(row.GetString(0))) : null) is { } contact && SeatOf(source, business, contact, now) is { } seat && seat.Id == id ? seat : null;
 
     /// <summary>Whether a contact belongs to another business.</summary>
-    public static bool IsForeign(RowSource source, BusinessId business, ContactId contact) => HomeOf(source, contact) != business;
+    public static bool IsForeign(RowSource source, BusinessId business, ContactId contact) => People.BusinessOf(source, contact) != business;
 
     /// <summary>Makes a member known in all partner shops; they were asked once and said yes.</summary>
     /// <param name="wording">What they said yes to.</param>
     /// <param name="actor">Who asked them: the member's own chat, or a till at which they stand.</param>
     public static CoalitionJoin Join(WriteScope scope, Actor actor, ContactId contact, string key, string wording, string language, DateTimeOffset now)
     {
-        if (HomeOf(scope, contact) is not { } home || Of(scope, home, now).FirstOrDefault(c => c.Key == key) is not { } coalition) return new CoalitionJoin.Unknown();
+        if (People.BusinessOf(scope, contact) is not { } home || Of(scope, home, now).FirstOrDefault(c => c.Key == key) is not { } coalition) return new CoalitionJoin.Unknown();
         if (Refusals.Check(scope, actor, new(Permission.LookUpMember, home, Member: contact), now) is { } denial) return new CoalitionJoin.Denied(denial);
         if (MemberLookup.ById(scope, home, contact.Value) is null) return new CoalitionJoin.Unknown();
         PointsLedger.Lock(scope, coalition.Operator);
@@ -95,8 +96,4 @@ internal static class Coalitions
             "SELECT id FROM coalition_members WHERE contact_id = @contact AND operator_id = @operator AND coalition = @key AND left_at IS NULL",
             command => command.Set("@contact", contact.ToString()).Set("@operator", coalition.Operator.ToString()).Set("@key", coalition.Key),
             row => row.Read() ? new CoalitionSeat(Guid.Parse(row.GetString(0)), coalition, contact) : null);
-
-    private static BusinessId? HomeOf(RowSource source, ContactId contact) =>
-        source.Query<BusinessId?>("SELECT business_id FROM contacts WHERE id = @contact", command => command.Set("@contact", contact.ToString()),
-            row => row.Read() ? new BusinessId(Guid.Parse(row.GetString(0))) : null);
 }

@@ -1,3 +1,4 @@
+using EngageBot.Conversations;
 using EngageBot.Conversations.Actions;
 using EngageBot.Dialogs.Values;
 using EngageBot.Storage;
@@ -46,7 +47,6 @@ internal sealed record CounterAnswer(
     {
         var none = new CounterAnswer(true, "none", Nobody, "", "", 0, 0, "");
         if (MemberOf(member) is not { } contact || BalanceQuery.Read(source, contact, now) is not { } balance) return none;
-        var name = source.Query("SELECT name FROM contacts WHERE id = @id", command => command.Set("@id", contact.ToString()), row => row.Read() ? row.TextAt(0) : null);
-        return none with { Member = contact.ToString(), Name = name ?? "", Level = balance.Level.Current?.NameIn(language) ?? "", Points = balance.AvailablePoints };
+        return none with { Member = contact.ToString(), Name = People.NameOf(source, contact) ?? "", Level = balance.Level.Current?.NameIn(language) ?? "", Points = balance.AvailablePoints };
     }
 }
