@@ -45,7 +45,7 @@ internal sealed class ImportPurchases(IStore store, Business business, RecordPur
 
     private protected override async ValueTask<RowOutcome> ApplyAsync(WriteScope scope, PurchaseRow row)
     {
-        if (ShopOf(scope, row.Shop) is not { } shop) return new RowOutcome.Refused($"there is no shop with the code {Cut(row.Shop)}.");
+        if (ShopCodes.IdOf(scope, Business.Id, row.Shop) is not { } shop) return new RowOutcome.Refused($"there is no shop with the code {Cut(row.Shop)}.");
         var member = row.ExternalId is not null
             ? MemberLookup.ByNumber(scope, Business.Id, row.ExternalId)
             : MemberLookup.ByPhone(scope, Business.Id, row.Phone!);
@@ -62,8 +62,4 @@ internal sealed class ImportPurchases(IStore store, Business business, RecordPur
             _ => new RowOutcome.Refused($"shop {row.Shop} has receipt {Cut(row.Receipt)} already, with another member or amount."),
         };
     }
-
-    private ShopId? ShopOf(WriteScope scope, string code) =>
-        (string?)scope.Command("SELECT id FROM shops WHERE business_id = @business AND code = @code")
-            .Set("@business", Business.Id.ToString()).Set("@code", code).ExecuteScalar() is { } id ? new ShopId(Guid.Parse(id)) : null;
 }
