@@ -61,6 +61,15 @@ internal sealed class StaffRelay
     public DateTimeOffset CreatedAt { get; init; }
 }
 
+/// <summary>Which note in the staff chat stands for whose chat.</summary>
+internal static class StaffRelays
+{
+    /// <summary>From now on a reply to the message goes to that chat.</summary>
+    public static async ValueTask AddAsync(WriteScope scope, long outbox, long chat, DateTimeOffset now) =>
+        await scope.Command("INSERT INTO staff_relays (outbox_id, chat_id, created_at) VALUES (@outbox, @chat, @now)")
+            .Set("@outbox", outbox).Set("@chat", chat).Set("@now", now).ExecuteNonQueryAsync();
+}
+
 internal sealed class StaffRelayConfiguration : IEntityTypeConfiguration<StaffRelay>
 {
     public void Configure(EntityTypeBuilder<StaffRelay> builder)

@@ -110,9 +110,8 @@ internal sealed class StaffDesk(
             Language = language,
         };
         var row = await outbox.AddAsync(scope, new Draft(origin.Business, desk.AccountId, desk.ChatKey, null, origin.Key, OutboundKind.Case, message));
-        if (row is null) return true;                                                              // said before: the turn is being done again
-        await scope.Command("INSERT INTO staff_relays (outbox_id, chat_id, created_at) VALUES (@outbox, @chat, @now)")
-            .Set("@outbox", row).Set("@chat", origin.ChatId).Set("@now", clock.GetUtcNow()).ExecuteNonQueryAsync();
+        // None if it was said before: the turn is being done again.
+        if (row is { } added) await StaffRelays.AddAsync(scope, added, origin.ChatId, clock.GetUtcNow());
         return true;
     }
 

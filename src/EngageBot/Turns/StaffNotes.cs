@@ -14,9 +14,7 @@ internal sealed class StaffNotes(Outbox outbox, HostTexts texts, StaffDirectory 
         var language = staff.Language(note.Business);
         var message = new OutgoingMessage { Text = texts.Render(note.Text, language, note.Words), Language = language };
         var row = await outbox.AddAsync(scope, new Draft(note.Business, desk.AccountId, desk.ChatKey, null, note.Key, OutboundKind.Case, message));
-        if (row is null || note.Chat is not { } chat) return true;
-        await scope.Command("INSERT INTO staff_relays (outbox_id, chat_id, created_at) VALUES (@outbox, @chat, @now)")
-            .Set("@outbox", row).Set("@chat", chat).Set("@now", clock.GetUtcNow()).ExecuteNonQueryAsync();
+        if (row is { } added && note.Chat is { } chat) await StaffRelays.AddAsync(scope, added, chat, clock.GetUtcNow());
         return true;
     }
 }
