@@ -58,14 +58,12 @@ internal sealed partial class WriteBroadcast(BroadcastDesk desk) : IDialogAction
 
     /// <summary>The picture or file of the message under which the words stood.</summary>
     private static BroadcastMedia? MediaOf(ActionContext context) =>
-        context.Scope.Command("SELECT content FROM inbox WHERE id = @id").Set("@id", context.InboxId).ExecuteScalar() is string content
-            ? MessagingJson.ReadInbound(content) switch
-            {
-                InboundContent.SharedPhoto photo => new("picture", photo.FileId),
-                InboundContent.SharedFile file => new("document", file.FileId),
-                _ => null,
-            }
-            : null;
+        Inbox.ContentOf(context.Scope, context.InboxId) switch
+        {
+            InboundContent.SharedPhoto photo => new("picture", photo.FileId),
+            InboundContent.SharedFile file => new("document", file.FileId),
+            _ => null,
+        };
 
     private static (string Words, ImmutableArray<BroadcastButton> Buttons) Split(string text, string language)
     {

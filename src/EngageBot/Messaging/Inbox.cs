@@ -60,6 +60,10 @@ internal sealed partial class Inbox(IStore store, FreshRows fresh, SpineSignals 
     public Task<bool> KeepHandledAsync(Arrival arrival, string why, CancellationToken cancellation) => store.WriteAsync(
         scope => ValueTask.FromResult(Insert(scope, arrival, InboxState.Handled, why) is not null), cancellation);
 
+    /// <summary>What a row has now; <see langword="null"/> if it is gone.</summary>
+    public static InboundContent? ContentOf(RowSource source, long id) =>
+        source.Query("SELECT content FROM inbox WHERE id = @id", command => command.Set("@id", id), row => row.Read() ? MessagingJson.ReadInbound(row.GetString(0)) : null);
+
     /// <summary>Other words for an event that still waits, and has waited for so long that its turn will read it again.</summary>
     /// <returns><see langword="false"/> if its turn has begun or may begin at this moment with the words it had.</returns>
     public async ValueTask<bool> AmendAsync(WriteScope scope, long accountId, string externalId, InboundContent content) =>

@@ -93,9 +93,7 @@ internal sealed class Albums(Timers timers)
         string? caption = null;
         foreach (var id in row.What[(colon + 1)..].Split(','))
         {
-            var json = scope.Command("SELECT content FROM inbox WHERE id = @id").Set("@id", long.Parse(id, CultureInfo.InvariantCulture)).ExecuteScalar() as string;
-            if (json is null) continue;
-            var piece = MessagingJson.ReadInbound(json);
+            if (Inbox.ContentOf(scope, long.Parse(id, CultureInfo.InvariantCulture)) is not { } piece) continue;
             first ??= piece;
             caption ??= piece switch { InboundContent.SharedPhoto photo => photo.Caption, InboundContent.SharedFile file => file.Caption, _ => null };
         }

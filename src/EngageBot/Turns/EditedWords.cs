@@ -10,8 +10,7 @@ internal static class EditedWords
     public static InboundEvent Latest(WriteScope scope, InboundEvent happened)
     {
         if (happened.Content is not (InboundContent.Said or InboundContent.SharedPhoto or InboundContent.SharedFile)) return happened;
-        var content = scope.Command("SELECT content FROM inbox WHERE id = @id").Set("@id", happened.Id).ExecuteScalar() as string;
-        return content is null ? happened : happened with { Content = MessagingJson.ReadInbound(content) };
+        return Inbox.ContentOf(scope, happened.Id) is { } content ? happened with { Content = content } : happened;
     }
 
     /// <summary>The words with which a message was handled; <see langword="null"/> if it is not known, or had none.</summary>
