@@ -7,7 +7,7 @@ namespace EngageBot.Broadcasts;
 /// <summary>One message to many people.</summary>
 internal static class BroadcastsModule
 {
-    /// <summary>Needs conversations, segments and rewards. Its gate stands before the contact policy's.</summary>
+    /// <summary>Needs conversations, segments and rewards. Brings the gate of all messages: <see cref="BroadcastGate"/> and, behind it, the contact policy.</summary>
     public static IServiceCollection AddBroadcasts(this IServiceCollection services)
     {
         services.AddRuleKind(BroadcastRules.Kind);

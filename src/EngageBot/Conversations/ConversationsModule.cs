@@ -10,17 +10,13 @@ namespace EngageBot.Conversations;
 /// <summary>People, chats, dialogs and what dialogs may do to them.</summary>
 internal static class ConversationsModule
 {
+    /// <summary>Needs a <see cref="MaySend"/>: the policy alone, or whatever asks it in the end.</summary>
     public static void AddConversations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<DialogSettings>().Bind(configuration.GetSection(DialogSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<DialogActions>();
         services.AddSingleton<DialogPublisher>().AddSingleton<DialogCatalog>().AddHostedService<DialogWatch>();
         services.AddSingleton<ConsentWording>().AddSingleton<Occasions>();
-        services.AddSingleton<MaySend>(provider =>
-        {
-            var clock = provider.GetRequiredService<TimeProvider>();
-            return (scope, message) => ContactPolicy.MaySendAsync(scope, message, clock.GetUtcNow());
-        });
         services.AddRuleKind(ContactPolicyRules.Kind).AddSingleton<PolicyApi>();
         services.AddSingleton<BreakClock>().AddHostedService(provider => provider.GetRequiredService<BreakClock>());
         services.AddSingleton<PruneAlso>(provider => cancellation =>
