@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using EngageBot.Storage;
 
 namespace EngageBot.Broadcasts;
@@ -10,7 +9,7 @@ internal sealed class BroadcastLeases(IStore store, TimeProvider clock)
 {
     private static readonly TimeSpan Whole = TimeSpan.FromSeconds(15);
 
-    private readonly string _node = $"{Environment.MachineName}/{Environment.ProcessId}/{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+    private readonly string _node = NodeName.New();
     private readonly ConcurrentDictionary<long, (bool Held, long Asked)> _known = new();
 
     public async ValueTask<bool> TryHoldAsync(long broadcast, CancellationToken cancellation)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using EngageBot.Storage;
 
 namespace EngageBot.Messaging;
@@ -15,7 +14,7 @@ internal sealed partial class AccountLeases : BackgroundService
     private const double Trusted = 0.8;
 
     private readonly ConcurrentDictionary<long, Lease> _leases = new();
-    private readonly string _node = $"{Environment.MachineName}/{Environment.ProcessId}/{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+    private readonly string _node = NodeName.New();
     private readonly IStore _store;
     private readonly ChannelList _channels;
     private readonly InterruptedSends _interrupted;
