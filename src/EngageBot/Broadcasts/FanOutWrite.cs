@@ -34,14 +34,13 @@ internal sealed class FanOutWrite(Outbox outbox, Vouchers vouchers)
     private async ValueTask<bool> WriteAsync(
         WriteScope scope, Broadcast broadcast, BroadcastWords words, Proactive about, PlannedRecipient recipient, DateTimeOffset now)
     {
-        var row = new BroadcastRecipient
-        {
-            BroadcastId = broadcast.Id, ContactId = recipient.Contact, Variant = "", Outcome = RecipientOutcome.Holdout, WrittenAt = now,
-        };
         if (recipient.No is { } no) return LeaveOut(scope, broadcast, about, recipient, no, now);
         if (recipient.Chat is not { } chat)
         {
-            RecipientRows.Add(scope, row);
+            RecipientRows.Add(scope, new BroadcastRecipient
+            {
+                BroadcastId = broadcast.Id, ContactId = recipient.Contact, Variant = "", Outcome = RecipientOutcome.Holdout, WrittenAt = now,
+            });
             return false;
         }
         var (message, voucher) = (recipient.Message, (VoucherId?)null);
