@@ -8,24 +8,23 @@ namespace EngageBot.Insights;
 /// <summary>Looks at every play once a day, and pauses those that surely cost more than they bring, where the business wants that.</summary>
 /// <remarks>Paused, a play takes nobody in and begins nothing; whoever talks finishes, and every voucher stays good. A play that was switched on again by
 /// a person is looked at again a day later: nothing is paused twice for the same people without anybody new, because the pause is then in the audit.</remarks>
-internal sealed partial class LossWatch(IStore store, LivePlays live, TimeProvider clock, ILogger<LossWatch> logger) : BackgroundService
+internal sealed partial class LossWatch(IStore store, LivePlays live, TimeProvider clock, ILogger<LossWatch> logger)
+    : RecurringWork(TimeSpan.FromDays(1), clock, logger, pauseFirst: true)
 {
-    private static readonly TimeSpan Daily = TimeSpan.FromDays(1);
-
     private static readonly Actor _self = new Actor.System("measuring");
 
     /// <returns>How many plays were paused.</returns>
     public async Task<int> LookAsync(CancellationToken cancellation)
     {
         var paused = 0;
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var losing = await store.ReadAsync(connection => ValueTask.FromResult(Losing(connection, now)), cancellation);
         foreach (var (business, play) in losing)
         {
             var outcome = await store.WriteAsync(scope => ValueTask.FromResult(PlayDesk.Off(scope, _self, business, live.All(scope), play, now)), cancellation);
             if (outcome is not PlaySwitchOutcome.Done { Changed: true }) continue;
             paused++;
-            LogPaused(play);
+            LogPaused(Logger, play);
         }
         return paused;
     }
@@ -44,28 +43,8 @@ internal sealed partial class LossWatch(IStore store, LivePlays live, TimeProvid
         return losing;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await Task.Delay(Daily, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (stoppingToken.IsCancellationRequested) return;
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-#pragma warning disable CA1031 // Whatever failed may pass; tomorrow is another day.
-            catch (Exception error) when (error is not OperationCanceledException)
-#pragma warning restore CA1031
-            {
-                LogFailed(error);
-            }
-        }
-    }
+    protected override Task PassAsync(CancellationToken cancellation) => LookAsync(cancellation);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Play {Play} was paused: it surely costs more than it brings")]
-    private partial void LogPaused(string play);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Looking at what plays bring failed")]
-    private partial void LogFailed(Exception error);
+    private static partial void LogPaused(ILogger logger, string play);
 }

@@ -97,43 +97,19 @@ internal sealed class Callbacks(TellStaff tellStaff, Occasions occasions)
 }
 
 /// <summary>Reminds of calls when it is time.</summary>
-internal sealed partial class CallbackClock(IStore store, Callbacks callbacks, TimeProvider clock, ILogger<CallbackClock> logger) : BackgroundService
+internal sealed class CallbackClock(IStore store, Callbacks callbacks, TimeProvider clock, ILogger<CallbackClock> logger)
+    : RecurringWork(TimeSpan.FromSeconds(30), clock, logger)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
-
     /// <returns>How many calls were looked at.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
         // Nobody waits, nothing is written: a look costs a read.
         var any = await store.ReadAsync(connection => ValueTask.FromResult(((RowSource)connection).Query(
             "SELECT 1 FROM callbacks WHERE state = 'Open' LIMIT 1", _ => { }, row => row.Read())), cancellation);
-        return any ? await store.WriteAsync(scope => callbacks.RemindAsync(scope, clock.GetUtcNow()), cancellation) : 0;
+        return any ? await store.WriteAsync(scope => callbacks.RemindAsync(scope, Clock.GetUtcNow()), cancellation) : 0;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // Whatever failed may pass; a reminder that is late is a reminder.
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                LogFailed(error);
-            }
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The clock of calls failed and tries again")]
-    private partial void LogFailed(Exception error);
+    protected override Task PassAsync(CancellationToken cancellation) => SweepAsync(cancellation);
 }
 
 /// <summary>Books a call at a time that suits the customer.</summary>

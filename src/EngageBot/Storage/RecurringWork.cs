@@ -1,7 +1,8 @@
 namespace EngageBot.Storage;
 
 /// <summary>Work that is done again and again while the program serves, with a pause in between; what fails may pass, and is tried again.</summary>
-internal abstract partial class RecurringWork(TimeSpan pause, TimeProvider clock, ILogger logger) : BackgroundService
+/// <param name="pauseFirst">The first time a pause after the start, not at once.</param>
+internal abstract partial class RecurringWork(TimeSpan pause, TimeProvider clock, ILogger logger, bool pauseFirst = false) : BackgroundService
 {
     protected TimeProvider Clock => clock;
 
@@ -12,6 +13,7 @@ internal abstract partial class RecurringWork(TimeSpan pause, TimeProvider clock
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (pauseFirst) await PauseAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -26,9 +28,12 @@ internal abstract partial class RecurringWork(TimeSpan pause, TimeProvider clock
             {
                 LogFailed(error, GetType().Name);
             }
-            await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await PauseAsync(stoppingToken);
         }
     }
+
+    private async Task PauseAsync(CancellationToken stoppingToken) =>
+        await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Work} failed and tries again")]
     private partial void LogFailed(Exception error, string work);
