@@ -4,18 +4,17 @@ namespace EngageBot.Messaging;
 
 /// <summary>Deletes handled inbox rows and finished outbox rows once they are old, a slice at a time so that turns go between.</summary>
 internal sealed partial class Pruner(
-    IStore store, MessagingSettings settings, IEnumerable<PruneAlso> others, TimeProvider clock, ILogger<Pruner> logger) : BackgroundService
+    IStore store, MessagingSettings settings, IEnumerable<PruneAlso> others, TimeProvider clock, ILogger<Pruner> logger)
+    : RecurringWork(TimeSpan.FromHours(1), clock, logger, pauseFirst: true)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
     /// <summary>Rows looked at in one transaction.</summary>
     private const int Slice = 500;
 
     /// <summary>Deletes everything that is old enough now.</summary>
     /// <returns>How many rows went.</returns>
-    public async Task<int> PassAsync(CancellationToken cancellation)
+    public async Task<int> PruneAsync(CancellationToken cancellation)
     {
-        var before = clock.GetUtcNow().AddDays(-settings.KeepDays);
+        var before = Clock.GetUtcNow().AddDays(-settings.KeepDays);
         var pruned = await WalkAsync(
             "SELECT MAX(id), MAX(received_at) FROM (SELECT id, received_at FROM inbox WHERE id > @from ORDER BY id LIMIT @slice) slice",
             ["DELETE FROM inbox WHERE id > @from AND id <= @to AND state = 'Handled' AND handled_at < @before"], before, cancellation);
@@ -33,31 +32,12 @@ internal sealed partial class Pruner(
                   AND state IN ('Sent', 'Delivered', 'Read', 'Expired', 'Cancelled') AND created_at < @before
                 """,
             ], before, cancellation);
-        if (pruned > 0) LogPruned(pruned, settings.KeepDays);
+        if (pruned > 0) LogPruned(Logger, pruned, settings.KeepDays);
         foreach (var other in others) pruned += await other(cancellation);
         return pruned;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (!await timer.WaitForNextTickAsync(stoppingToken)) return;
-                await PassAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error)
-            {
-                LogPassFailed(error);
-            }
-        }
-    }
+    protected override Task PassAsync(CancellationToken cancellation) => PruneAsync(cancellation);
 
     /// <summary>Ids ascend with time: walks from the oldest until a slice reaches the rows to keep.</summary>
     private async Task<int> WalkAsync(string nextSlice, string[] deletes, DateTimeOffset before, CancellationToken cancellation)
@@ -89,8 +69,5 @@ internal sealed partial class Pruner(
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Pruned {Count} rows older than {Days} days")]
-    private partial void LogPruned(int count, int days);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Old rows could not be pruned; trying again")]
-    private partial void LogPassFailed(Exception error);
+    private static partial void LogPruned(ILogger logger, int count, int days);
 }

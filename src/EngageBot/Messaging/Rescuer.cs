@@ -5,10 +5,9 @@ namespace EngageBot.Messaging;
 /// <summary>Finds rows that a crash left half-way: at the start all of them, later those this process knows nothing about.</summary>
 internal sealed partial class Rescuer(
     IStore store, InterruptedSends interrupted, AccountLeases leases, SendsUnderWay underWay, MessagingSettings settings, TimeProvider clock,
-    ILogger<Rescuer> logger) : BackgroundService
+    ILogger<Rescuer> logger)
+    : RecurringWork(TimeSpan.FromMinutes(1), clock, logger, pauseFirst: true)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
     private HashSet<long> _suspects = [];
 
     /// <summary>Before any worker starts: nothing can be under way yet, so whatever says so was left behind.</summary>
@@ -26,12 +25,12 @@ internal sealed partial class Rescuer(
             UPDATE inbox SET state = CASE WHEN attempts >= @limit THEN 'Dead' ELSE 'Received' END, error = 'Interrupted while handling'
             WHERE state = 'Handling'
             """).Set("@limit", settings.InboxAttempts).ExecuteNonQueryAsync(CancellationToken.None);
-        if (handling > 0) LogInterrupted(handling);
+        if (handling > 0) LogInterrupted(Logger, handling);
         foreach (var row in await InterruptedSends.ListAsync(scope)) await interrupted.RescueAsync(scope, row);
     }, cancellation);
 
     /// <summary>Rescues the rows that were unaccounted for at the last look and still are.</summary>
-    public Task PassAsync(CancellationToken cancellation) => store.WriteAsync(async scope =>
+    public Task LookAsync(CancellationToken cancellation) => store.WriteAsync(async scope =>
     {
         var left = (await InterruptedSends.ListAsync(scope)).Where(row => leases.Fence(row.AccountId) is not null && !underWay.Contains(row.Id)).ToList();
         // Twice in a row, for a claim may be committing at this moment.
@@ -40,30 +39,8 @@ internal sealed partial class Rescuer(
         scope.AfterCommit(() => _suspects = suspects);
     }, cancellation);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (!await timer.WaitForNextTickAsync(stoppingToken)) return;
-                await PassAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error)
-            {
-                LogPassFailed(error);
-            }
-        }
-    }
+    protected override Task PassAsync(CancellationToken cancellation) => LookAsync(cancellation);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} inbox rows were left Handling by a process that ended")]
-    private partial void LogInterrupted(int count);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Rows left behind could not be looked for; trying again")]
-    private partial void LogPassFailed(Exception error);
+    private static partial void LogInterrupted(ILogger logger, int count);
 }

@@ -287,7 +287,7 @@ public abstract class InboxContract : SpineContract
         Clock.Advance(TimeSpan.FromDays(31));
         await AcceptAsync(Said("ana", "young"));
         await Spine.HandleAllAsync();
-        Assert.Equal(600, await Spine.Hosted<Pruner>().PassAsync(Cancellation));
+        Assert.Equal(600, await Spine.Hosted<Pruner>().PruneAsync(Cancellation));
         Assert.Equal(["ben/dead:Dead", "ana/young:Handled"], await Spine.InboxAsync());
     }
 

@@ -183,9 +183,9 @@ public abstract class OutboxContract : SpineContract
         await Spine.Store.WriteAsync(async scope => await scope.Command("UPDATE outbox SET state = 'Sending' WHERE key = 'stuck'").ExecuteNonQueryAsync(Cancellation), Cancellation);
         await Spine.Sender.PassAsync(Cancellation);
         var rescuer = Spine.Hosted<Rescuer>();
-        await rescuer.PassAsync(Cancellation);
+        await rescuer.LookAsync(Cancellation);
         Assert.Equal(["being sent:Sending", "stuck:Sending"], await Spine.OutboxAsync());
-        await rescuer.PassAsync(Cancellation);
+        await rescuer.LookAsync(Cancellation);
         Assert.Equal(["being sent:Sending", "stuck:Queued"], await Spine.OutboxAsync());
         held.SetResult(Spine.Channel.Sent());
         await Spine.Sender.DrainAsync();
@@ -261,7 +261,7 @@ public abstract class OutboxContract : SpineContract
             await scope.Command("INSERT INTO staff_relays (outbox_id, chat_id, created_at) VALUES (1, 1, 0)").ExecuteNonQueryAsync(Cancellation), Cancellation);
         await Spine.SendAllAsync();
         Clock.Advance(TimeSpan.FromDays(31));
-        Assert.Equal(1, await Spine.Hosted<Pruner>().PassAsync(Cancellation));
+        Assert.Equal(1, await Spine.Hosted<Pruner>().PruneAsync(Cancellation));
         Assert.Equal(["dead:Dead", "no channel:Queued"], await Spine.OutboxAsync());
     }
 
