@@ -19,6 +19,41 @@ public sealed class ShippedDialogsTests
     public void They_load_without_a_finding() =>
         Assert.Empty(DialogSet.Load(Folders.ShippedPath).Findings.Select(f => f.ToString()));
 
+    [Theory]
+    [InlineData("customer.member and", "customer.membre and", "D301")]
+    [InlineData("purchases.count >= 1", "purchases.count.last_ninety >= 1", "D301")]
+    [InlineData("purchases.count >= 1", "purchases.last_days > 60", "D303")]
+    [InlineData("purchases.count >= 1", "level.key == gold and purchases.spent.top_20p", null)]
+    public void The_facts_an_audience_names_are_those_of_segments(string good, string changed, string? code)
+    {
+        var folder = Directory.CreateTempSubdirectory("engagebot-audience").FullName;
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(Folders.ShippedPath, "*", SearchOption.AllDirectories))
+            {
+                var to = Path.Combine(folder, Path.GetRelativePath(Folders.ShippedPath, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+                File.Copy(file, to);
+            }
+            var play = Path.Combine(folder, "winback", "play.yaml");
+            var lines = File.ReadAllLines(play).Select(l => l.StartsWith("audience:", StringComparison.Ordinal) ? l.Replace(good, changed, StringComparison.Ordinal) : l).ToArray();
+            File.WriteAllLines(play, lines);
+            var line = Array.FindIndex(lines, l => l.StartsWith("audience:", StringComparison.Ordinal));
+            var found = DialogSet.Load(folder).Findings;
+            if (code is null) Assert.Empty(found);
+            else
+            {
+                var one = Assert.Single(found);
+                Assert.Equal((code, line + 1, lines[line].IndexOf(changed.Split(' ')[0], StringComparison.Ordinal) + 1), (one.Code, one.At.Line, one.At.Column));
+                Assert.EndsWith("winback/play.yaml", one.At.File, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public void Each_has_the_same_transcripts_in_three_languages()
     {

@@ -3,7 +3,7 @@ using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Dialogs.Loading;
 
-/// <summary>Reads types as files write them: <c>int</c>, <c>phone?</c>, <c>choice [en, ru]</c>, <c>list of {points: int, expires: date?}</c>.</summary>
+/// <summary>Reads types as files write them: <c>int</c>, <c>phone?</c>, <c>choice [en, ru]</c>, <c>list of {points: int, expires: date?}</c>; <c>choice [*]</c> is any word.</summary>
 internal sealed class TypeNotation
 {
     /// <summary>Types within types; nothing useful is deeper.</summary>
@@ -68,6 +68,12 @@ internal sealed class TypeNotation
         if (kind is not (TypeKind.Choice or TypeKind.Choices)) return Optional(type);
         Blanks();
         if (!Takes('[')) return Fail("a choice lists its words: choice [a, b]");
+        // Words that only a business knows, such as the keys of its levels: any fits.
+        if (_text.AsSpan(_at).StartsWith("*]"))
+        {
+            _at += 2;
+            return Optional(type);
+        }
         return Optional(Members(type));
     }
 

@@ -3,6 +3,7 @@ using EngageBot.Businesses;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Policy;
 using EngageBot.Messaging;
+using EngageBot.Staff;
 using EngageBot.Storage;
 
 namespace EngageBot.Commands;
@@ -42,8 +43,11 @@ internal static class PolicyCommands
             if (said.Length is 0 or > 300) return await Verb.FailAsync("--note is 1 to 300 characters.");
             if (await FindAsync(verb, verb.Required(contact)) is not { } found) return 2;
             var how = verb.Value(complaint) ? Stops.Complaint : Stops.Stop;
-            var calledOff = await verb.WriteAsync(scope => Stops.Apply(
-                scope, new(verb.Business.Id, found, "marketing", how, null, Everywhere: true, verb.Business.Language, Wording: said), verb.Now));
+            var calledOff = await verb.WriteAsync(scope =>
+            {
+                Audit.Write(scope, verb.Business.Id, Verb.Operator, "contact.stopped", $"contact:{found}", how, said, verb.Now);
+                return Stops.Apply(scope, new(verb.Business.Id, found, "marketing", how, null, Everywhere: true, verb.Business.Language, Wording: said), verb.Now);
+            });
             Console.WriteLine($"No more offers to this contact; {calledOff} that waited called off.");
             return 0;
         });

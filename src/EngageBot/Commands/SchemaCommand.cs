@@ -1,11 +1,12 @@
 using System.CommandLine;
 using EngageBot.Conversations.Actions;
 using EngageBot.Dialogs;
+using EngageBot.Segments;
 using EngageBot.Turns;
 
 namespace EngageBot.Commands;
 
-/// <summary><c>engagebot dialogs schema</c>: prints the actions and events of this program, or the schema by which editors know a file.</summary>
+/// <summary><c>engagebot dialogs schema</c>: prints the actions and events of this program with the facts of people, or the schema by which editors know a file.</summary>
 internal static class SchemaCommand
 {
     private const string Actions = "actions";
@@ -22,7 +23,7 @@ internal static class SchemaCommand
         var command = new Command("schema", "Prints the actions and events dialogs may use, or a JSON Schema for editors.") { file, data };
         command.SetAction((parsed, cancellation) => parsed.GetRequiredValue(file) is var wished && wished != Actions ? Editor(wished) : CommandHost.RunAsync(parsed.GetValue(data), provider =>
         {
-            Console.Write(ActionSchemaFile.Write(provider.GetRequiredService<DialogActions>().Schemas.Values, BusinessEvents.Schemas));
+            Console.Write(ActionSchemaFile.Write(provider.GetRequiredService<DialogActions>().Schemas.Values, BusinessEvents.Schemas, SegmentFacts.Types));
             return Task.FromResult(0);
         }, cancellation));
         return command;

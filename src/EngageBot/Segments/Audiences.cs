@@ -27,6 +27,9 @@ internal sealed class Audiences(IStore store, TimeProvider clock)
     /// <summary>Rows of one statement: many small ones cost a round trip each on a server. A statement of the embedded database has 64 parameters.</summary>
     private const int RowsMax = 60;
 
+    /// <summary>A list is kept that long, so that somebody can still ask who was on it; what works through one keeps it as long as it does.</summary>
+    public const int KeepDays = 90;
+
     private static readonly string _insertMany = string.Intern("INSERT INTO audience_members (audience_id, contact_id) VALUES "
         + string.Join(", ", Enumerable.Range(0, RowsMax).Select(i => $"(@audience, @c{i})")) + " ON CONFLICT DO NOTHING");
 
@@ -65,6 +68,35 @@ internal sealed class Audiences(IStore store, TimeProvider clock)
             command => command.Set("@audience", audience).Set("@after", after?.ToString() ?? "").Set("@limit", (long)limit),
             row => new ContactId(Guid.Parse(row.GetString(0)))),
     ];
+
+    /// <summary>Forgets old lists, a slice at a time.</summary>
+    /// <returns>How many rows are gone.</returns>
+    public async Task<int> PruneAsync(CancellationToken cancellation)
+    {
+        var before = clock.GetUtcNow().AddDays(-KeepDays);
+        var old = await store.ReadAsync(connection => ValueTask.FromResult(((RowSource)connection).Rows("""
+            SELECT a.id FROM audiences a WHERE a.begun_at < @before
+              AND NOT EXISTS (SELECT 1 FROM broadcasts b WHERE b.audience_id = a.id AND b.state NOT IN ('Finished', 'Cancelled')) ORDER BY a.id LIMIT 100
+            """, command => command.Set("@before", before), row => row.GetInt64(0))), cancellation);
+        var pruned = 0;
+        foreach (var id in old)
+        {
+            int gone;
+            do
+            {
+                gone = await store.WriteAsync(async scope => await scope.Command("""
+                    DELETE FROM audience_members WHERE audience_id = @id AND contact_id IN (
+                      SELECT contact_id FROM audience_members WHERE audience_id = @id ORDER BY contact_id LIMIT @slice)
+                    """).Set("@id", id).Set("@slice", (long)SliceMax).ExecuteNonQueryAsync(CancellationToken.None), cancellation, canWait: true);
+                pruned += gone;
+            }
+            while (gone == SliceMax);
+            // The list itself last: cut off in between, the next pass finds it again.
+            pruned += await store.WriteAsync(async scope =>
+                await scope.Command("DELETE FROM audiences WHERE id = @id").Set("@id", id).ExecuteNonQueryAsync(CancellationToken.None), cancellation);
+        }
+        return pruned;
+    }
 
     /// <summary>The list of a source, ready or not.</summary>
     public static Audience? Find(RowSource rows, BusinessId business, string source) =>

@@ -65,6 +65,9 @@ internal static partial class SegmentFacts
     /// <summary>By subject.</summary>
     public static IEnumerable<SegmentFact> All => _ofPeople.Concat(PurchaseFacts.All).Concat(_ofPoints);
 
+    /// <summary>What the checker of dialogs knows of them, by name: the audiences of plays are checked before any business is there.</summary>
+    public static ImmutableSortedDictionary<string, DialogType> Types => All.ToImmutableSortedDictionary(f => f.Name, f => f.Type(null), StringComparer.Ordinal);
+
     /// <summary>The fact of a name, and the number in it.</summary>
     public static (SegmentFact Fact, long Number)? Find(string name)
     {

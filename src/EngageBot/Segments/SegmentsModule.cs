@@ -1,4 +1,5 @@
 using EngageBot.Businesses.Rules;
+using EngageBot.Messaging;
 
 namespace EngageBot.Segments;
 
@@ -7,7 +8,8 @@ internal static class SegmentsModule
 {
     /// <summary>Needs the store and <c>AddApiEdge</c>.</summary>
     public static IServiceCollection AddSegments(this IServiceCollection services) =>
-        services.AddRuleKind(SegmentRules.Kind).AddSingleton<Audiences>().AddSingleton<SegmentsApi>();
+        services.AddRuleKind(SegmentRules.Kind).AddSingleton<Audiences>().AddSingleton<SegmentsApi>()
+            .AddSingleton<PruneAlso>(provider => provider.GetRequiredService<Audiences>().PruneAsync);
 
     public static IEndpointRouteBuilder MapSegments(this IEndpointRouteBuilder routes)
     {

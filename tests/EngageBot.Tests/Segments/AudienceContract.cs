@@ -97,6 +97,24 @@ public abstract class AudienceContract : IAsyncLifetime
         Assert.Equal(1, await _world.World.CountAsync("audiences"));
     }
 
+    [Fact]
+    public async Task An_old_list_is_forgotten_with_everybody_on_it_unless_somebody_still_works_through_it()
+    {
+        await _world.AddAsync([.. Enumerable.Range(0, Audiences.SliceMax + 50).Select(_ => _world.Buyer())]);
+        var (old, used) = (await FreezeAsync("broadcast:7", "true"), await FreezeAsync("broadcast:8", "true"));
+        await _world.World.WriteAsync(scope => scope.Command("""
+            INSERT INTO broadcasts (business_id, name, purpose, state, content, audience, holdout_percent, lasts_hours, created_by, created_at, audience_id, start_at, ends_at, started_at, paused_at, pause_reason)
+            VALUES (@business, 'x', 'Marketing', 'Paused', '{}', 'true', 0, 24, 'test', @now, @audience, @now, @now, @now, @now, 'asked')
+            """).Set("@business", _world.Business.ToString()).Set("@now", _world.Now).Set("@audience", used.AudienceId).ExecuteNonQuery());
+        Assert.Equal(0, await _audiences.PruneAsync(LoyaltyWorld.Cancellation));
+        _world.World.Clock.Advance(TimeSpan.FromDays(Audiences.KeepDays + 1));
+        var young = await FreezeAsync("broadcast:9", "true");
+        Assert.Equal(_world.People.Count + 1, await _audiences.PruneAsync(LoyaltyWorld.Cancellation));
+        Assert.Empty(await NextAsync(old.AudienceId, null, 10));
+        foreach (var kept in (long[])[used.AudienceId, young.AudienceId]) Assert.Equal(10, (await NextAsync(kept, null, 10)).Count);
+        Assert.Equal(2, await _world.World.CountAsync("audiences"));
+    }
+
     private async Task<FreezeOutcome.Frozen> FreezeAsync(string source, string segment) =>
         Assert.IsType<FreezeOutcome.Frozen>(await _audiences.FreezeAsync(_world.Business, source, segment, LoyaltyWorld.Cancellation));
 

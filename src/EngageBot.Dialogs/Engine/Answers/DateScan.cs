@@ -9,6 +9,7 @@ internal sealed class DateScan
     private bool _hourNext;
     private bool _daysNext;
     private bool _bareHour;
+    private bool _halfPast;
     private string? _half;
 
     public int? Year { get; private set; }
@@ -41,17 +42,43 @@ internal sealed class DateScan
         if (raw.Length == 0) return true;
         if (char.IsAsciiDigit(raw[0])) return TakeFigures(raw);
         var word = Folding.Fold(raw);
-        if (DateWords.IsMorning(word) && Hour is null && _number is null && !_hourNext) return false;
+        if (DateWords.IsMorning(word) && Hour is null && _number is null && !_hourNext && !HasDay) return false;
         if (_number is not null && _daysNext && DateWords.IsDayUnit(word)) return TakeDays();
         if (DateWords.IsMorning(word)) return TakeHalf("am");
-        if (DateWords.IsEvening(word) && (Hour is not null || _number is not null)) return TakeHalf("pm");
+        if (DateWords.IsEvening(word) && (Hour is not null || _number is not null || HasDay)) return TakeHalf("pm");
         if (DateWords.IsHourUnit(word) && _number is not null) return TakeHour(_number.Value);
+        if (TakeSpelled(word) is { } taken) return taken;
         if (DateWords.IsBeforeHour(word)) return _hourNext = true;
         if (DateWords.IsInDays(word)) return _daysNext = true;
         if (DateWords.Day(word) is { } ahead) return Once(DaysAhead, () => DaysAhead = ahead);
         if (DateWords.Weekday(word) is >= 0 and var weekday) return TakeWeekday(weekday);
         if (DateWords.Month(word) is > 0 and var month) return TakeMonth(month);
         return DateWords.IsNoise(word);
+    }
+
+    /// <summary>An hour in letters: "five", "в пять", "полшестого", "pesë e gjysmë"; <see langword="null"/> if the word is none of an hour.</summary>
+    private bool? TakeSpelled(string word)
+    {
+        if (DateWords.IsNoon(word)) return TakeHour(12);
+        if (DateWords.IsHalf(word)) return TakeHalfPast();
+        if (DateWords.HalfOf(word) is { } half && (_halfPast || word.StartsWith("пол", StringComparison.Ordinal)))
+        {
+            (_halfPast, Minute) = (false, 30);
+            return TakeHour(half);
+        }
+        // "в час" is one o'clock; "в два часа" has its number.
+        if (_hourNext && word == "час") return TakeHour(1);
+        return DateWords.Number(word) is { } number ? TakeNumber(number, 2) : null;
+    }
+
+    // "five thirty", "pesë e gjysmë" come after the hour, "half past five" before it.
+    private bool TakeHalfPast()
+    {
+        if (_halfPast || Minute != 0) return false;
+        if (Hour is null && _number is { } hour && !_daysNext && !TakeHour(hour)) return false;
+        if (Hour is not null) Minute = 30;
+        else _halfPast = _hourNext = true;
+        return true;
     }
 
     // "в пятницу", "at noon": what follows a preposition need not be an hour.
@@ -103,14 +130,16 @@ internal sealed class DateScan
     {
         if (Hour is not null) return false;
         (_number, _hourNext, _bareHour, Hour) = (null, false, true, hour);
+        if (_halfPast) (_halfPast, Minute) = (false, 30);
         return true;
     }
 
     private bool TakeHalf(string half)
     {
-        if (_half is not null || (Hour is null && _number is null)) return false;
+        if (_half is not null || (Hour is null && _number is null && !HasDay)) return false;
         _half = half;
-        return Hour is not null || TakeHour(_number!.Value);
+        // "tomorrow evening at seven" says the half of the day first.
+        return Hour is not null || _number is not { } hour || TakeHour(hour);
     }
 
     private bool TakeDays()
@@ -166,11 +195,12 @@ internal sealed class DateScan
     // "5" after "tomorrow" is an hour, "14" before "March" was a day; a number nobody claimed may still be a lone hour.
     private bool Settle()
     {
-        if (_hourNext || _daysNext) return false;
+        if (_hourNext || _daysNext || _halfPast) return false;
         if (Month is not null && Day is null) return false;
         if (DaysAhead is not null && (Month is not null || Weekday is not null)) return false;
         if (Weekday is not null && Month is not null) Weekday = null;
         if (_number is { } hour && HasDay) return TakeHour(hour);
+        if (_half is not null && Hour is null) return false;
         return HasDay || Hour is not null || _number is not null;
     }
 

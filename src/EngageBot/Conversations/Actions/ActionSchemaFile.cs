@@ -6,10 +6,11 @@ using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Conversations.Actions;
 
-/// <summary>Writes <c>_shared/actions.schema.json</c>: what the checker and editors know of this program's actions and events.</summary>
+/// <summary>Writes <c>_shared/actions.schema.json</c>: what the checker and editors know of this program's actions and events, and of what can be asked about people.</summary>
 internal static class ActionSchemaFile
 {
-    public static string Write(IEnumerable<ActionSchema> actions, IEnumerable<EventSchema> events)
+    /// <param name="people">The facts of audiences and segments, by name.</param>
+    public static string Write(IEnumerable<ActionSchema> actions, IEnumerable<EventSchema> events, ImmutableSortedDictionary<string, DialogType> people)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
@@ -27,6 +28,7 @@ internal static class ActionSchemaFile
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            Write(json, "people", people);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.ToArray()).ReplaceLineEndings("\n") + "\n";
@@ -59,7 +61,8 @@ internal static class ActionSchemaFile
         var kind = type.Kind switch
         {
             TypeKind.DayMonth => "day_month",
-            TypeKind.Choice or TypeKind.Choices => $"{type.Kind.ToString().ToLowerInvariant()} [{string.Join(", ", type.Members)}]",
+            TypeKind.Choice or TypeKind.Choices => $"{type.Kind.ToString().ToLowerInvariant()} [{(type.Members.IsEmpty ? "*" : string.Join(", ", type.Members))}]",
+            TypeKind.List when type.Item is { } item => $"list of {Notation(item)}",
             var plain => plain.ToString().ToLowerInvariant(),
         };
         return type.Optional ? $"{kind}?" : kind;
