@@ -23,7 +23,7 @@ public sealed class ShippedDialogsTests
     [InlineData("customer.member and", "customer.membre and", "D301")]
     [InlineData("purchases.count >= 1", "purchases.count.last_ninety >= 1", "D301")]
     [InlineData("purchases.count >= 1", "purchases.last_days > 60", "D303")]
-    [InlineData("purchases.count >= 1", "level.key == gold and purchases.spent.top_20p", null)]
+    [InlineData("purchases.count >= 1", "level.key is set and level.key == gold and purchases.spent.top_20p", null)]
     public void The_facts_an_audience_names_are_those_of_segments(string good, string changed, string? code)
     {
         var folder = Directory.CreateTempSubdirectory("engagebot-audience").FullName;
