@@ -70,13 +70,13 @@ internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook c
 
     private Task<IResult> PublishReviewAsync(HttpContext http, long id) =>
         gate.WriteAsync(http, body => ApiBody.Read(body, DeedsApiJson.Default.PublishRequest, _ => []), (scope, caller, request) =>
-        {
-            var actor = Actor.Of(caller);
-            if (!actor.May(Permission.HandleCases)) return ValueTask.FromResult(ApiAnswer.Problem(ProblemType.NotPermitted));
-            return ValueTask.FromResult(ReviewBook.Publish(scope, actor, caller.Business, id, request.Shown, clock.GetUtcNow())
-                ? ApiAnswer.Of(200, request, DeedsApiJson.Default.PublishRequest)
-                : ApiAnswer.Problem(ProblemType.NotFound));
-        });
+            ValueTask.FromResult(ReviewBook.Publish(scope, Actor.Of(caller), caller.Business, id, request.Shown, clock.GetUtcNow()) switch
+            {
+                PublishOutcome.Done => ApiAnswer.Of(200, request, DeedsApiJson.Default.PublishRequest),
+                PublishOutcome.Unknown => ApiAnswer.Problem(ProblemType.NotFound),
+                PublishOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
+                _ => throw new UnreachableException(),
+            }));
 
     private Task<IResult> HandInAsync(HttpContext http) =>
         gate.WriteAsync(http, body => ApiBody.Read(body, DeedsApiJson.Default.HandInRequest, HandInRequest.Errors), async (scope, caller, request) =>

@@ -35,11 +35,12 @@ internal sealed class ReviewBook(Bonuses bonuses)
             .Set("@rating", rating).Set("@id", id).Set("@contact", contact.ToString()).ExecuteNonQuery() == 1;
 
     /// <summary>Shows a review to everybody, or takes it off again; which ones is the shop's choice, and on record.</summary>
-    public static bool Publish(WriteScope scope, Actor actor, BusinessId business, long id, bool shown, DateTimeOffset now)
+    public static PublishOutcome Publish(WriteScope scope, Actor actor, BusinessId business, long id, bool shown, DateTimeOffset now)
     {
-        if (Refusals.Check(scope, actor, new(Permission.HandleCases, business), now) is not null) return false;
-        return scope.Command("UPDATE reviews SET published_at = @at, published_by = @by WHERE id = @id AND business_id = @business")
+        if (Refusals.Check(scope, actor, new(Permission.HandleCases, business), now) is { } denial) return new PublishOutcome.Denied(denial);
+        var found = scope.Command("UPDATE reviews SET published_at = @at, published_by = @by WHERE id = @id AND business_id = @business")
             .Set("@at", shown ? now : (DateTimeOffset?)null).Set("@by", shown ? actor.Name : null).Set("@id", id).Set("@business", business.ToString()).ExecuteNonQuery() == 1;
+        return found ? new PublishOutcome.Done() : new PublishOutcome.Unknown();
     }
 
     /// <summary>The newest published ones, each with what was given for it.</summary>

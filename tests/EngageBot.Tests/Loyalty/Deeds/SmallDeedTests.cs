@@ -103,8 +103,10 @@ public abstract class SmallDeedTests : DeedsContract
         var second = await WriteAsync(_ana, "Better the next day.");
         Assert.Equal(0, second.Points);    // one in thirty days
         foreach (var id in (long[])[thanked.Id, second.Id])
-            Assert.True(await Shop.World.WriteAsync(scope => ReviewBook.Publish(scope, Shop.Manager, Shop.Business, id, shown: true, Shop.Now)));
-        Assert.False(await Shop.World.WriteAsync(scope => ReviewBook.Publish(scope, Shop.Cashier, Shop.Business, second.Id, shown: true, Shop.Now)));
+            Assert.IsType<PublishOutcome.Done>(await PublishAsync(Shop.Manager, id));
+        Assert.IsType<PublishOutcome.Denied>(await PublishAsync(Shop.Cashier, second.Id));
+        Assert.IsType<PublishOutcome.Unknown>(await PublishAsync(Shop.Manager, second.Id + 1));
+        Assert.Equal(1, await Shop.World.CountAsync("refusals"));    // on record, as any other no
         var shown = await Shop.World.WriteAsync(scope => ReviewBook.Published(scope, Shop.Business));
         Assert.Equal(["", "The author got 20 points for writing a review, whatever it says."], shown.Select(r => r.Disclosure));
     }
@@ -167,6 +169,9 @@ public abstract class SmallDeedTests : DeedsContract
 
     private Task<(long Id, long Points)> WriteAsync(ContactId contact, string words) =>
         Shop.World.Store.WriteAsync(scope => Shop.Reviews.WriteAsync(scope, Shop.Business, contact, words, Shop.Now), LoyaltyWorld.Cancellation);
+
+    private Task<PublishOutcome> PublishAsync(EngageBot.Staff.Actor actor, long id) =>
+        Shop.World.WriteAsync(scope => ReviewBook.Publish(scope, actor, Shop.Business, id, shown: true, Shop.Now));
 
     private Task<bool> RateAsync(ContactId contact, long id, long stars) => Shop.World.WriteAsync(scope => ReviewBook.Rate(scope, contact, id, stars));
 
