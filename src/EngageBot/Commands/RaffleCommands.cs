@@ -60,7 +60,7 @@ internal static class RaffleCommands
     {
         var number = new Option<long>("--number") { Description = "The ticket's.", Required = true };
         return WithMember("withdraw", "Takes a member's ticket out of the draw.", number, (verb, scope, contact, key) =>
-            RaffleBook.Withdraw(scope, verb.Business.Id, contact, key, verb.Required(number), verb.Now)
+            RaffleBook.Withdraw(scope, Verb.Operator, verb.Business.Id, contact, key, verb.Required(number), verb.Now) is WithdrawOutcome.Withdrawn
                 ? (true, "Withdrawn.")
                 : (false, "Nothing withdrawn: the member has no such valid ticket, or the draw is not open."));
     }

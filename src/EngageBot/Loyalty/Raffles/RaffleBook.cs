@@ -43,12 +43,15 @@ internal sealed class RaffleBook(Bonuses bonuses, Occasions occasions) : IPurcha
         return new TicketOutcome.Given(RaffleRows.InsertTicket(scope, raffle, contact, $"hand:{reference}", null, now));
     }
 
-    /// <summary>Somebody gives a ticket back; its number is not used again.</summary>
-    public static bool Withdraw(WriteScope scope, BusinessId business, ContactId contact, string key, long number, DateTimeOffset now)
+    /// <summary>Takes back a ticket that its holder does not want; its number is not used again.</summary>
+    public static WithdrawOutcome Withdraw(WriteScope scope, Actor actor, BusinessId business, ContactId contact, string key, long number, DateTimeOffset now)
     {
+        if (Refusals.Check(scope, actor, new(Permission.IssueVouchers, business, Member: contact), now) is { } denial) return new WithdrawOutcome.Denied(denial);
         PointsLedger.Lock(scope, business);
         return RaffleRows.Find(scope, business, key) is { } raffle && raffle.IsOpen(now)
-            && RaffleRows.Of(scope, raffle.Id, contact).Exists(t => t.Number == number) && RaffleRows.Move(scope, raffle.Id, number, TicketState.Withdrawn);
+            && RaffleRows.Of(scope, raffle.Id, contact).Exists(t => t.Number == number) && RaffleRows.Move(scope, raffle.Id, number, TicketState.Withdrawn)
+            ? new WithdrawOutcome.Withdrawn()
+            : new WithdrawOutcome.Nothing();
     }
 
     /// <summary>Why somebody may not take a ticket themselves; <see langword="null"/> if they may.</summary>

@@ -20,3 +20,16 @@ internal abstract record TicketOutcome
 
     public sealed record Denied(Denial Why) : TicketOutcome;
 }
+
+/// <summary>How giving a ticket back ended.</summary>
+internal abstract record WithdrawOutcome
+{
+    private WithdrawOutcome() { }
+
+    public sealed record Withdrawn : WithdrawOutcome;
+
+    /// <summary>The member has no such valid ticket, or the draw is not open.</summary>
+    public sealed record Nothing : WithdrawOutcome;
+
+    public sealed record Denied(Denial Why) : WithdrawOutcome;
+}

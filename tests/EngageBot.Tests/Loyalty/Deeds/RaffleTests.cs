@@ -125,6 +125,7 @@ public abstract class RaffleTests : DeedsContract
         var (ana, ben) = (await Shop.MemberAsync(), await Shop.MemberAsync());
         await NumberAsync(ana);
         Assert.False(await WithdrawAsync(ben, 1));
+        Assert.IsType<WithdrawOutcome.Denied>(await WithdrawAsync(Shop.Cashier, ana, 1));
         Assert.True(await WithdrawAsync(ana, 1));
         Assert.False(await WithdrawAsync(ana, 1));
         Assert.Equal(2, await NumberAsync(ben));
@@ -231,8 +232,10 @@ public abstract class RaffleTests : DeedsContract
     private Task<TicketOutcome> GiveAsync(EngageBot.Staff.Actor actor, ContactId contact) =>
         Shop.World.WriteAsync(scope => RaffleBook.Give(scope, actor, Shop.Business, contact, "spring", "letter-17", Shop.Now));
 
-    private Task<bool> WithdrawAsync(ContactId contact, long number) =>
-        Shop.World.WriteAsync(scope => RaffleBook.Withdraw(scope, Shop.Business, contact, "spring", number, Shop.Now));
+    private async Task<bool> WithdrawAsync(ContactId contact, long number) => await WithdrawAsync(Shop.Manager, contact, number) is WithdrawOutcome.Withdrawn;
+
+    private Task<WithdrawOutcome> WithdrawAsync(EngageBot.Staff.Actor actor, ContactId contact, long number) =>
+        Shop.World.WriteAsync(scope => RaffleBook.Withdraw(scope, actor, Shop.Business, contact, "spring", number, Shop.Now));
 
     private Task<DrawRecord?> PublishedAsync(string key = "spring") => Shop.World.WriteAsync(scope => RaffleBook.Published(scope, Shop.Business, key));
 
