@@ -3,6 +3,7 @@ using EngageBot.Businesses;
 using EngageBot.Conversations;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Messaging;
+using EngageBot.Staff;
 using EngageBot.Storage;
 
 namespace EngageBot.Broadcasts;
@@ -19,10 +20,12 @@ internal sealed class BroadcastPreview(DialogCatalog dialogs, MasterKey masterKe
             yield return new(BroadcastContent.LetterOf(variant), language, message.Text.Plain, [.. message.Buttons.Select(b => b.Label)]);
     }
 
-    /// <summary>Sends each variant in each of its languages to somebody of the staff: their own wish, so no gate stands in between.</summary>
-    /// <returns>How many messages; 0 if they have no chat with the bot.</returns>
-    public async ValueTask<int> SendToStaffAsync(WriteScope scope, Broadcast broadcast, BusinessPage page, StaffId staff, DateTimeOffset now)
+    /// <summary>Sends each variant in each of its languages to somebody of the staff: a wish of the shop's own, so no gate stands in between.</summary>
+    /// <returns>How many messages, 0 if they have no chat with the bot; or why nothing was tried.</returns>
+    public async ValueTask<(int Sent, BroadcastOutcome? Problem)> TestAsync(WriteScope scope, Actor actor, BusinessPage page, long id, StaffId staff, DateTimeOffset now)
     {
+        if (Refusals.Check(scope, actor, new(Permission.SendBroadcasts, page.Business.Id), now) is { } denial) return (0, new BroadcastOutcome.Denied(denial));
+        if (BroadcastRows.Find(scope, page.Business.Id, id) is not { } broadcast) return (0, new BroadcastOutcome.Unknown());
         var chat = ((RowSource)scope).Query(
             """
             SELECT h.id, h.account_id, h.external_id FROM staff_chats c JOIN chats h ON h.id = c.chat_id JOIN staff_members s ON s.id = c.staff_id
@@ -30,7 +33,7 @@ internal sealed class BroadcastPreview(DialogCatalog dialogs, MasterKey masterKe
             """,
             command => command.Set("@staff", staff.ToString()).Set("@business", broadcast.BusinessId.ToString()),
             row => row.Read() ? (Id: row.GetInt64(0), Account: row.GetInt64(1), Key: row.GetString(2)) : ((long Id, long Account, string Key)?)null);
-        return chat is { } to ? await SendAsync(scope, broadcast, page, to.Id, to.Account, to.Key, now) : 0;
+        return (chat is { } to ? await SendAsync(scope, broadcast, page, to.Id, to.Account, to.Key, now) : 0, null);
     }
 
     /// <summary>The same into a chat that is known to be one of the staff's.</summary>

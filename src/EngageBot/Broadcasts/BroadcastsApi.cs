@@ -69,11 +69,9 @@ internal sealed class BroadcastsApi(
     private Task<IResult> TestAsync(HttpContext http, long id) =>
         gate.WriteAsync(http, body => Parse(body, BroadcastsJson.Default.TestRequest), async (scope, caller, request) =>
         {
-            if (!Actor.Of(caller).May(Permission.SendBroadcasts)) return ApiAnswer.Problem(ProblemType.NotPermitted);
-            if (BroadcastRows.Find(scope, caller.Business, id) is not { } broadcast) return ApiAnswer.Problem(ProblemType.NotFound);
-            var sent = await preview.SendToStaffAsync(scope, broadcast, businesses.Of(caller.Business), new(request.StaffId), clock.GetUtcNow());
-            return sent > 0
-                ? Json(202, new TestAnswer(sent), BroadcastsJson.Default.TestAnswer)
+            var (sent, problem) = await preview.TestAsync(scope, Actor.Of(caller), businesses.Of(caller.Business), id, new(request.StaffId), clock.GetUtcNow());
+            return problem is not null ? ProblemOf(problem)
+                : sent > 0 ? Json(202, new TestAnswer(sent), BroadcastsJson.Default.TestAnswer)
                 : ApiAnswer.Problem(ProblemType.MemberUnknown, "A test goes to somebody of the staff who has a chat with the bot.");
         });
 
