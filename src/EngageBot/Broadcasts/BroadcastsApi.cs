@@ -88,9 +88,8 @@ internal sealed class BroadcastsApi(
             ? Json(200, ReportAnswer.Of(BroadcastReport.Read(source, broadcast), businesses.Of(caller.Business).Business.Currency), BroadcastsJson.Default.ReportAnswer)
             : ApiAnswer.Problem(ProblemType.NotFound));
 
-    private Task<IResult> CsvAsync(HttpContext http, long id) => gate.StreamAsync(http, async (caller, cancellation) =>
-        !Actor.Of(caller).May(Permission.SeeCustomers) ? ApiAnswer.Problem(ProblemType.NotPermitted).ToResult()
-        : await csv.FindAsync(caller.Business, id, cancellation) is not { } broadcast ? ApiAnswer.Problem(ProblemType.NotFound).ToResult()
+    private Task<IResult> CsvAsync(HttpContext http, long id) => gate.StreamAsync(http, [Permission.SeeCustomers], async (caller, cancellation) =>
+        await csv.FindAsync(caller.Business, id, cancellation) is not { } broadcast ? ApiAnswer.Problem(ProblemType.NotFound).ToResult()
         : Results.Stream(stream => csv.WriteAsync(broadcast, stream, cancellation), "text/csv; charset=utf-8", $"broadcast-{id}.csv"));
 
     private Task<IResult> VerbAsync(HttpContext http, long id, Func<WriteScope, Actor, BusinessId, long, ValueTask<BroadcastOutcome>> verb) =>
@@ -106,8 +105,7 @@ internal sealed class BroadcastsApi(
     private ValueTask<BroadcastOutcome> Cancel(WriteScope scope, Actor actor, BusinessId business, long id) => new(desk.Cancel(scope, actor, business, id, clock.GetUtcNow()));
 
     private Task<IResult> ReadAsync(HttpContext http, Func<RowSource, ApiCaller, ApiAnswer> read) =>
-        gate.ReadAsync(http, (source, caller) => Actor.Of(caller) is var actor && (actor.May(Permission.SendBroadcasts) || actor.May(Permission.ApproveBroadcasts) || actor.May(Permission.SeeReports))
-            ? read(source, caller) : ApiAnswer.Problem(ProblemType.NotPermitted));
+        gate.ReadAsync(http, [Permission.SendBroadcasts, Permission.ApproveBroadcasts, Permission.SeeReports], read);
 
     private ApiAnswer Answer(RowSource source, BroadcastOutcome outcome, bool created = false) => outcome switch
     {

@@ -22,22 +22,18 @@ internal sealed class MeasuresApi(ApiGate gate, MeasureBook book, TimeProvider c
 
     public void Dispose() => _one.Dispose();
 
-    private Task<IResult> ListAsync(HttpContext http) => gate.ReadAsync(http, (source, caller) =>
-        !Actor.Of(caller).May(Permission.SeeReports) ? ApiAnswer.Problem(ProblemType.NotPermitted)
-        : ApiAnswer.Of(200, new MeasuresAnswer([.. book.All(source, caller.Business).Select(m => new MeasureAnswer(m.Kind, m.Key, (long)m.Window.TotalHours))]), MeasureJson.Default.MeasuresAnswer));
+    private Task<IResult> ListAsync(HttpContext http) => gate.ReadAsync(http, [Permission.SeeReports], (source, caller) =>
+        ApiAnswer.Of(200, new MeasuresAnswer([.. book.All(source, caller.Business).Select(m => new MeasureAnswer(m.Kind, m.Key, (long)m.Window.TotalHours))]), MeasureJson.Default.MeasuresAnswer));
 
     private async Task<IResult> ShowAsync(HttpContext http, string kind, string key)
     {
         await _one.WaitAsync(http.RequestAborted);
         try
         {
-            return await gate.ReadAsync(http, (source, caller) =>
-            {
-                if (!Actor.Of(caller).May(Permission.SeeReports)) return ApiAnswer.Problem(ProblemType.NotPermitted);
-                return book.Find(source, caller.Business, kind, key) is { } measure
+            return await gate.ReadAsync(http, [Permission.SeeReports], (source, caller) =>
+                book.Find(source, caller.Business, kind, key) is { } measure
                     ? ApiAnswer.Of(200, EffectAnswer.Of(MeasureReport.Read(source, caller.Business, measure, clock.GetUtcNow())), MeasureJson.Default.EffectAnswer)
-                    : ApiAnswer.Problem(ProblemType.MeasureUnknown);
-            });
+                    : ApiAnswer.Problem(ProblemType.MeasureUnknown));
         }
         finally
         {

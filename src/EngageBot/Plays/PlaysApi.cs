@@ -24,17 +24,17 @@ internal sealed class PlaysApi(ApiGate gate, LivePlays live, TimeProvider clock)
         group.MapPost("/{name}/off", (HttpContext http, PlaysApi api, string name) => api.OffAsync(http, name)).Describe(PlaysDescription.Off);
     }
 
-    private Task<IResult> ListAsync(HttpContext http) => ReadAsync(http, Permission.SeeReports, (source, caller) => Answer(new JsonObject
+    private Task<IResult> ListAsync(HttpContext http) => gate.ReadAsync(http, [Permission.SeeReports], (source, caller) => Answer(new JsonObject
     {
         ["plays"] = new JsonArray([.. PlayDesk.All(source, caller.Business, live.All(source), clock.GetUtcNow()).Select(view => Entry(source, caller.Business, view))]),
     }));
 
-    private Task<IResult> ShowAsync(HttpContext http, string name) => ReadAsync(http, Permission.SeeReports, (source, caller) =>
+    private Task<IResult> ShowAsync(HttpContext http, string name) => gate.ReadAsync(http, [Permission.SeeReports], (source, caller) =>
         live.All(source).TryGetValue(name, out var play)
             ? Answer(Entry(source, caller.Business, PlayDesk.Of(source, caller.Business, play, clock.GetUtcNow())))
             : ApiAnswer.Problem(ProblemType.PlayUnknown));
 
-    private Task<IResult> RunsAsync(HttpContext http, string name) => ReadAsync(http, Permission.SeeCustomers, (source, caller) =>
+    private Task<IResult> RunsAsync(HttpContext http, string name) => gate.ReadAsync(http, [Permission.SeeCustomers], (source, caller) =>
     {
         if (!live.All(source).ContainsKey(name)) return ApiAnswer.Problem(ProblemType.PlayUnknown);
         var after = long.TryParse(http.Request.Query["after"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
@@ -103,9 +103,6 @@ internal sealed class PlaysApi(ApiGate gate, LivePlays live, TimeProvider clock)
     }
 
     private static JsonArray Counts(ImmutableArray<PlayCount> counts) => [.. counts.Select(c => new JsonObject { ["key"] = c.Key, ["runs"] = c.Runs })];
-
-    private Task<IResult> ReadAsync(HttpContext http, Permission permission, Func<RowSource, ApiCaller, ApiAnswer> read) =>
-        gate.ReadAsync(http, (source, caller) => Actor.Of(caller).May(permission) ? read(source, caller) : ApiAnswer.Problem(ProblemType.NotPermitted));
 
     private static string At(DateTimeOffset at) => at.ToString("O", CultureInfo.InvariantCulture);
 

@@ -24,22 +24,18 @@ internal sealed class SegmentsApi(ApiGate gate, TimeProvider clock) : IDisposabl
 
     public void Dispose() => _one.Dispose();
 
-    private Task<IResult> ListAsync(HttpContext http) => gate.ReadAsync(http, (source, caller) =>
-        !Actor.Of(caller).May(Permission.SeeReports) ? ApiAnswer.Problem(ProblemType.NotPermitted)
-        : Answer(new SegmentsAnswer([.. SegmentBook.All(source, caller.Business, clock.GetUtcNow()).Select(s => new SegmentAnswer(s.Key, s.When, s.About, s.Ready))]), SegmentApiJson.Default.SegmentsAnswer));
+    private Task<IResult> ListAsync(HttpContext http) => gate.ReadAsync(http, [Permission.SeeReports], (source, caller) =>
+        Answer(new SegmentsAnswer([.. SegmentBook.All(source, caller.Business, clock.GetUtcNow()).Select(s => new SegmentAnswer(s.Key, s.When, s.About, s.Ready))]), SegmentApiJson.Default.SegmentsAnswer));
 
-    private Task<IResult> FactsAsync(HttpContext http) => gate.ReadAsync(http, (source, caller) =>
+    private Task<IResult> FactsAsync(HttpContext http) => gate.ReadAsync(http, [Permission.SeeReports], (source, caller) =>
     {
-        if (!Actor.Of(caller).May(Permission.SeeReports)) return ApiAnswer.Problem(ProblemType.NotPermitted);
         var place = SegmentPlace.Read(source, caller.Business, clock.GetUtcNow());
         return Answer(new FactsAnswer([.. SegmentFacts.All.Select(f => FactAnswer.Of(f, place))]), SegmentApiJson.Default.FactsAnswer);
     });
 
     private Task<IResult> PreviewAsync(HttpContext http) =>
-        gate.AskAsync(http, body => ApiBody.Read(body, SegmentApiJson.Default.PreviewRequest, Wrong), async (caller, asked, cancellation) =>
+        gate.AskAsync(http, [Permission.SeeReports], body => ApiBody.Read(body, SegmentApiJson.Default.PreviewRequest, Wrong), async (caller, asked, cancellation) =>
         {
-            var actor = Actor.Of(caller);
-            if (!actor.May(Permission.SeeReports)) return ApiAnswer.Problem(ProblemType.NotPermitted);
             await _one.WaitAsync(cancellation);
             try
             {
@@ -48,7 +44,7 @@ internal sealed class SegmentsApi(ApiGate gate, TimeProvider clock) : IDisposabl
                     var (query, errors) = SegmentBook.Prepare(source, caller.Business, asked.Segment, clock.GetUtcNow());
                     return query is null
                         ? ApiAnswer.Problem(ProblemType.SegmentInvalid, errors: new Dictionary<string, string> { ["segment"] = string.Join(' ', errors) })
-                        : Answer(SegmentPreview.Read(source, query, actor.May(Permission.SeeCustomers) ? asked.Examples ?? 5 : null), SegmentApiJson.Default.SegmentPreview);
+                        : Answer(SegmentPreview.Read(source, query, Actor.Of(caller).May(Permission.SeeCustomers) ? asked.Examples ?? 5 : null), SegmentApiJson.Default.SegmentPreview);
                 }, cancellation);
             }
             finally

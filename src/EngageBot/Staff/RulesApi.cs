@@ -95,8 +95,7 @@ internal sealed class RulesApi(ApiGate gate, RuleKinds kinds, BusinessDirectory 
     }
 
     private Task<IResult> ReadAsync(HttpContext http, Func<RowSource, ApiCaller, ApiAnswer> read) =>
-        gate.ReadAsync(http, (source, caller) =>
-            Actor.Of(caller) is var actor && (actor.May(Permission.EditRules) || actor.May(Permission.SeeReports)) ? read(source, caller) : ApiAnswer.Problem(ProblemType.NotPermitted));
+        gate.ReadAsync(http, [Permission.EditRules, Permission.SeeReports], read);
 
     private (DateTimeOffset? At, ApiAnswer? Problem) InstantOf(HttpContext http, ApiCaller caller, string name)
     {

@@ -24,9 +24,8 @@ internal sealed class PolicyApi(ApiGate gate, TimeProvider clock)
         new[] { Purpose.Marketing, Purpose.Survey }.Select(purpose =>
             (ContactPolicy.PurposeName(purpose), ContactPolicy.Ask(source, new(business, purpose, new("", "")), [contact], now)[0].Permit));
 
-    private Task<IResult> SendsAsync(HttpContext http, ContactId contact) => gate.ReadAsync(http, (source, caller) =>
+    private Task<IResult> SendsAsync(HttpContext http, ContactId contact) => gate.ReadAsync(http, [Permission.SeeCustomers], (source, caller) =>
     {
-        if (!Actor.Of(caller).May(Permission.SeeCustomers)) return ApiAnswer.Problem(ProblemType.NotPermitted);
         if (!People.Exists(source, caller.Business, contact)) return ApiAnswer.Problem(ProblemType.NotFound);
         var answer = new SendsAnswer(
             [.. Now(source, caller.Business, contact, clock.GetUtcNow()).Select(asked => NowAnswer.Of(asked.Purpose, asked.Permit))],

@@ -34,21 +34,18 @@ internal sealed class ProgrammeApi(ApiGate gate, BuyStatus statuses, DryRun dryR
     }
 
     private Task<IResult> DryRunAsync(HttpContext http, string key) =>
-        gate.AskAsync<ProgrammeRules>(http, body => Rules(body), async (caller, draft, cancellation) =>
+        gate.AskAsync<ProgrammeRules>(http, [Permission.EditRules], body => Rules(body), async (caller, draft, cancellation) =>
         {
-            if (!Actor.Of(caller).May(Permission.EditRules)) return ApiAnswer.Problem(ProblemType.NotPermitted);
             if (!Day(http, "since", out var since) || !Day(http, "until", out var until) || until < since || until.DayNumber - since.DayNumber > PeriodDaysMax)
                 return ApiAnswer.Invalid("since", $"and until are days such as 2026-03-01, at most {PeriodDaysMax} apart.");
             return Answer(await dryRuns.RunAsync(caller.Business, key, draft, (since, until), DryRunMax, progress: null, cancellation), EarningJson.Default.DryRunReport);
         });
 
-    private Task<IResult> HealthAsync(HttpContext http, string key) => gate.ReadAsync(http, (source, caller) =>
-        !Actor.Of(caller).May(Permission.SeeReports) ? ApiAnswer.Problem(ProblemType.NotPermitted)
-        : Answer(ProgrammeHealth.Read(source, caller.Business, key, clock.GetUtcNow()), EarningJson.Default.ProgrammeHealth));
+    private Task<IResult> HealthAsync(HttpContext http, string key) => gate.ReadAsync(http, [Permission.SeeReports], (source, caller) =>
+        Answer(ProgrammeHealth.Read(source, caller.Business, key, clock.GetUtcNow()), EarningJson.Default.ProgrammeHealth));
 
-    private Task<IResult> CirclesAsync(HttpContext http) => gate.ReadAsync(http, (source, caller) =>
-        !Actor.Of(caller).May(Permission.SeeReports) ? ApiAnswer.Problem(ProblemType.NotPermitted)
-        : Answer(new(Cards.Circles(source, caller.Business, clock.GetUtcNow().AddYears(-1))), EarningJson.Default.CirclesAnswer));
+    private Task<IResult> CirclesAsync(HttpContext http) => gate.ReadAsync(http, [Permission.SeeReports], (source, caller) =>
+        Answer(new(Cards.Circles(source, caller.Business, clock.GetUtcNow().AddYears(-1))), EarningJson.Default.CirclesAnswer));
 
     private Task<IResult> BuyStatusAsync(HttpContext http) =>
         gate.WriteAsync(http, body => ApiBody.Read(body, EarningJson.Default.StatusRequest, r => Checks.Text(("reference", r.Reference), ("status", r.Status))), async (scope, caller, request) =>
@@ -109,10 +106,8 @@ internal sealed class ProgrammeApi(ApiGate gate, BuyStatus statuses, DryRun dryR
         });
 
     private Task<IResult> DiscountAsync(HttpContext http) =>
-        gate.AskAsync(http, body => TillRequests.Basket(body), async (caller, basket, cancellation) =>
-        {
-            if (!Actor.Of(caller).May(Permission.LookUpMember)) return ApiAnswer.Problem(ProblemType.NotPermitted);
-            return await gate.LookAsync(source =>
+        gate.AskAsync(http, [Permission.LookUpMember], body => TillRequests.Basket(body), (caller, basket, cancellation) =>
+            gate.LookAsync(source =>
             {
                 var (currency, zone) = RecordPurchase.Home(source, caller.Business);
                 if (basket.Currency != currency) return ApiAnswer.Problem(ProblemType.CurrencyWrong, $"The business counts in {currency}.");
@@ -123,8 +118,7 @@ internal sealed class ProgrammeApi(ApiGate gate, BuyStatus statuses, DryRun dryR
                 var receipt = basket.Details.Of(new(caller.Business, caller.Shop, "", contact ?? default, basket.AmountMinor, currency, clock.GetUtcNow())).ToReceipt(ShopCodes.Of(source, caller.Shop));
                 var found = DiscountQuote.Of(source, caller.Business, contact, card is (CardKind.Bearer, _), receipt, zone);
                 return Answer(new(MinorUnits.Format(found?.OffMinor ?? 0, currency), found?.Percent ?? 0, found?.Level, found?.Programme), EarningJson.Default.DiscountAnswer);
-            }, cancellation);
-        });
+            }, cancellation));
 
     private static (ProgrammeRules?, ApiAnswer?) Rules(ReadOnlyMemory<byte> body)
     {

@@ -72,11 +72,8 @@ internal sealed class LedgerReportsApi(ApiGate gate, BusinessDirectory businesse
         await _one.WaitAsync(http.RequestAborted);
         try
         {
-            return await gate.ReadAsync(http, (source, caller) =>
-            {
-                if (!Actor.Of(caller).May(Permission.SeeReports)) return ApiAnswer.Problem(ProblemType.NotPermitted);
-                return read(source, new(http.Request.Query, businesses.Of(caller.Business).Business, clock.GetUtcNow()));
-            });
+            return await gate.ReadAsync(http, [Permission.SeeReports], (source, caller) =>
+                read(source, new(http.Request.Query, businesses.Of(caller.Business).Business, clock.GetUtcNow())));
         }
         finally
         {
