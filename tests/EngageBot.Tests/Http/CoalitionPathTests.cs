@@ -4,6 +4,7 @@ using EngageBot.Businesses;
 using EngageBot.Loyalty;
 using EngageBot.Loyalty.Coalitions;
 using EngageBot.Storage;
+using EngageBot.Tests.Loyalty.Coalitions;
 using EngageBot.Tests.Support;
 
 namespace EngageBot.Tests.Http;

@@ -24,9 +24,6 @@ internal sealed record Settlement(Coalition Coalition, DateOnly Month, Immutable
             .Select(pair => pair.Minor > 0 ? (pair.A, pair.B, pair.Minor) : (pair.B, pair.A, -pair.Minor))
             .OrderBy(p => Coalition.Rules.NameOf(p.Item1), StringComparer.Ordinal).ThenBy(p => Coalition.Rules.NameOf(p.Item2), StringComparer.Ordinal)];
 
-    /// <summary>What a partner gets, below zero what it pays; over all partners they sum to zero.</summary>
-    public long NetMinor(BusinessId business) => Payments.Sum(p => p.To == business ? p.Minor : p.From == business ? -p.Minor : 0);
-
     /// <summary>Computes a month from the ledger alone; the same month again gives the same.</summary>
     public static Settlement Of(RowSource source, Coalition coalition, DateOnly month)
     {

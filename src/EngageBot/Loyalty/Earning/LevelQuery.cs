@@ -10,13 +10,6 @@ internal static class LevelQuery
     public static Level Read(RowSource source, ContactId contact, string programme, ProgrammeRules rules, DateTimeOffset at, TimeZoneInfo zone, PurchaseId? except = null) =>
         LevelRules.Of(rules, Merits(source, contact, programme, rules, at, zone, except), at, zone) with { Statuses = Statuses(source, contact, programme, rules, at, zone) };
 
-    /// <summary>Whether a member enjoys a perk now, in whatever programme: what a queue, a table plan or a closed door asks.</summary>
-    public static bool HasPerk(RowSource source, BusinessId business, ContactId contact, string perk, DateTimeOffset now)
-    {
-        if (BalanceQuery.Home(source, contact) is not var (_, zone)) return false;
-        return Programmes.All(source, business, now).Any(p => Read(source, contact, p.Key, p.Rules, now, zone).Perks.Any(has => has.Key == perk));
-    }
-
     /// <param name="except">A receipt that is being recorded, which its own level does not see.</param>
     public static List<Merit> Merits(RowSource source, ContactId contact, string programme, ProgrammeRules rules, DateTimeOffset until, TimeZoneInfo zone, PurchaseId? except = null)
     {

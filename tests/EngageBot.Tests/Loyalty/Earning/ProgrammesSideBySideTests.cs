@@ -1,5 +1,4 @@
 using EngageBot.Loyalty;
-using EngageBot.Loyalty.Earning;
 using EngageBot.Staff;
 using EngageBot.Storage;
 using EngageBot.Tests.Support;
@@ -103,12 +102,12 @@ public class ProgrammesSideBySideTests : IAsyncLifetime
             """);
         Assert.Equal(500, (await BuyAsync("A-1", 500_00)).Points);        // begins with the receipt and counts from the next
         Assert.Equal(20, (await BuyAsync("A-2", 10_00)).Points);
-        Assert.True(await HasPerkAsync("first_in_queue"));
+        Assert.Equal(["first_in_queue"], await PerksAsync());
         var status = Assert.Single((await _world.BalanceAsync(_ana)).Level.Statuses);
         Assert.Equal(new DateOnly(2026, 3, 31), status.LastDay);
         _world.Clock.Advance(TimeSpan.FromDays(30));
         Assert.Equal(10, (await BuyAsync("A-3", 10_00)).Points);          // ended, and nothing renewed it
-        Assert.False(await HasPerkAsync("first_in_queue"));
+        Assert.Empty(await PerksAsync());
     }
 
     [Fact]
@@ -153,8 +152,8 @@ public class ProgrammesSideBySideTests : IAsyncLifetime
     private async Task<long> WalletAsync(string wallet) =>
         await _world.Store.ReadAsync(c => ValueTask.FromResult(BalanceQuery.Read(c, _ana, _world.Now, wallet)!.AvailablePoints), LoyaltyWorld.Cancellation);
 
-    private Task<bool> HasPerkAsync(string perk) =>
-        _world.Store.ReadAsync(c => ValueTask.FromResult(LevelQuery.HasPerk(c, _world.Business, _ana, perk, _world.Now)), LoyaltyWorld.Cancellation);
+    /// <summary>As <c>/level</c> shows them.</summary>
+    private async Task<IEnumerable<string>> PerksAsync() => (await _world.BalanceAsync(_ana)).Level.Perks.Select(perk => perk.Key);
 }
 
 public sealed class ProgrammesSideBySideTestsOnPostgres : ProgrammesSideBySideTests
