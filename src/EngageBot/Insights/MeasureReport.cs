@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EngageBot.Businesses;
 using EngageBot.Businesses.Rules;
 using EngageBot.Loyalty;
 using EngageBot.Storage;
@@ -14,11 +15,11 @@ internal sealed record MeasureReport(
     public static MeasureReport Read(RowSource source, BusinessId business, Measure measure, DateTimeOffset now)
     {
         var rules = RuleBook.At(source, business, MeasuringRules.Kind, MeasuringRules.Key, now)?.Rules ?? MeasuringRules.Unsaid;
-        var (zone, scale) = Home(source, business);
+        var (currency, zone) = RecordPurchase.Home(source, business);
         var rows = MeasureRows.Read(source, business, measure, zone, now);
         var (treated, held) = (rows.Weeks.Aggregate(default(Group), (g, w) => g.And(w.Treated)), rows.Weeks.Aggregate(default(Group), (g, w) => g.And(w.Held)));
         // A point costs what the business says, else what its programme says it is worth.
-        var point = rules.PointValue is { } value ? (double?)((double)value * scale) : Programmes.At(source, business, now).Rules.Unit?.ValueMinor;
+        var point = rules.PointValue is { } value ? (double?)((double)value * Math.Pow(10, MinorUnits.DigitsOf(currency))) : Programmes.At(source, business, now).Rules.Unit?.ValueMinor;
         // A gift with a price in points that took money off a receipt is one cost, not two: the larger of them.
         var cost = rows.CostPoints == 0 ? rows.DiscountMinor : point is { } worth ? Math.Max(rows.CostPoints * worth, rows.DiscountMinor) : (double?)null;
         var margin = rules.MarginPercent is { } percent && treated.Buyers > 0 ? treated.Spending.Sum / treated.Buyers * (double)percent / 100 : (double?)null;
@@ -26,10 +27,4 @@ internal sealed record MeasureReport(
             measure, new(treated, held, cost, margin, rules.LeastPeople), rows.Weeks, rows.Variants, VariantContest.Winner(rows.Variants, rules.LeastPeople)?.Key, rows.Waiting,
             rows.CostPoints, rows.DiscountMinor, Wear.IsOut(rows.Weeks, rules.WornOutWeeks, rules.LeastPeople));
     }
-
-    private static (TimeZoneInfo Zone, double Scale) Home(RowSource source, BusinessId business) =>
-        source.Query("SELECT zone, currency FROM businesses WHERE id = @id", command => command.Set("@id", business.ToString()),
-            row => row.Read()
-                ? (TimeZoneInfo.FindSystemTimeZoneById(row.GetString(0)), Math.Pow(10, Businesses.MinorUnits.DigitsOf(row.GetString(1))))
-                : throw new InvalidOperationException($"There is no business {business}."));
 }

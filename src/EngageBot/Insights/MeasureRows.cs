@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using EngageBot.Businesses;
 using EngageBot.Segments;
 using EngageBot.Storage;
@@ -30,8 +31,7 @@ internal sealed record MeasureRows(ImmutableArray<EffectWeek> Weeks, ImmutableAr
     /// <summary>Reads a measure; one pass over its people, nobody kept.</summary>
     public static MeasureRows Read(RowSource source, BusinessId business, Measure measure, TimeZoneInfo zone, DateTimeOffset now)
     {
-        var (weeks, variants) = source.Query(OfPlay, command => Bind(command, business, measure).Set("@window", (long)measure.Window.TotalMilliseconds).Set("@now", now),
-            row => Sum(row, zone));
+        var (weeks, variants) = source.Query(OfPlay, command => Bind(command, business, measure, now), row => Sum(row, zone));
         return new(weeks, variants,
             Number(source, business, measure, now, $"SELECT COUNT(*) FROM ({Plays}) g WHERE g.at + @window > @now"),
             Number(source, business, measure, now, CostOfPlay), Number(source, business, measure, now, DiscountOfPlay));
@@ -47,15 +47,14 @@ internal sealed record MeasureRows(ImmutableArray<EffectWeek> Weeks, ImmutableAr
         WHERE v.business_id = @business AND v.cause = 'play:' || @key AND v.issued_at + @window <= @now
         """;
 
-    private static (ImmutableArray<EffectWeek>, ImmutableArray<Variant>) Sum(System.Data.Common.DbDataReader row, TimeZoneInfo zone)
+    private static (ImmutableArray<EffectWeek>, ImmutableArray<Variant>) Sum(DbDataReader row, TimeZoneInfo zone)
     {
         var weeks = new SortedDictionary<DateOnly, (Group Treated, Group Held)>();
         var variants = new SortedDictionary<string, Group>(StringComparer.Ordinal);
         while (row.Read())
         {
             var (held, bought, minor) = (row.GetInt64(1) == 1, row.GetInt64(3) == 1, (double)row.GetInt64(4));
-            var day = LocalDays.DayOf(row.InstantAt(0), zone);
-            var monday = day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
+            var monday = LocalDays.WeekOf(LocalDays.DayOf(row.InstantAt(0), zone));
             var (treated, heldOut) = weeks.GetValueOrDefault(monday);
             weeks[monday] = held ? (treated, heldOut.With(minor, bought)) : (treated.With(minor, bought), heldOut);
             if (!held && row.GetString(2) is { Length: > 0 } variant) variants[variant] = variants.GetValueOrDefault(variant).With(minor, bought);
@@ -64,8 +63,8 @@ internal sealed record MeasureRows(ImmutableArray<EffectWeek> Weeks, ImmutableAr
     }
 
     private static long Number(RowSource source, BusinessId business, Measure measure, DateTimeOffset now, string sql) =>
-        source.Query(sql, command => Bind(command, business, measure).Set("@window", (long)measure.Window.TotalMilliseconds).Set("@now", now), row => row.Read() ? row.GetInt64(0) : 0);
+        source.Query(sql, command => Bind(command, business, measure, now), row => row.Read() ? row.GetInt64(0) : 0);
 
-    private static System.Data.Common.DbCommand Bind(System.Data.Common.DbCommand command, BusinessId business, Measure measure) =>
-        command.Set("@business", business.ToString()).Set("@key", measure.Key);
+    private static void Bind(DbCommand command, BusinessId business, Measure measure, DateTimeOffset now) =>
+        command.Set("@business", business.ToString()).Set("@key", measure.Key).Set("@window", (long)measure.Window.TotalMilliseconds).Set("@now", now);
 }

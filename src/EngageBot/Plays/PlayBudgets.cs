@@ -38,7 +38,7 @@ internal static class PlayBudgets
         return LocalDays.StartOf(play.Play.Budget!.Per switch
         {
             BudgetPeriod.Day => today,
-            BudgetPeriod.Week => today.AddDays(-(((int)today.DayOfWeek + 6) % 7)),
+            BudgetPeriod.Week => LocalDays.WeekOf(today),
             BudgetPeriod.Month => new(today.Year, today.Month, 1),
             _ => new(today.Year, 1, 1),
         }, zone);
