@@ -19,26 +19,29 @@ internal sealed record PlayResults(
     public static PlayResults Read(RowSource source, BusinessId business, Play play)
     {
         var within = (long)(play.MeasurePurchaseWithin ?? TimeSpan.Zero).TotalMilliseconds;
+        var (cost, started, bought, heldOut, heldOutBought) = source.Query(Numbers,
+            command => command.Set("@business", business.ToString()).Set("@play", play.Name).Set("@within", within),
+            row => row.Read() ? (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)) : default);
         return new(
             Counts(source, business, play.Name, "SELECT state, COUNT(*) FROM play_runs WHERE business_id = @business AND play = @play GROUP BY state ORDER BY state"),
             Counts(source, business, play.Name, "SELECT reason, COUNT(*) FROM play_runs WHERE business_id = @business AND play = @play AND state IN ('LeftOut', 'Stopped') GROUP BY reason ORDER BY reason"),
             Counts(source, business, play.Name, "SELECT outcome, COUNT(*) FROM play_runs WHERE business_id = @business AND play = @play AND outcome IS NOT NULL GROUP BY outcome ORDER BY outcome"),
-            Number(source, business, play.Name, within, "SELECT CAST(COALESCE(SUM(cost_points), 0) AS BIGINT) FROM play_runs WHERE business_id = @business AND play = @play AND @within >= 0"),
-            Number(source, business, play.Name, within, "SELECT COUNT(*) FROM play_runs WHERE business_id = @business AND play = @play AND started_at IS NOT NULL AND @within >= 0"),
-            Number(source, business, play.Name, within, """
-                SELECT COUNT(*) FROM play_runs r WHERE r.business_id = @business AND r.play = @play AND r.started_at IS NOT NULL
-                  AND EXISTS (SELECT 1 FROM purchases p WHERE p.contact_id = r.contact_id AND p.bought_at > r.started_at AND p.bought_at <= r.started_at + @within)
-                """),
-            Number(source, business, play.Name, within, "SELECT COUNT(*) FROM play_runs WHERE business_id = @business AND play = @play AND state = 'HeldOut' AND @within >= 0"),
-            Number(source, business, play.Name, within, """
-                SELECT COUNT(*) FROM play_runs r WHERE r.business_id = @business AND r.play = @play AND r.state = 'HeldOut'
-                  AND EXISTS (SELECT 1 FROM purchases p WHERE p.contact_id = r.contact_id AND p.bought_at > r.first_due_at AND p.bought_at <= r.first_due_at + @within)
-                """));
+            cost, started, bought, heldOut, heldOutBought);
     }
+
+    // One pass over the runs; whoever was held out counts from the moment that was due.
+    private const string Numbers = """
+        SELECT CAST(COALESCE(SUM(g.cost_points), 0) AS BIGINT),
+          COUNT(CASE WHEN g.started = 1 THEN 1 END), COUNT(CASE WHEN g.started = 1 AND g.bought = 1 THEN 1 END),
+          COUNT(CASE WHEN g.held = 1 THEN 1 END), COUNT(CASE WHEN g.held = 1 AND g.bought = 1 THEN 1 END)
+        FROM (
+          SELECT r.cost_points, CASE WHEN r.started_at IS NULL THEN 0 ELSE 1 END AS started, CASE WHEN r.state = 'HeldOut' THEN 1 ELSE 0 END AS held,
+            CASE WHEN (r.started_at IS NOT NULL OR r.state = 'HeldOut') AND EXISTS (
+              SELECT 1 FROM purchases p WHERE p.contact_id = r.contact_id
+                AND p.bought_at > COALESCE(r.started_at, r.first_due_at) AND p.bought_at <= COALESCE(r.started_at, r.first_due_at) + @within) THEN 1 ELSE 0 END AS bought
+          FROM play_runs r WHERE r.business_id = @business AND r.play = @play) g
+        """;
 
     private static ImmutableArray<PlayCount> Counts(RowSource source, BusinessId business, string play, string sql) =>
         [.. source.Rows(sql, command => command.Set("@business", business.ToString()).Set("@play", play), row => new PlayCount(SnakeCase.Of(row.GetString(0)), row.GetInt64(1)))];
-
-    private static long Number(RowSource source, BusinessId business, string play, long within, string sql) =>
-        source.Query(sql, command => command.Set("@business", business.ToString()).Set("@play", play).Set("@within", within), row => row.Read() ? row.GetInt64(0) : 0);
 }

@@ -32,17 +32,17 @@ internal sealed class PlayStarts(IStore store, Inbox inbox, TellStaff tellStaff,
         var now = clock.GetUtcNow();
         var runs = PlayRunRows.Due(scope, play.Business, play.Name, now, Slice);
         foreach (var run in runs.Where(r => r.State == PlayRunState.New)) PlayTakeIn.Look(scope, play, run, audience, now);
-        var waiting = runs.Where(r => r.State == PlayRunState.Waiting).ToList();
-        foreach (var late in waiting.Where(r => now - r.FirstDueAt > play.Play.SkipAfter))
+        var waiting = runs.Where(r => r.State == PlayRunState.Waiting).ToLookup(r => now - r.FirstDueAt > play.Play.SkipAfter);
+        foreach (var late in waiting[true])
             PlayTakeIn.LeaveOut(scope, play, late, NoSend.TooLate, $"It was due more than {play.Play.SkipAfter.TotalHours:0} hours ago.", now);
-        waiting.RemoveAll(r => now - r.FirstDueAt > play.Play.SkipAfter);
-        return (runs.Count == Slice || runs.Any(r => r.State == PlayRunState.New), await StartAsync(scope, play, waiting, now));
+        return (runs.Count == Slice || runs.Any(r => r.State == PlayRunState.New), await StartAsync(scope, play, [.. waiting[false]], now));
     }
 
     private async ValueTask<int> StartAsync(WriteScope scope, PlayInForce play, List<DueRun> runs, DateTimeOffset now)
     {
         if (runs.Count == 0) return 0;
         var left = PlayBudgets.Left(scope, play, now, out var spent);
+        var home = DateOccasions.HomeOf(scope, play.Business);
         var started = 0;
         // Each run has its own end; the gate is asked once for all, and what it puts off is measured here.
         var answers = ContactPolicy.Ask(scope, new(play.Business, play.Play.Purpose, play.About("")), [.. runs.Select(r => r.Contact)], now);
@@ -56,7 +56,7 @@ internal sealed class PlayStarts(IStore store, Inbox inbox, TellStaff tellStaff,
                     await HaltAsync(scope, play, spent ?? "messages", now);
                     break;
                 case SendPermit.Yes:
-                    await BeginAsync(scope, play, run, answer.Chat!, now);
+                    await BeginAsync(scope, play, run, answer.Chat!, home, now);
                     left--;
                     started++;
                     break;
@@ -76,9 +76,9 @@ internal sealed class PlayStarts(IStore store, Inbox inbox, TellStaff tellStaff,
         return started;
     }
 
-    private async ValueTask BeginAsync(WriteScope scope, PlayInForce play, DueRun run, ChatAddress chat, DateTimeOffset now)
+    private async ValueTask BeginAsync(WriteScope scope, PlayInForce play, DueRun run, ChatAddress chat, TimeZoneInfo home, DateTimeOffset now)
     {
-        var with = PlayValues.With(play, run, now, DateOccasions.HomeOf(scope, play.Business));
+        var with = PlayValues.With(play, run, now, home);
         var content = new InboundContent.PlayStarted(
             run.Id, play.Name, play.Play.Dialog, RecordJson.Write(with), run.Occasion, run.FirstDueAt + play.Play.SkipAfter, play.Rules.Topic);
         PlayRunRows.Start(scope, run.Id, chat.ChatId, now);
