@@ -6,14 +6,16 @@ namespace EngageBot.Loyalty.Reviews;
 [DialogAction("review.write")]
 internal sealed class WriteReview(ReviewBook reviews) : IDialogAction<WriteReview.Input, WriteReview.Output>
 {
-    public sealed record Input(string Words);
+    /// <param name="More">What they added when they were asked for a little more; empty for nothing.</param>
+    public sealed record Input(string Words, string More);
 
     /// <param name="Points">Given for it; 0 for none.</param>
     public sealed record Output(long Id, long Points);
 
     public async ValueTask<ActionResult<Output>> RunAsync(Input input, ActionContext context)
     {
-        var words = input.Words.Length > ReviewRules.WordsMax ? input.Words[..ReviewRules.WordsMax] : input.Words;
+        var said = $"{input.Words} {input.More}";
+        var words = said.Length > ReviewRules.WordsMax ? said[..ReviewRules.WordsMax] : said;
         var (id, points) = await reviews.WriteAsync(context.Scope, context.BusinessId, context.ContactId, words, context.Now);
         return new ActionResult<Output>.Done(new(id, points));
     }

@@ -8,7 +8,6 @@ namespace EngageBot.Loyalty.Reviews;
 /// <param name="BoughtWithinDays">Only whoever bought in the last days reviews something they know.</param>
 internal sealed record ReviewRules(BonusRule Gives, int EveryDays = 30, int BoughtWithinDays = 60)
 {
-    public const int WordsMin = 10;
     public const int WordsMax = 1_500;
 
     public static RuleKind<ReviewRules> Kind { get; } = new("review", "A thank-you for an honest review, whatever it says.", DeedsJson.Default.ReviewRules, rules => rules.Errors());
