@@ -48,7 +48,7 @@ internal sealed record PlayInForce(
     /// <summary>A play with a business's settings in the place of its own.</summary>
     public static PlayInForce Of(BusinessId business, Play play, PlayRules rules, DateTimeOffset since)
     {
-        var budget = rules.Budget is { } own ? new PlayBudget(own.Points ?? 0, own.Messages ?? 0, (BudgetPeriod)own.Per) : play.Budget;
+        var budget = rules.Budget is { } own ? new PlayBudget(own.Points ?? 0, own.Messages ?? 0, own.Per) : play.Budget;
         var parameters = play.Parameters.Values.Select(p => (p.Name, Value: rules.Parameters.TryGetValue(p.Name, out var text) ? p.Read(text) : p.Default))
             .Where(p => p.Value is not null).ToImmutableSortedDictionary(p => p.Name, p => p.Value!, StringComparer.Ordinal);
         return new(business, play with

@@ -8,9 +8,6 @@ using EngageBot.Loyalty;
 
 namespace EngageBot.Plays;
 
-/// <summary>The span a budget is for.</summary>
-internal enum PlayBudgetSpan { Day, Week, Month, Year }
-
 /// <summary>Whom a play that follows a segment or a lapse takes in when it is switched on.</summary>
 internal enum PlayTakesIn
 {
@@ -23,7 +20,7 @@ internal enum PlayTakesIn
 /// <summary>What a play may cost in a span.</summary>
 /// <param name="Points">Points, and the price in points of what is given away.</param>
 /// <param name="Messages">People it begins with.</param>
-internal sealed record PlayBudgetRules(PlayBudgetSpan Per, long? Points = null, long? Messages = null);
+internal sealed record PlayBudgetRules(BudgetPeriod Per, long? Points = null, long? Messages = null);
 
 /// <summary>A play switched on in one business, with what the business sets for itself; the key is the play's name.</summary>
 /// <param name="On">False is paused: nobody is taken in and nothing begins.</param>
@@ -113,6 +110,6 @@ internal sealed record PlayRules(
     RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(SnakeCaseEnum<PlayBudgetSpan>), typeof(SnakeCaseEnum<PlayTakesIn>)])]
+    Converters = [typeof(SnakeCaseEnum<BudgetPeriod>), typeof(SnakeCaseEnum<PlayTakesIn>)])]
 [JsonSerializable(typeof(PlayRules))]
 internal sealed partial class PlayJson : JsonSerializerContext;

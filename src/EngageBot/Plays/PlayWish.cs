@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using EngageBot.Dialogs.Plays;
 using EngageBot.Loyalty;
 
 namespace EngageBot.Plays;
@@ -34,6 +35,6 @@ internal sealed record PlayWish(
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(SnakeCaseEnum<PlayBudgetSpan>), typeof(SnakeCaseEnum<PlayTakesIn>)])]
+    Converters = [typeof(SnakeCaseEnum<BudgetPeriod>), typeof(SnakeCaseEnum<PlayTakesIn>)])]
 [JsonSerializable(typeof(PlayWish))]
 internal sealed partial class PlayWishJson : JsonSerializerContext;
