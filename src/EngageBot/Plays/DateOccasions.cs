@@ -32,7 +32,10 @@ internal readonly record struct PlayWindow(DateTimeOffset After, DateTimeOffset 
 /// <summary>Finds whom a date makes due: birthdays, anniversaries, the last day of points, days of the calendar. Each in the contact's own zone.</summary>
 internal static class DateOccasions
 {
-    private const string Zones = " JOIN businesses b ON b.id = c.business_id LEFT JOIN contact_preferences f ON f.contact_id = c.id ";
+    /// <summary>What <see cref="Who"/> reads.</summary>
+    private const string Whom = "c.id, COALESCE(f.zone, b.zone), f.changed_at, c.created_at";
+
+    private const string Zones = "JOIN businesses b ON b.id = c.business_id LEFT JOIN contact_preferences f ON f.contact_id = c.id";
 
     /// <summary>Contacts of a page, where a day is everybody's.</summary>
     private const int Page = 5_000;
@@ -55,7 +58,7 @@ internal static class DateOccasions
             var day = dueDay.AddDays(-date.PlusDays);
             foreach (var written in PlayDays.BirthdaysKeptOn(day, play.Play.LeapDay))
                 foreach (var found in source.Rows(
-                    $"SELECT c.id, COALESCE(f.zone, b.zone), f.changed_at, c.created_at, c.birthday_set_at FROM contacts c {Zones} WHERE c.business_id = @business AND c.birthday = @day ORDER BY c.id",
+                    $"SELECT {Whom}, c.birthday_set_at FROM contacts c {Zones} WHERE c.business_id = @business AND c.birthday = @day ORDER BY c.id",
                     command => command.Set("@business", play.Business.ToString()).Set("@day", written),
                     row => (Who: Who.Read(row), SetAt: row.InstantOrNullAt(4))))
                 {
@@ -67,15 +70,13 @@ internal static class DateOccasions
         }
     }
 
-    private const string Joined = """
-        SELECT c.id, COALESCE(f.zone, b.zone), f.changed_at, c.created_at, c.joined_at
-        FROM contacts c JOIN businesses b ON b.id = c.business_id LEFT JOIN contact_preferences f ON f.contact_id = c.id
+    private const string Joined = $"""
+        SELECT {Whom}, c.joined_at FROM contacts c {Zones}
         WHERE c.business_id = @business AND c.joined_at >= @from AND c.joined_at < @to ORDER BY c.id
         """;
 
-    private const string FirstBought = """
-        SELECT c.id, COALESCE(f.zone, b.zone), f.changed_at, c.created_at, p.bought_at
-        FROM purchases p JOIN contacts c ON c.id = p.contact_id JOIN businesses b ON b.id = c.business_id LEFT JOIN contact_preferences f ON f.contact_id = c.id
+    private const string FirstBought = $"""
+        SELECT {Whom}, p.bought_at FROM purchases p JOIN contacts c ON c.id = p.contact_id {Zones}
         WHERE p.business_id = @business AND p.bought_at >= @from AND p.bought_at < @to
           AND NOT EXISTS (SELECT 1 FROM purchases q WHERE q.contact_id = p.contact_id AND (q.bought_at < p.bought_at OR q.bought_at = p.bought_at AND q.id < p.id))
         ORDER BY c.id
@@ -110,12 +111,11 @@ internal static class DateOccasions
         var days = window.Days.Select(d => d.AddDays(-date.PlusDays)).ToArray();
         var (from, to) = (LocalDays.StartOf(days[0], home), LocalDays.StartOf(days[^1].AddDays(2), home));
         var batches = source.Rows(
-            """
-            SELECT c.id, COALESCE(f.zone, b.zone), f.changed_at, c.created_at, e.expires_at, CAST(SUM(e.remaining_points) AS BIGINT)
-            FROM batches e JOIN point_accounts a ON a.id = e.account_id AND a.wallet = 'points' AND a.kind = 'Available' JOIN contacts c ON c.id = a.contact_id
-              JOIN businesses b ON b.id = c.business_id LEFT JOIN contact_preferences f ON f.contact_id = c.id
+            $"""
+            SELECT {Whom}, e.expires_at, CAST(SUM(e.remaining_points) AS BIGINT)
+            FROM batches e JOIN point_accounts a ON a.id = e.account_id AND a.wallet = 'points' AND a.kind = 'Available' JOIN contacts c ON c.id = a.contact_id {Zones}
             WHERE c.business_id = @business AND e.remaining_points > 0 AND e.expires_at > @from AND e.expires_at <= @to
-            GROUP BY c.id, COALESCE(f.zone, b.zone), f.changed_at, c.created_at, e.expires_at
+            GROUP BY {Whom}, e.expires_at
             """,
             command => command.Set("@business", play.Business.ToString()).Set("@from", from).Set("@to", to),
             row => (Who: Who.Read(row), LastDay: LocalDays.DayOf(row.InstantAt(4).AddMilliseconds(-1), home), Points: row.GetInt64(5)));
@@ -135,7 +135,7 @@ internal static class DateOccasions
             .Where(d => date.Day!.Length == 5 ? PlayDays.BirthdaysKeptOn(d, play.Play.LeapDay).Contains(date.Day) : PlayDays.Written(d) == date.Day).ToArray();
         if (days.Length == 0) return ([], null);
         var people = source.Rows(
-            $"SELECT c.id, COALESCE(f.zone, b.zone), f.changed_at, c.created_at FROM contacts c {Zones} WHERE c.business_id = @business AND c.id > @after ORDER BY c.id LIMIT @page",
+            $"SELECT {Whom} FROM contacts c {Zones} WHERE c.business_id = @business AND c.id > @after ORDER BY c.id LIMIT @page",
             command => command.Set("@business", play.Business.ToString()).Set("@after", after?.ToString() ?? "").Set("@page", (long)Page), Who.Read);
         var found = new List<PlayOccasion>();
         foreach (var who in people)
