@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using EngageBot.Businesses;
+using EngageBot.Businesses.Rules;
 using EngageBot.Http;
 using EngageBot.Http.Description;
 using EngageBot.Staff;
@@ -116,8 +117,7 @@ internal sealed class BroadcastsApi(
 
     private static ApiAnswer ProblemOf(BroadcastOutcome outcome) => outcome switch
     {
-        BroadcastOutcome.Invalid invalid => ApiAnswer.Problem(ProblemType.BodyInvalid,
-            errors: invalid.Errors.GroupBy(e => e.Path).ToDictionary(of => of.Key, of => string.Join(' ', of.Select(e => e.Message)))),
+        BroadcastOutcome.Invalid invalid => ApiAnswer.Problem(ProblemType.BodyInvalid, errors: RuleError.ByPath(invalid.Errors, "broadcast")),
         BroadcastOutcome.NotCounted => ApiAnswer.Problem(ProblemType.BroadcastNotCounted),
         BroadcastOutcome.NotNow not => ApiAnswer.Problem(ProblemType.BroadcastNotNow, $"It is {SnakeCase.Of(not.State.ToString())}.", reason: SnakeCase.Of(not.State.ToString())),
         BroadcastOutcome.OwnBroadcast => ApiAnswer.Problem(ProblemType.BroadcastOwn),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EngageBot.Businesses.Rules;
 using EngageBot.Http;
 using EngageBot.Http.Description;
 using EngageBot.Staff;
@@ -60,8 +61,7 @@ internal sealed class PlaysApi(ApiGate gate, LivePlays live, TimeProvider clock)
     {
         PlaySwitchOutcome.Done done => Answer(Entry(scope, caller.Business, done.Play)),
         PlaySwitchOutcome.Unknown unknown => ApiAnswer.Problem(ProblemType.PlayUnknown, unknown.Near is { } near ? $"Did you mean '{near}'?" : null),
-        PlaySwitchOutcome.Invalid invalid => ApiAnswer.Problem(ProblemType.RulesInvalid, errors: invalid.Errors.GroupBy(e => e.Path.Length == 0 ? "play" : e.Path)
-            .ToDictionary(of => of.Key, of => string.Join(' ', of.Select(e => e.Message)))),
+        PlaySwitchOutcome.Invalid invalid => ApiAnswer.Problem(ProblemType.RulesInvalid, errors: RuleError.ByPath(invalid.Errors, "play")),
         _ => ApiAnswer.Problem(ProblemType.NotPermitted),
     });
 

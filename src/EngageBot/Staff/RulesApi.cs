@@ -75,8 +75,7 @@ internal sealed class RulesApi(ApiGate gate, RuleKinds kinds, BusinessDirectory 
                 {
                     ["kind"] = kindName, ["key"] = key, ["version"] = done.Version, ["effectiveFrom"] = done.EffectiveFrom.ToString("O", CultureInfo.InvariantCulture), ["changed"] = done.Changed,
                 }),
-                RuleOutcome.Invalid invalid => ApiAnswer.Problem(ProblemType.RulesInvalid, errors: invalid.Errors.GroupBy(e => e.Path.Length == 0 ? "rules" : e.Path)
-                    .ToDictionary(of => of.Key, of => string.Join(' ', of.Select(e => e.Message)))),
+                RuleOutcome.Invalid invalid => ApiAnswer.Problem(ProblemType.RulesInvalid, errors: RuleError.ByPath(invalid.Errors, "rules")),
                 RuleOutcome.VersionDiffers differs => ApiAnswer.Problem(ProblemType.RulesVersionDiffers, $"The newest version is {differs.Newest}."),
                 RuleOutcome.Unknown => ApiAnswer.Problem(ProblemType.RulesUnknown),
                 RuleOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),

@@ -13,6 +13,11 @@ namespace EngageBot.Businesses.Rules;
 internal sealed record RuleError(string Path, string Message)
 {
     public override string ToString() => Path.Length == 0 ? Message : $"{Path} {Message}";
+
+    /// <summary>As answers over HTTP hold them: every place once, with all that is wrong there.</summary>
+    /// <param name="whole">What the whole is called.</param>
+    public static Dictionary<string, string> ByPath(IEnumerable<RuleError> errors, string whole) =>
+        errors.GroupBy(e => e.Path.Length == 0 ? whole : e.Path).ToDictionary(of => of.Key, of => string.Join(' ', of.Select(e => e.Message)));
 }
 
 /// <summary>A kind of rules that a business writes as data: the programme, a reward, a raffle. Versioned and dated by <see cref="RuleBook"/>.</summary>

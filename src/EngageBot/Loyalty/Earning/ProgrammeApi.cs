@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using EngageBot.Businesses;
+using EngageBot.Businesses.Rules;
 using EngageBot.Http;
 using EngageBot.Http.Description;
 using EngageBot.Staff;
@@ -124,7 +125,7 @@ internal sealed class ProgrammeApi(ApiGate gate, BuyStatus statuses, DryRun dryR
     {
         var (rules, errors) = ProgrammeRules.Kind.Parse(Encoding.UTF8.GetString(body.Span));
         return rules is not null ? (rules, null)
-            : (null, ApiAnswer.Problem(ProblemType.RulesInvalid, errors: errors.GroupBy(e => e.Path.Length == 0 ? "rules" : e.Path).ToDictionary(of => of.Key, of => string.Join(' ', of.Select(e => e.Message)))));
+            : (null, ApiAnswer.Problem(ProblemType.RulesInvalid, errors: RuleError.ByPath(errors, "rules")));
     }
 
     private static bool Day(HttpContext http, string name, out DateOnly day) => DateOnly.TryParseExact(http.Request.Query[name], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
