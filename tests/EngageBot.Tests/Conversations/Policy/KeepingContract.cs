@@ -1,5 +1,4 @@
 using EngageBot.Conversations.Policy;
-using EngageBot.Messaging;
 using EngageBot.Storage;
 using EngageBot.Tests.Support;
 
