@@ -14,6 +14,7 @@ internal sealed class TypeChecks(CheckContext context)
     {
         foreach (var site in new ExpressionSites(context).All()) Check(site);
         Suggestions();
+        Lists();
     }
 
     private void Check(ExpressionSite site)
@@ -71,6 +72,17 @@ internal sealed class TypeChecks(CheckContext context)
                 Report("D301", slot.At, $"What '{fact}' offers does not fit the slot '{slot.Name}'.",
                     $"Offer {Article(slot.Type)}, or records with such an 'id'.");
         }
+    }
+
+    /// <summary>A list comes with an event or a result, and is shown; nobody can be asked for one.</summary>
+    private void Lists()
+    {
+        foreach (var ask in context.Dialog.States.OfType<State.Ask>())
+            if (context.Dialog.Slots.GetValueOrDefault(ask.Slot) is { Type.Kind: TypeKind.List })
+                Report("D301", ask.At, $"'{ask.Path}' asks for a list.", "Ask for one value, or for several of a 'choices'.");
+        foreach (var slot in context.Dialog.Slots.Values)
+            if (slot is { Type.Kind: TypeKind.List, Min: not null } or { Type.Kind: TypeKind.List, Max: not null })
+                Report("D301", slot.At, $"The slot '{slot.Name}' is a list, and has no limits.", "Leave them out.");
     }
 
     /// <summary>What is stored of an offered item: the item itself, or of a record its <c>id</c>.</summary>

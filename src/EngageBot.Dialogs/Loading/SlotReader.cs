@@ -40,7 +40,7 @@ internal sealed class SlotReader(DialogScope scope, NumberBook numbers)
         {
             Name = entry.Key,
             Type = type,
-            Start = start is null ? null : Start(start, type),
+            Start = start is not null ? Start(start, type) : type.Kind is TypeKind.List ? new Value.List([]) : null,    // a list begins empty
             Min = scope.Expression(reader.Node("min"), "'min'"),
             Max = scope.Expression(reader.Node("max"), "'max'"),
             Pattern = Pattern(reader),
@@ -67,6 +67,7 @@ internal sealed class SlotReader(DialogScope scope, NumberBook numbers)
             if (reader.Node("type") is null) Findings.Error("D006", entry.KeyAt, $"The slot '{entry.Key}' has no type.", "Give it 'type: text' or the like.");
             return new(TypeKind.Text);
         }
+        if (members is null && TypeNotation.Parse(name.Text, out _, out _) is { Kind: TypeKind.List, Optional: false } list) return list;
         if (!TypeNotation.Kinds.TryGetValue(name.Text, out var kind) || kind == TypeKind.Decimal)
         {
             Findings.Error("D006", name.At, $"There is no slot type '{name.Text}'.", Nearest.Suggest(name.Text, [.. TypeNotation.Kinds.Keys]));

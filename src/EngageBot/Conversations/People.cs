@@ -85,6 +85,8 @@ internal static class People
             WHERE contact_id = @from
             """,
             "UPDATE reviews SET contact_id = @into WHERE contact_id = @from",
+            "DELETE FROM child_birthdays WHERE contact_id = @from AND EXISTS (SELECT 1 FROM child_birthdays n WHERE n.contact_id = @into AND n.birthday = child_birthdays.birthday)",
+            "UPDATE child_birthdays SET contact_id = @into WHERE contact_id = @from",
             // Once is once, whichever of the two it was.
             """
             DELETE FROM play_runs WHERE contact_id = @from AND EXISTS (

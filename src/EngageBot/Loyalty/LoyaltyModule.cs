@@ -35,6 +35,8 @@ internal static class LoyaltyModule
         services.AddDialogAction<JoinMembership>();
         services.AddRewards();
         services.AddRuleKind(CoalitionRules.Kind);
+        services.AddDialogAction<JoinCoalition>();
+        services.AddDialogAction<LeaveCoalition>();
         services.AddSingleton<IPurchaseConsequence, CoalitionByPurchase>();
         services.AddSingleton<IPurchaseConsequence, BearerInvitation>();
         services.AddDeeds();

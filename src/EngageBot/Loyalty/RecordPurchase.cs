@@ -3,6 +3,7 @@ using System.Diagnostics;
 using EngageBot.Businesses;
 using EngageBot.Conversations;
 using EngageBot.Dialogs.Values;
+using EngageBot.Loyalty.Coalitions;
 using EngageBot.Loyalty.Earning;
 using EngageBot.Staff;
 using EngageBot.Storage;
@@ -92,9 +93,18 @@ internal sealed class RecordPurchase(Occasions occasions, IEnumerable<IPurchaseC
         if (purchase.Announced)
             // The id is the occasion: the same purchase starts nothing twice.
             await occasions.TellAsync(scope, purchase.Contact, Event, $"purchase:{id}", Occasions.Data(
-                ("id", new Value.Text(id.ToString())), ("points", new Value.Int(points)), ("pending", new Value.Bool(unlocksAt is not null))));
+                ("id", new Value.Text(id.ToString())), ("points", new Value.Int(points)), ("pending", new Value.Bool(unlocksAt is not null)), ("gains", Gains(scope, id, earned))));
         await StandingChanges.AfterPurchaseAsync(scope, occasions, actor, id, purchase, earned, zone, now);
         return new PurchaseOutcome.Recorded(id, points, unlocksAt) { Earned = earned };
+    }
+
+    /// <summary>What each programme gave and what the coalition's wallet got, so that each is named in its own unit.</summary>
+    private static Value.List Gains(RowSource source, PurchaseId id, ImmutableArray<Earned> earned)
+    {
+        var gains = earned.Select(e => (Wallet: e.Programme.Key, e.Points, Pending: e.UsableFrom is not null));
+        if (CoalitionReceipts.Of(source, id) is { } shared) gains = gains.Append((shared.Coalition, shared.Points, Pending: false));
+        return new([.. gains.Where(gain => gain.Points > 0).Select(gain => (Value)Value.Record.Of(
+            ("wallet", new Value.Text(gain.Wallet)), ("points", new Value.Int(gain.Points)), ("pending", new Value.Bool(gain.Pending))))]);
     }
 
     private static bool Insert(WriteScope scope, PurchaseId id, NewPurchase purchase, DateTimeOffset now)

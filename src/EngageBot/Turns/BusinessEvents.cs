@@ -7,6 +7,7 @@ using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty;
+using EngageBot.Loyalty.Clubs;
 using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Earning;
 using EngageBot.Loyalty.Rewards;
@@ -27,6 +28,11 @@ internal static class BusinessEvents
     /// <summary>Somebody came by a link that makes them one of the staff.</summary>
     public const string StaffInvited = "staff.invited";
 
+    private static readonly DialogType _gains = new(TypeKind.List)
+    {
+        Item = new(TypeKind.Record) { Fields = Fields(("wallet", new(TypeKind.Text)), ("points", new(TypeKind.Int)), ("pending", new(TypeKind.Bool))) },
+    };
+
     /// <summary>What the checker knows of them.</summary>
     public static ImmutableArray<EventSchema> Schemas { get; } =
     [
@@ -36,13 +42,15 @@ internal static class BusinessEvents
         Schema(BroadcastNews.ApprovalEvent, ("author", new(TypeKind.Text)), ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("people", new(TypeKind.Int))),
         Schema(BroadcastNews.NewsEvent, ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("people", new(TypeKind.Int)), ("settled", new(TypeKind.Int)),
             ("what", new(TypeKind.Choice) { Members = [.. BroadcastNews.Kinds] })),
+        Schema(EventClock.OverEvent, ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text))),
+        Schema(EventClock.SoonEvent, ("code", new(TypeKind.Text)), ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("place", new(TypeKind.Text)), ("starts", new(TypeKind.DateTime))),
         Schema(StandingChanges.LevelEvent, ("level", new(TypeKind.Ref)), ("multiplier_percent", new(TypeKind.Int)), ("programme", new(TypeKind.Ref))),
         Schema(StatusClock.Event, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),
         Schema(StandingChanges.StatusEvent, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),
         Schema(Callbacks.MissedEvent, ("id", new(TypeKind.Ref)), ("at", new(TypeKind.DateTime)), ("topic", new(TypeKind.Text))),
         Schema(PlayEvents.StoppedEvent, ("play", new(TypeKind.Text)), ("run", new(TypeKind.Ref)), ("why", new(TypeKind.Choice) { Members = ["purchase"] })),
         Schema(RaffleBook.LostEvent, ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text))),
-        Schema(RecordPurchase.Event, ("id", new(TypeKind.Ref)), ("pending", new(TypeKind.Bool)), ("points", new(TypeKind.Int))),
+        Schema(RecordPurchase.Event, ("gains", _gains), ("id", new(TypeKind.Ref)), ("pending", new(TypeKind.Bool)), ("points", new(TypeKind.Int))),
         Schema(BearerInvitation.Event, ("card", new(TypeKind.Text))),
         Schema(ThanksBook.Event, ("signed_by", new(TypeKind.Text)), ("words", new(TypeKind.Text))),
         Schema(StaffInvited, ("link", new(TypeKind.Ref))),
@@ -66,10 +74,12 @@ internal static class BusinessEvents
         ("id", new(TypeKind.Ref)), ("title", new(TypeKind.Text)), ("about", new(TypeKind.Text)), ("why", new(TypeKind.Text)), ("code", new(TypeKind.Text)),
         ("until", new(TypeKind.Date)), ("purpose", new(TypeKind.Choice) { Members = ["none", "clear_stock", "near_expiry", "new_product"] }));
 
-    private static EventSchema Schema(string name, params ReadOnlySpan<(string Name, DialogType Type)> data)
+    private static EventSchema Schema(string name, params ReadOnlySpan<(string Name, DialogType Type)> data) => new(name, Fields(data));
+
+    private static ImmutableSortedDictionary<string, DialogType> Fields(params ReadOnlySpan<(string Name, DialogType Type)> data)
     {
         var fields = ImmutableSortedDictionary.CreateBuilder<string, DialogType>(StringComparer.Ordinal);
         foreach (var (field, type) in data) fields.Add(field, type);
-        return new EventSchema(name, fields.ToImmutable());
+        return fields.ToImmutable();
     }
 }

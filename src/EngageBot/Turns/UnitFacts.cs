@@ -1,5 +1,6 @@
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty;
+using EngageBot.Loyalty.Coalitions;
 using EngageBot.Loyalty.Earning;
 using static EngageBot.Turns.FactValues;
 
@@ -8,10 +9,11 @@ namespace EngageBot.Turns;
 /// <summary><c>units.*</c>: what the shop calls what it keeps, wallet by wallet; and <c>wallets.*</c>: what the member has besides the first one.</summary>
 internal static class UnitFacts
 {
-    /// <summary>The names, the first programme's before the others.</summary>
+    /// <summary>The names, the first programme's before the others; a coalition keeps plain points.</summary>
     public static Value.Record Units(FactSource source) => Record(("items", List(
         Programmes.All(source.Scope, source.Page.Business.Id, source.Now).Where(p => p.Rules.Mode is not ProgrammeMode.Discount)
-            .Select(p => Unit(source, p.Key, p.Rules)))));
+            .Select(p => Unit(source, p.Key, p.Rules))
+            .Concat(Coalitions.Of(source.Scope, source.Page.Business.Id, source.Now).Select(c => Record(("wallet", new Value.Text(c.Key)), ("mode", new Value.Text("points"))))))));
 
     /// <summary>Other wallets with something in them or on the way.</summary>
     public static Value.Record Wallets(FactSource source) => Record(("others", List(source.Chat.JoinedAt is null ? [] : Others(source))));

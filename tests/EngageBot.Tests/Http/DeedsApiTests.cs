@@ -39,6 +39,26 @@ public sealed class DeedsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "S42")]
+    public async Task A_card_of_thanks_is_sent_by_whoever_decides_cases_once_and_never_with_an_offer()
+    {
+        var path = $"/api/v1/members/{_ana}/thanks";
+        const string Card = """{"words": "Thank you for the help with the chairs!", "signedBy": "Ben", "reference": "chairs"}""";
+        Assert.Equal("/problems/not-permitted", (await _till.PostAsync(path, "a", Card)).ProblemType);
+        var manager = await _till.AnotherKeyAsync("manager");
+        var sent = await _till.PostAsync(path, "b", Card, manager);
+        Assert.Equal((HttpStatusCode.OK, false), (sent.Status, sent.Body.GetProperty("told").GetBoolean()));    // she has no chat
+        await ChatAsync();
+        Assert.True((await _till.PostAsync(path, "c", Card.Replace("chairs\"", "tables\"", StringComparison.Ordinal), manager)).Body.GetProperty("told").GetBoolean());
+        Assert.False((await _till.PostAsync(path, "d", Card.Replace("chairs\"", "tables\"", StringComparison.Ordinal), manager)).Body.GetProperty("told").GetBoolean());
+        Assert.Equal(1, await _till.World.CountAsync("inbox"));
+        var offer = await _till.PostAsync(path, "e", Card.Replace("Thank you for", "Take 10 off for", StringComparison.Ordinal), manager);
+        Assert.Equal((HttpStatusCode.BadRequest, "/problems/body-invalid"), (offer.Status, offer.ProblemType));
+        Assert.Equal("/problems/body-invalid", (await _till.PostAsync(path, "f", Card.Replace("Ben", " ", StringComparison.Ordinal), manager)).ProblemType);
+        Assert.Equal("/problems/member-unknown", (await _till.PostAsync($"/api/v1/members/{Guid.Empty}/thanks", "g", Card, manager)).ProblemType);
+    }
+
+    [Fact]
     [Trait("Field", "b9")]
     public async Task An_activity_pays_as_often_as_its_rules_say()
     {
@@ -57,6 +77,11 @@ public sealed class DeedsApiTests : IAsyncLifetime
         Assert.Equal("/problems/not-permitted", (await _till.PostAsync("/api/v1/referrals/1/release", "a", """{"reason": "known to the shop"}""")).ProblemType);
         Assert.Equal("/problems/body-invalid", (await _till.PostAsync("/api/v1/referrals/1/refuse", "b", """{"reason": " "}""")).ProblemType);
     }
+
+    private Task ChatAsync() => _till.World.WriteAsync(scope => scope.Command("""
+        INSERT INTO chats (business_id, account_id, contact_id, external_id, kind, state, created_at)
+        SELECT @business, MIN(id), @contact, '77', 'Customer', '{}', 0 FROM channel_accounts
+        """).Set("@business", _till.World.Business.ToString()).Set("@contact", _ana.ToString()).ExecuteNonQuery());
 
     private Task<int> PublishAsync<T>(RuleKind<T> kind, string key, T rules) where T : class =>
         _till.World.WriteAsync(scope => RuleBook.Publish(scope, _till.World.Business, kind, key, rules, _till.World.Now, _till.World.Now));

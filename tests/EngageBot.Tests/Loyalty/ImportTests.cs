@@ -2,6 +2,7 @@ using System.Text;
 using EngageBot.Businesses;
 using EngageBot.Loyalty.Imports;
 using EngageBot.Loyalty;
+using EngageBot.Loyalty.Earning;
 using EngageBot.Storage;
 using EngageBot.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -47,6 +48,40 @@ public class ImportTests : IAsyncLifetime
         var people = await _world.Store.ReadRowsAsync("SELECT phone, name, language, birthday FROM contacts ORDER BY phone", _ => { },
             row => (row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)), LoyaltyWorld.Cancellation);
         Assert.Equal([("+355691234567", "Arta", "sq", "06-14"), ("+355697654321", "Besnik \"Beni\" Hoxha", "en", "11-03")], people);
+    }
+
+    [Fact]
+    public async Task A_level_and_a_card_come_along_and_both_work_from_that_day()
+    {
+        await LevelsAsync();
+        const string File = "phone,name,level,card\n+355691234567,Arta,gold,C-77\n+355697654321,Besnik,,\n";
+        Assert.Equal((2L, true), ((await MembersAsync(File)).Added, (await MembersAsync(File)).Complete));
+        var arta = await ByPhoneAsync("+355691234567");
+        Assert.Equal("gold", (await _world.BalanceAsync(arta)).Level.Current?.Key);
+        Assert.Equal("bronze", (await _world.BalanceAsync(await ByPhoneAsync("+355697654321"))).Level.Current?.Key);
+        Assert.Equal((CardKind.Personal, arta), await _world.Store.ReadAsync(connection => ValueTask.FromResult(Cards.Find(connection, _world.Business, "C-77")!.Value), LoyaltyWorld.Cancellation));
+        var bought = Assert.IsType<PurchaseOutcome.Recorded>(await _world.BuyAsync(arta, 10_00, "A-1"));
+        Assert.Equal(15, bought.Points);    // gold is worth half as much again
+        Assert.Equal(0, (await MembersAsync(File)).Changed);
+        _world.Clock.Advance(TimeSpan.FromDays(370));
+        Assert.Equal("bronze", (await _world.BalanceAsync(arta)).Level.Current?.Key);    // by the programme's own year
+    }
+
+    [Fact]
+    public async Task A_level_nobody_knows_and_a_card_of_somebody_else_are_refused_and_nothing_of_their_rows_is_in()
+    {
+        await LevelsAsync();
+        const string File = "phone,level,card\n+355691234567,gold,C-1\n+355691234568,platinum,\n+355691234569,silver,C-1\n+355691234570,,4111111111111111\n+355691234567,silver,C-1\n";
+        var dry = await MembersAsync(File, dry: true);
+        var report = await MembersAsync(File);
+        Assert.Equal(report.Refused.AsEnumerable(), dry.Refused.AsEnumerable());
+        Assert.Equal((1L, 4L), (report.Added, report.RefusedRows));
+        Assert.Equal([3L, 4L, 5L, 6L], report.Refused.Select(r => r.Line));
+        Assert.Contains("levels are bronze, silver, gold", report.Refused[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("belongs to somebody else", report.Refused[1].Reason, StringComparison.Ordinal);
+        Assert.Contains("payment card", report.Refused[2].Reason, StringComparison.Ordinal);
+        Assert.Contains("brought along once", report.Refused[3].Reason, StringComparison.Ordinal);
+        Assert.Equal((1, 1, 1), (await _world.CountAsync("contacts"), await _world.CountAsync("cards"), await _world.CountAsync("brought_levels")));
     }
 
     [Fact]
@@ -210,7 +245,9 @@ public class ImportTests : IAsyncLifetime
         Assert.Contains("decimal comma", report.FileProblem!, StringComparison.Ordinal);
     }
 
-    private Task<ImportReport> MembersAsync(string file, Action<ImportProgress>? progress = null) => Imports.MembersAsync(_business, () => Open(file), progress, LoyaltyWorld.Cancellation);
+    private Task<ImportReport> MembersAsync(string file, Action<ImportProgress>? progress = null, bool dry = false) => Imports.MembersAsync(_business, () => Open(file), progress, LoyaltyWorld.Cancellation, dry);
+
+    private Task LevelsAsync() => _world.WriteAsync(scope => Programmes.Publish(scope, _world.Business, LoyaltyWorld.Rules with { Tiers = LoyaltyWorld.ThreeTiers }, _world.Now));
 
     private Task<ImportReport> PurchasesAsync(string file) => Imports.PurchasesAsync(_business, () => Open(file), null, LoyaltyWorld.Cancellation);
 

@@ -13,6 +13,9 @@ public class LedgerProperties : IAsyncLifetime
     /// <summary>Where it runs; the embedded database unless a subclass says otherwise.</summary>
     private protected virtual Func<TestClock, Task<ITestStore>>? Database => null;
 
+    /// <summary>How many members live, and how many past days are looked at again: enough for every deed in every order that matters.</summary>
+    private protected virtual (int Lives, int Days) Size => (70, 40);
+
     private LoyaltyWorld _world = null!;
     private int _lives;
     private readonly Dictionary<int, int> _done = [];
@@ -27,7 +30,7 @@ public class LedgerProperties : IAsyncLifetime
     public async Task Whatever_members_do_the_ledger_is_what_a_list_of_lots_would_be()
     {
         var deeds = Gen.Choose(0, 12).SelectMany(what => Gen.Choose(1, 60), (what, points) => (what, points)).SelectMany(p => Gen.Choose(0, 5), (p, which) => new Deed(p.what, p.points, which));
-        foreach (var life in deeds.ListOf().Resize(40).Sample(70))
+        foreach (var life in deeds.ListOf().Resize(40).Sample(Size.Lives))
         {
             var story = string.Join(' ', life);
             await LiveAsync([.. life], story);
@@ -36,7 +39,7 @@ public class LedgerProperties : IAsyncLifetime
         Assert.Empty(report.Findings);
         await PastDaysAreAsTheyWereAsync();
         foreach (var (deed, count) in _done) Assert.True(count > 0, $"{deed} was never done.");
-        Assert.True(report.Transfers > 300, "The lives were too quiet to show anything.");
+        Assert.True(report.Transfers > 4 * Size.Lives, "The lives were too quiet to show anything.");
     }
 
     private async Task LiveAsync(Deed[] life, string story)
@@ -54,7 +57,7 @@ public class LedgerProperties : IAsyncLifetime
     private async Task EndTheDayAsync(Life live)
     {
         var day = LocalDays.DayOf(_world.Now, _world.Zone);
-        if (_days.Count > 40 || _days.Exists(d => d.Day == day)) return;
+        if (_days.Count > Size.Days || _days.Exists(d => d.Day == day)) return;
         _world.Clock.Advance(EarnRules.EndOf(day, _world.Zone).AddMilliseconds(-1) - _world.Now);
         await _world.SweepAsync();
         var balance = await _world.BalanceAsync(live.Member);
@@ -230,4 +233,7 @@ public class LedgerProperties : IAsyncLifetime
 public sealed class LedgerPropertiesOnPostgres : LedgerProperties
 {
     private protected override Func<TestClock, Task<ITestStore>> Database => async clock => await TempPostgres.OpenAsync(clock);
+
+    /// <summary>Each step is a commit and a dozen questions over a socket: fewer lives, on every run.</summary>
+    private protected override (int Lives, int Days) Size => (20, 10);
 }

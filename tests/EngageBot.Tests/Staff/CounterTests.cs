@@ -95,7 +95,7 @@ public sealed class CounterTests : IAsyncLifetime
         await _ben.SaysAsync("Purchase");
         await _ben.SaysAsync("100");
         await _ben.SaysAsync("A-1");
-        Assert.Contains("+100 points. Post it?", _ben.Words, StringComparison.Ordinal);
+        Assert.Contains("+100 points\nPost it?", _ben.Words, StringComparison.Ordinal);
         await ChangeAsync((scope, id) => StaffChanges.Suspend(scope, StaffWorld.Operator, Business, id, null, _clock.GetUtcNow()));
         await _ben.SaysAsync("yes");
         Assert.Contains("closed for this account", _ben.Words, StringComparison.Ordinal);
@@ -157,7 +157,7 @@ public sealed class CounterTests : IAsyncLifetime
         await FindAsync();
         await BuyAsync("100", "A-1");
         await BuyAsync("7", "A-2");
-        Assert.Contains("Taken back, 7 points", (await _ben.SaysAsync("Undo the last")).Words, StringComparison.Ordinal);
+        Assert.Contains("Taken back: 7 points", (await _ben.SaysAsync("Undo the last")).Words, StringComparison.Ordinal);
         Assert.Contains("It was receipt A-1", (await _ben.SaysAsync("Undo the last")).Words, StringComparison.Ordinal);
         Assert.Equal(0, await PointsAsync());
         Assert.Contains("nothing to take back", (await _ben.SaysAsync("Undo the last")).Words, StringComparison.Ordinal);
@@ -185,7 +185,7 @@ public sealed class CounterTests : IAsyncLifetime
         Assert.Contains("Taken: 500 points", (await _ben.SaysAsync("yes")).Words, StringComparison.Ordinal);
         Assert.Equal(505, await PointsAsync());                                                    // and the money has earned
         Assert.Equal((1, 500), (await _host.CountAsync("SELECT COUNT(*) FROM redemptions WHERE state = 'Committed'"), await _host.CountAsync("SELECT points_paid_minor FROM purchases WHERE receipt <> 'A-1'")));
-        Assert.Contains("Taken back, 500 points", (await _ben.SaysAsync("Undo the last")).Words, StringComparison.Ordinal);
+        Assert.Contains("Taken back: 500 points", (await _ben.SaysAsync("Undo the last")).Words, StringComparison.Ordinal);
         Assert.Equal(1000, await PointsAsync());
         await TakeAsync("10", "1");
         await _ben.SaysAsync("yes");
@@ -211,7 +211,7 @@ public sealed class CounterTests : IAsyncLifetime
         Assert.Contains("stays good", (await _ben.SaysAsync("It has run out")).Words, StringComparison.Ordinal);
         Assert.Equal("out_of_stock", await LastRefusalAsync());
         Assert.Equal(1, await _host.CountAsync("SELECT COUNT(*) FROM vouchers WHERE state = 'Issued'"));
-        Assert.Contains("Taken back, 0 points", (await _ben.SaysAsync("Undo the last")).Words, StringComparison.Ordinal);
+        Assert.Contains("Taken back.", (await _ben.SaysAsync("Undo the last")).Words, StringComparison.Ordinal);
         Assert.Equal((0, 2), (await PointsAsync(), await _host.CountAsync("SELECT COUNT(*) FROM vouchers WHERE state = 'Issued'")));
     }
 
@@ -244,7 +244,7 @@ public sealed class CounterTests : IAsyncLifetime
         await _ben.SaysAsync("Purchase");
         await _ben.SaysAsync("12.99");
         await _ben.SaysAsync("A-1");
-        Assert.Contains("+12 points. Post it?", _ben.Words, StringComparison.Ordinal);
+        Assert.Contains("+12 points\nPost it?", _ben.Words, StringComparison.Ordinal);
         Assert.Equal((0, 0, 0), (await _host.CountAsync("SELECT COUNT(*) FROM purchases"), await _host.CountAsync("SELECT COUNT(*) FROM transfers"), await _host.CountAsync("SELECT COUNT(*) FROM counter_deeds")));
         await _ben.SaysAsync("no");
         Assert.Equal(0, await PointsAsync());

@@ -86,7 +86,7 @@ public sealed partial class CashierTalk
         await DoAsync(code, "0 points to spend");
         await DoAsync("Purchase", "How much was paid");
         await DoAsync("100,00 €", "number of the receipt");
-        await DoAsync("A-17", "+100 points. Post it?");
+        await DoAsync("A-17", "Post it?");
         await DoAsync("yes", "Posted: +100 points.");
         await hear("100 points to spend");
         await DoAsync("Spend", "How much does the receipt come to");
@@ -95,7 +95,7 @@ public sealed partial class CashierTalk
         await DoAsync("A-18", "Left to pay");
         await DoAsync("yes", "Taken: 30 points.");
         await hear("89 points to spend");                                             // the rest, in money, has earned 19
-        await DoAsync("Undo the last", "Taken back, 30 points.");
+        await DoAsync("Undo the last", "Taken back: 30 points.");
         await DoAsync("Return", "receipt that comes back");
         await DoAsync("A-17", "goes back in money");
         await DoAsync("50", "of receipt A-17 go back");
@@ -103,10 +103,10 @@ public sealed partial class CashierTalk
         await hear("50 points to spend");
         await DoAsync("Purchase", "How much was paid");
         await DoAsync("12.50", "number of the receipt");
-        await DoAsync("Without a number", "+12 points. Post it?");
+        await DoAsync("Without a number", "Post it?");
         await DoAsync("yes", "Posted: +12 points.");
         await hear("62 points to spend");
-        await DoAsync("Undo the last", "Taken back, 12 points.");
+        await DoAsync("Undo the last", "Taken back: 12 points.");
         await DoAsync("Done", "The till is closed.");
     }
 

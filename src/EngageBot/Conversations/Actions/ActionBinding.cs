@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
 using EngageBot.Dialogs.Values;
@@ -45,9 +46,13 @@ internal static class ActionBinding
             var t when t == typeof(Value.Money) => new(TypeKind.Money, optional),
             var t when t == typeof(DateTimeOffset) => new(TypeKind.DateTime, optional),
             var t when t == typeof(DateOnly) => new(TypeKind.Date, optional),
+            var t when ItemOf(t) is { } item => new(TypeKind.List, optional) { Item = new(TypeKind.Record) { Fields = TypesOf(item) } },
             var t => throw new InvalidOperationException($"{t.Name} has no dialog type; state it with [DialogType]."),
         };
     }
+
+    /// <summary>The record of a list of records.</summary>
+    private static Type? ItemOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) ? type.GetGenericArguments()[0] : null;
 
     private static object? Argument(Value.Record input, string name, Type type, bool optional)
     {
@@ -75,6 +80,12 @@ internal static class ActionBinding
         Value.Money money => money,
         DateTimeOffset at => new Value.Instant(at),
         DateOnly day => new Value.Date(day),
+        IEnumerable records => new Value.List([.. records.Cast<object>().Select(Fields)]),
         _ => throw new InvalidOperationException($"{value.GetType().Name} has no dialog value."),
     };
+
+    private static Value Fields(object record) => new Value.Record(Parameters(record.GetType())
+        .Select(p => (Name: SnakeCase.Of(p.Name!), Value: ToValue(record.GetType().GetProperty(p.Name!)!.GetValue(record))))
+        .Where(p => p.Value is not null)
+        .ToImmutableSortedDictionary(p => p.Name, p => p.Value!));
 }

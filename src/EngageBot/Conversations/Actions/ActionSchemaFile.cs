@@ -63,6 +63,7 @@ internal static class ActionSchemaFile
             TypeKind.DayMonth => "day_month",
             TypeKind.Choice or TypeKind.Choices => $"{type.Kind.ToString().ToLowerInvariant()} [{(type.Members.IsEmpty ? "*" : string.Join(", ", type.Members))}]",
             TypeKind.List when type.Item is { } item => $"list of {Notation(item)}",
+            TypeKind.Record => $"{{{string.Join(", ", type.Fields.Select(field => $"{field.Key}: {Notation(field.Value)}"))}}}",
             var plain => plain.ToString().ToLowerInvariant(),
         };
         return type.Optional ? $"{kind}?" : kind;

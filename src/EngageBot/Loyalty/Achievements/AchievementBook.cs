@@ -25,7 +25,7 @@ internal sealed class AchievementBook(Bonuses bonuses) : IPurchaseConsequence
         var open = RuleBook.All(scope, business, AchievementRules.Kind, purchase.Purchase.BoughtAt)
             .Where(rule => !standing.Contains((rule.Key, Progress.PeriodOf(rule.Rules.Per, day)))).ToList();
         if (open.Count == 0) return;
-        var visits = Visits(scope, contact, zone);
+        var visits = Visits(scope, contact, zone, open.Min(rule => Progress.NeededFrom(rule.Rules, day)));
         foreach (var rule in open)
         {
             // A receipt that came late may complete a later day of its period; what was before the receipt was judged before it.
@@ -43,7 +43,7 @@ internal sealed class AchievementBook(Bonuses bonuses) : IPurchaseConsequence
         var standing = Standing(scope, returned.Contact);
         if (standing.Count == 0) return default;
         var (_, zone) = RecordPurchase.Home(scope, business);
-        var visits = Visits(scope, returned.Contact, zone);
+        var visits = Visits(scope, returned.Contact, zone, DateOnly.MinValue);    // what was reached may have been reached on any day of its period
         foreach (var (id, key, period, at) in standing)
         {
             // By the rules it was earned under; what was withdrawn since stays with whoever has it.
@@ -61,7 +61,7 @@ internal sealed class AchievementBook(Bonuses bonuses) : IPurchaseConsequence
         if (rules.IsEmpty) return [];
         var (_, zone) = RecordPurchase.Home(source, business);
         var today = LocalDays.DayOf(now, zone);
-        var visits = Visits(source, contact, zone);
+        var visits = Visits(source, contact, zone, rules.Min(rule => Progress.NeededFrom(rule.Rules, today)));
         var earned = Standing(source, contact);
         return [.. rules.Select(rule =>
         {
@@ -87,13 +87,14 @@ internal sealed class AchievementBook(Bonuses bonuses) : IPurchaseConsequence
         return inserted is not null;
     }
 
-    private static List<Visit> Visits(RowSource source, ContactId contact, TimeZoneInfo zone) =>
+    /// <param name="since">What was bought before this day is of no use to whoever asks, and is not read.</param>
+    private static List<Visit> Visits(RowSource source, ContactId contact, TimeZoneInfo zone, DateOnly since) =>
         source.Rows(
             """
             SELECT p.bought_at, p.shop_id, p.amount_minor - COALESCE((SELECT SUM(r.amount_minor) FROM purchase_returns r WHERE r.purchase_id = p.id), 0)
-            FROM purchases p WHERE p.contact_id = @contact ORDER BY p.bought_at, p.id
+            FROM purchases p WHERE p.contact_id = @contact AND p.bought_at >= @since ORDER BY p.bought_at, p.id
             """,
-            command => command.Set("@contact", contact.ToString()),
+            command => command.Set("@contact", contact.ToString()).Set("@since", since == DateOnly.MinValue ? DateTimeOffset.UnixEpoch : LocalDays.StartOf(since, zone)),
             row => new Visit(LocalDays.DayOf(row.InstantAt(0), zone), new(Guid.Parse(row.GetString(1))), row.GetInt64(2)));
 
     private static BonusOrder OrderOf(BusinessId business, ContactId contact, RuleInForce<AchievementRules> rule, long id, DateTimeOffset now) =>

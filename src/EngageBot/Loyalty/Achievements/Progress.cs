@@ -30,6 +30,20 @@ internal static class Progress
         _ => DateOnly.MinValue,
     };
 
+    /// <summary>The first day that can matter to what is reached on a day or later: its period's, its window's, or that of the longest row the goal asks for.</summary>
+    public static DateOnly NeededFrom(AchievementRules rules, DateOnly day)
+    {
+        var goal = (int)Math.Min(rules.Goal, 1_000);    // of what is counted in a row no goal is higher
+        var window = rules.Count switch
+        {
+            AchievementCount.WeeksInARow => DateOnly.FromDayNumber(Math.Max(0, (WeekOf(day) - goal) * 7)),
+            AchievementCount.MonthsInARow => new DateOnly(day.Year, day.Month, 1).AddMonths(-goal),
+            _ => rules.WithinDays > 0 ? day.AddDays(1 - rules.WithinDays) : DateOnly.MinValue,
+        };
+        var period = StartOf(rules.Per, day);
+        return window > period ? window : period;
+    }
+
     /// <summary>How much of the goal is reached on a day.</summary>
     /// <param name="visits">In order of their days; those of other periods and too small ones may be among them.</param>
     public static long At(AchievementRules rules, IReadOnlyList<Visit> visits, DateOnly day)

@@ -58,7 +58,7 @@ internal sealed class CauseBook(Bonuses bonuses)
         var causes = RuleBook.All(source, business, CauseRules.Kind, now);
         if (causes.IsEmpty) return [];
         var economy = IsEconomy(source, business, now);
-        var totals = source.Rows("SELECT cause, SUM(points), COUNT(DISTINCT contact_id) FROM donations WHERE business_id = @business GROUP BY cause",
+        var totals = source.Rows("SELECT cause, points, givers FROM cause_totals WHERE business_id = @business",
             command => command.Set("@business", business.ToString()), row => (Cause: row.GetString(0), Points: row.GetInt64(1), Givers: row.GetInt64(2))).ToDictionary(t => t.Cause);
         return [.. causes.Where(c => !economy || c.Rules.InEconomy).Select(c =>
         {
@@ -77,11 +77,14 @@ internal sealed class CauseBook(Bonuses bonuses)
         var outcome = new PointsLedger(scope).Redeem(new(business, contact, points, $"donation:{reference}", now) { Reason = TransferReason.Donation, Cause = $"cause:{cause}" });
         if (outcome is PostOutcome.InsufficientPoints few) return new DonationOutcome.InsufficientPoints(few.AvailablePoints);
         if (outcome is PostOutcome.Posted posted)
+        {
+            Count(scope, business, contact, cause, points);
             scope.Command("""
                 INSERT INTO donations (business_id, contact_id, cause, points, transfer_id, donated_at) VALUES (@business, @contact, @cause, @points, @transfer, @now)
                 """)
                 .Set("@business", business.ToString()).Set("@contact", contact.ToString()).Set("@cause", cause).Set("@points", points)
                 .Set("@transfer", posted.TransferId).Set("@now", now).ExecuteNonQuery();
+        }
         return new DonationOutcome.Given(points, Total(scope, business, cause));
     }
 
@@ -120,8 +123,18 @@ internal sealed class CauseBook(Bonuses bonuses)
         RuleBook.At(source, business, ShopProfile.Kind, ShopProfile.Key, now)?.Rules.Segment is ShopSegment.Economy;
 
     private static long Total(RowSource source, BusinessId business, string cause) =>
-        source.Query("SELECT COALESCE(SUM(points), 0) FROM donations WHERE business_id = @business AND cause = @cause",
+        source.Query("SELECT points FROM cause_totals WHERE business_id = @business AND cause = @cause",
             command => command.Set("@business", business.ToString()).Set("@cause", cause), row => row.Read() ? row.GetInt64(0) : 0);
+
+    /// <summary>The public counter goes up with the donation, before it is written: a giver is new who has given nothing yet.</summary>
+    private static void Count(WriteScope scope, BusinessId business, ContactId contact, string cause, long points) =>
+        scope.Command("""
+            INSERT INTO cause_totals (business_id, cause, points, givers)
+            SELECT @business, @cause, @points, CASE WHEN EXISTS (SELECT 1 FROM donations WHERE business_id = @business AND cause = @cause AND contact_id = @contact) THEN 0 ELSE 1 END
+            WHERE true
+            ON CONFLICT (business_id, cause) DO UPDATE SET points = cause_totals.points + excluded.points, givers = cause_totals.givers + excluded.givers
+            """)
+            .Set("@business", business.ToString()).Set("@cause", cause).Set("@points", points).Set("@contact", contact.ToString()).ExecuteNonQuery();
 
     private static long? Known(RowSource source, NewHandIn handed) =>
         source.Query<long?>("SELECT points FROM hand_ins WHERE shop_id = @shop AND reference = @reference",

@@ -23,7 +23,26 @@ internal sealed class DonationConfiguration : IEntityTypeConfiguration<Donation>
     public void Configure(EntityTypeBuilder<Donation> builder)
     {
         builder.ToTable("donations", table => table.HasCheckConstraint("ck_donations_points", "points > 0"));
-        builder.HasIndex(d => new { d.BusinessId, d.Cause, d.ContactId, d.Points }).HasDatabaseName("ix_donations_cause");    // the public counter, without touching the rows
+        builder.HasIndex(d => new { d.BusinessId, d.Cause, d.ContactId, d.Points }).HasDatabaseName("ix_donations_cause");    // whether somebody has given before
+    }
+}
+
+/// <summary>What everybody together has given to a cause: counted with each donation, since it is shown at every look.</summary>
+internal sealed class CauseTotal
+{
+    public required BusinessId BusinessId { get; init; }
+    public required string Cause { get; init; }
+    public required long Points { get; set; }
+    /// <summary>Different people.</summary>
+    public required long Givers { get; set; }
+}
+
+internal sealed class CauseTotalConfiguration : IEntityTypeConfiguration<CauseTotal>
+{
+    public void Configure(EntityTypeBuilder<CauseTotal> builder)
+    {
+        builder.ToTable("cause_totals", table => table.HasCheckConstraint("ck_cause_totals", "points >= 0 AND givers >= 0"));
+        builder.HasKey(t => new { t.BusinessId, t.Cause });
     }
 }
 

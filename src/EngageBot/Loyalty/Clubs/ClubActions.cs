@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EngageBot.Conversations.Actions;
+using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Loyalty.Clubs;
 
@@ -45,5 +46,18 @@ internal sealed class ReplyToEvent : IDialogAction<ReplyToEvent.Input, Nothing>
             ReplyOutcome.NotOpen => new ActionResult<Nothing>.Failed("not_open"),
             _ => throw new UnreachableException(),
         });
+    }
+}
+
+/// <summary>Keeps how it was for the customer, from one to five stars.</summary>
+[DialogAction("event.rate", Repeatable = true)]
+internal sealed class RateEvent : IDialogAction<RateEvent.Input, Nothing>
+{
+    public sealed record Input([DialogType(TypeKind.Ref)] string Event, long Stars);
+
+    public ValueTask<ActionResult<Nothing>> RunAsync(Input input, ActionContext context)
+    {
+        EventBook.Rate(context.Scope, context.BusinessId, context.ContactId, input.Event, input.Stars);
+        return new(Nothing.Done);
     }
 }

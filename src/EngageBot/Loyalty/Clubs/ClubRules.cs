@@ -45,6 +45,9 @@ internal sealed record EventRules(
     string? Club = null,
     bool Guests = true)
 {
+    /// <summary>A free trial: only who has bought none of it is invited; <see langword="null"/> for any other event.</summary>
+    public TrialRules? Trial { get; init; }
+
     public static RuleKind<EventRules> Kind { get; } = new("event", "A closed event with answers, guests and passes.", DeedsJson.Default.EventRules, rules => rules.Errors());
 
     private IEnumerable<RuleError> Errors()
@@ -55,6 +58,7 @@ internal sealed record EventRules(
         if (Starts.Kind is not DateTimeKind.Unspecified) yield return new("starts", "is a local time without an offset, such as 2026-03-01T18:00:00.");
         if (Ends.Kind is not DateTimeKind.Unspecified) yield return new("ends", "is a local time without an offset.");
         if (Ends <= Starts || Ends > Starts.AddDays(7)) yield return new("ends", "is after starts, within a week.");
+        if (Trial is { } trial) foreach (var error in trial.Errors("trial")) yield return error;
         if (Capacity is < 1 or > 100_000) yield return new("capacity", "is between 1 and 100,000.");
     }
 }

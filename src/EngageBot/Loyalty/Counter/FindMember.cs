@@ -20,7 +20,7 @@ internal sealed class FindMember(MemberCodes codes) : IDialogAction<FindMember.I
         var (visit, why) = CounterVisit.Of(context, input.Shop);
         var (found, no) = visit is null ? (null, why) : Find(visit, input.Written.Trim(), context);
         return new(new ActionResult<CounterAnswer>.Done(found is { } member
-            ? CounterAnswer.Done(context.Scope, member.ToString(), context.Language, context.Now, change: 0)
+            ? CounterAnswer.Done(context.Scope, member.ToString(), context.Language, context.Now, changes: [])
             : CounterAnswer.No(no!, context.Scope, null, context.Language, context.Now)));
     }
 

@@ -60,7 +60,7 @@ internal sealed class PurchaseAtCounter(RecordPurchase purchases) : IDialogActio
         {
             case PurchaseOutcome.Recorded recorded:
                 if (!onlyToSee) CounterDeeds.Add(scope, visit.Actor, visit, member, CounterDeedKind.Purchase, receipt, now);
-                return CounterAnswer.Done(scope, input.Member, context.Language, now, recorded.Points, onlyToSee && input.Receipt is null ? "" : receipt);
+                return CounterAnswer.Done(scope, input.Member, context.Language, now, [.. recorded.Earned.Select(e => new WalletSum(e.Programme.Key, e.Points))], onlyToSee && input.Receipt is null ? "" : receipt);
             case PurchaseOutcome.Denied denied:
                 return No(CounterWhy.Of(denied.Why));
             case PurchaseOutcome.AlreadyRecorded already:

@@ -34,7 +34,7 @@ internal sealed class RedeemAtCounter(Redemptions redemptions) : IDialogAction<R
             return No(WhyNot(outcome));
         }
         CounterDeeds.Add(scope, visit.Actor, visit, member, CounterDeedKind.Redemption, receipt, now, reserved.Id);
-        return new ActionResult<CounterAnswer>.Done(CounterAnswer.Done(scope, input.Member, context.Language, now, input.Points, receipt));
+        return new ActionResult<CounterAnswer>.Done(CounterAnswer.Done(scope, input.Member, context.Language, now, [new(Wallets.Default, input.Points)], receipt));
     }
 
     private static string WhyNot(RedemptionOutcome outcome) => outcome switch

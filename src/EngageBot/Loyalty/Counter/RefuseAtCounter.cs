@@ -30,7 +30,7 @@ internal sealed class RefuseAtCounter : IDialogAction<RefuseAtCounter.Input, Cou
         var because = Enum.GetValues<RefusalReason>().Single(reason => SnakeCase.Of(reason.ToString()) == input.Because);
         return Vouchers.Refuse(scope, visit.Actor, shown, because, now) switch
         {
-            RefuseOutcome.Recorded => CounterAnswer.Done(scope, input.Member, context.Language, now, change: 0),
+            RefuseOutcome.Recorded => CounterAnswer.Done(scope, input.Member, context.Language, now, changes: []),
             RefuseOutcome.Denied denied => No(CounterWhy.Of(denied.Why)),
             _ => throw new UnreachableException(),
         };

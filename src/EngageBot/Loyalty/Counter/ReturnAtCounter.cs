@@ -25,7 +25,7 @@ internal sealed class ReturnAtCounter(RecordReturn returns) : IDialogAction<Retu
         {
             case ReturnOutcome.Recorded recorded:
                 CounterDeeds.Add(scope, visit.Actor, visit, recorded.Contact, CounterDeedKind.Return, own, now);
-                return new ActionResult<CounterAnswer>.Done(CounterAnswer.Done(scope, input.Member, context.Language, now, recorded.TakenPoints, own));
+                return new ActionResult<CounterAnswer>.Done(CounterAnswer.Done(scope, input.Member, context.Language, now, [.. recorded.Taken.Select(taken => new WalletSum(taken.Key, taken.Value))], own));
             case ReturnOutcome.Denied denied:
                 return No(CounterWhy.Of(denied.Why));
             case ReturnOutcome.UnknownPurchase:

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using EngageBot.Conversations.Actions;
 using EngageBot.Dialogs.Values;
@@ -36,16 +37,16 @@ internal sealed class UndoAtCounter(RecordReturn returns, Redemptions redemption
         if (Refusals.Check(scope, visit.Actor, deed, now) is { } denial) return No(CounterWhy.Of(denial));
         if (newest is null) return No(CounterWhy.NothingToUndo);
         if (newest.DoneAt + TimeSpan.FromMinutes(settings.Value.UndoMinutes) <= now) return Refuse(CounterWhy.TooLate);
-        var points = newest.Kind switch
+        var undone = newest.Kind switch
         {
             CounterDeedKind.Purchase => await ReturnAllAsync(newest, visit, scope, now),
             CounterDeedKind.Redemption => await GiveBackAsync(newest, visit, scope, now),
             _ => null,    // what came back and went out again is another sale
         };
-        if (points is not { } change) return Refuse(CounterWhy.NotUndoable);
+        if (undone is not { } changes) return Refuse(CounterWhy.NotUndoable);
         CounterDeeds.MarkUndone(scope, newest.Id, now);
         Audit.Write(scope, visit.Business, visit.Actor, "till.undone", newest.RedemptionId is { } redemption ? $"redemption:{redemption}" : $"receipt:{newest.Receipt}", null, null, now);
-        return new ActionResult<CounterAnswer>.Done(CounterAnswer.Done(scope, input.Member, context.Language, now, change, newest.Receipt));
+        return new ActionResult<CounterAnswer>.Done(CounterAnswer.Done(scope, input.Member, context.Language, now, changes, newest.Receipt));
 
         ActionResult<CounterAnswer> Refuse(string code)
         {
@@ -55,7 +56,7 @@ internal sealed class UndoAtCounter(RecordReturn returns, Redemptions redemption
     }
 
     /// <summary>All of the purchase that has not come back comes back, with everything it set in motion.</summary>
-    private async ValueTask<long?> ReturnAllAsync(CounterDeed deed, CounterVisit visit, WriteScope scope, DateTimeOffset now)
+    private async ValueTask<ImmutableArray<WalletSum>?> ReturnAllAsync(CounterDeed deed, CounterVisit visit, WriteScope scope, DateTimeOffset now)
     {
         RowSource rows = scope;
         var (left, currency) = rows.Query(
@@ -66,10 +67,10 @@ internal sealed class UndoAtCounter(RecordReturn returns, Redemptions redemption
             command => command.Set("@shop", deed.ShopId.ToString()).Set("@receipt", deed.Receipt), row => row.Read() ? (row.GetInt64(0), row.GetString(1)) : (0, ""));
         if (left == 0) return null;
         return await returns.RecordAsync(scope, visit.Actor, new(visit.Business, deed.ShopId, deed.Receipt, $"undo:{deed.Receipt}", left, currency, now), now)
-            is ReturnOutcome.Recorded recorded ? recorded.TakenPoints : null;
+            is ReturnOutcome.Recorded recorded ? [.. recorded.Taken.Select(taken => new WalletSum(taken.Key, taken.Value))] : null;
     }
 
-    private async ValueTask<long?> GiveBackAsync(CounterDeed deed, CounterVisit visit, WriteScope scope, DateTimeOffset now) =>
+    private async ValueTask<ImmutableArray<WalletSum>?> GiveBackAsync(CounterDeed deed, CounterVisit visit, WriteScope scope, DateTimeOffset now) =>
         deed.RedemptionId is { } id && await redemptions.UndoAsync(scope, visit.Actor, deed.ShopId, id.Value, now) is RedemptionOutcome.Undone undone
-            ? undone.Redemption.Points : null;
+            ? [new(undone.Redemption.Wallet, undone.Redemption.Points)] : null;
 }

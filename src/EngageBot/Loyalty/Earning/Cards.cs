@@ -36,7 +36,7 @@ internal static class Cards
     public static CardOutcome Issue(WriteScope scope, Actor actor, NewCard card, DateTimeOffset now)
     {
         if (Refusals.Check(scope, actor, new(Permission.RecordPurchase, card.Business, card.Shop, card.Contact), now) is { } denial) return new CardOutcome.Denied(denial);
-        if (Wrong(card) is { } why) return new CardOutcome.Invalid(why);
+        if (Problem(card) is { } why) return new CardOutcome.Invalid(why);
         var added = scope.Command("""
             INSERT INTO cards (business_id, number, kind, issuer, contact_id, issued_at) VALUES (@business, @number, @kind, @issuer, @contact, @now) ON CONFLICT DO NOTHING
             """)
@@ -72,7 +72,14 @@ internal static class Cards
             command => command.Set("@business", business.ToString()).Set("@since", since).Set("@limit", (long)limit),
             row => new BearerCircle(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)))];
 
-    private static string? Wrong(NewCard card)
+    /// <summary>Whose number it is, whether the card may be used or not.</summary>
+    /// <returns>A contact's id, empty for a card of nobody's; <see langword="null"/> if no card has that number.</returns>
+    public static string? Taken(RowSource source, BusinessId business, string number) =>
+        source.Query("SELECT contact_id, blocked_at FROM cards WHERE business_id = @business AND number = @number",
+            command => command.Set("@business", business.ToString()).Set("@number", number), row => row.Read() ? row.NumberAt(1) is null ? row.TextAt(0) ?? "" : "" : null);
+
+    /// <summary>What is wrong with a card in itself.</summary>
+    public static string? Problem(NewCard card)
     {
         var parts = card.Number.Split(':');
         if (card.Number.Length is 0 or > 100 || card.Number.Any(c => char.IsControl(c) || c == ' ')) return "A card's number is 1 to 100 signs without blanks.";

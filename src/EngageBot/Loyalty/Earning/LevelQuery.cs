@@ -15,9 +15,11 @@ internal static class LevelQuery
     {
         if (rules.Tiers.Length < 2) return [];
         var since = LevelRules.Since(rules, until, zone);
-        return (rules.Qualify ?? QualifyRule.Default).By is QualifyBy.Points
+        var earned = (rules.Qualify ?? QualifyRule.Default).By is QualifyBy.Points
             ? EarnedDays.Merits(source, contact, programme, since, until, zone)
             : Money(source, contact, since, until, except);
+        var brought = BroughtLevels.Merits(source, contact, programme, rules, since, until);
+        return brought.Count == 0 ? earned : [.. brought.Concat(earned).OrderBy(merit => merit.At)];
     }
 
     private static List<Merit> Money(RowSource source, ContactId contact, DateTimeOffset since, DateTimeOffset until, PurchaseId? except) =>

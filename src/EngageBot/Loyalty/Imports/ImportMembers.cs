@@ -1,6 +1,8 @@
 using System.Globalization;
 using EngageBot.Businesses;
 using EngageBot.Businesses.Rules;
+using EngageBot.Loyalty.Earning;
+using EngageBot.Staff;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty.Imports;
@@ -8,13 +10,20 @@ namespace EngageBot.Loyalty.Imports;
 /// <summary>A member of a file.</summary>
 /// <param name="Birthday"><c>MM-DD</c>.</param>
 /// <param name="PointsExpire">The last day of the points; <see cref="DateOnly.MaxValue"/> for never, <see langword="null"/> for what the programme says.</param>
-internal sealed record MemberRow(string Phone, string? Name, string? Language, string? Birthday, long Points, DateOnly? PointsExpire, string? ExternalId, string Wallet = Wallets.Default);
+internal sealed record MemberRow(string Phone, string? Name, string? Language, string? Birthday, long Points, DateOnly? PointsExpire, string? ExternalId, string Wallet = Wallets.Default)
+{
+    /// <summary>The key of the level they have elsewhere.</summary>
+    public string? Level { get; init; }
+
+    /// <summary>The number of the plastic card in their purse.</summary>
+    public string? Card { get; init; }
+}
 
 /// <summary>Members, with the points they have elsewhere. What a member said in a chat is never overwritten: only gaps are filled.</summary>
 internal sealed class ImportMembers(IStore store, Business business, TimeProvider clock, ILogger logger) : CsvImport<MemberRow>(store, business, logger)
 {
     private protected override IReadOnlyCollection<string> Required { get; } = ["phone"];
-    private protected override IReadOnlyCollection<string> Optional { get; } = ["name", "language", "birthday", "points", "points_expire", "external_id", "wallet"];
+    private protected override IReadOnlyCollection<string> Optional { get; } = ["name", "language", "birthday", "points", "points_expire", "external_id", "wallet", "level", "card"];
 
     private protected override (MemberRow? Row, string? Reason) Parse(TableRow row)
     {
@@ -30,7 +39,7 @@ internal sealed class ImportMembers(IStore store, Business business, TimeProvide
         if (wrong is not null) return (null, wrong);
         if (row["external_id"] is { Length: > 100 }) return (null, "external_id is longer than 100 characters.");
         if (row["wallet"] is { Length: > 40 }) return (null, "wallet is longer than 40 characters.");
-        return (new(phone, row["name"], row["language"]?.ToLowerInvariant(), birthday, points, expire, row["external_id"], row["wallet"] ?? Wallets.Default), null);
+        return (new(phone, row["name"], row["language"]?.ToLowerInvariant(), birthday, points, expire, row["external_id"], row["wallet"] ?? Wallets.Default) { Level = row["level"], Card = row["card"] }, null);
     }
 
     private (DateOnly? Expire, string? Reason) Expiry(string? text)
@@ -41,7 +50,12 @@ internal sealed class ImportMembers(IStore store, Business business, TimeProvide
         return day < LocalDays.DayOf(clock.GetUtcNow(), Zone) ? (null, $"points_expire {Cut(text)} has passed.") : (day, null);
     }
 
-    private protected override IEnumerable<string> KeysOf(MemberRow row) => row.ExternalId is null ? [row.Phone] : [row.Phone, $"#{row.ExternalId}"];
+    private protected override IEnumerable<string> KeysOf(MemberRow row)
+    {
+        yield return row.Phone;
+        if (row.ExternalId is not null) yield return $"#{row.ExternalId}";
+        if (row.Card is not null) yield return $"card {row.Card}";
+    }
 
     private protected override ValueTask<RowOutcome> ApplyAsync(WriteScope scope, MemberRow row) => ValueTask.FromResult(Apply(scope, row));
 
@@ -52,7 +66,10 @@ internal sealed class ImportMembers(IStore store, Business business, TimeProvide
         var known = Find(scope, "SELECT id FROM contacts WHERE business_id = @business AND phone = @value", row.Phone);
         var owner = row.ExternalId is null ? null : Find(scope, "SELECT contact_id FROM member_numbers WHERE business_id = @business AND number = @value", row.ExternalId);
         if (owner is not null && owner != known) return new RowOutcome.Refused($"external_id {row.ExternalId} belongs to a member with another phone.");
-        if (row.Points > 0 && RuleBook.At(scope, Business.Id, ProgrammeRules.Kind, row.Wallet, now) is null) return new RowOutcome.Refused($"there is no programme {Cut(row.Wallet)}, so no such wallet.");
+        var rules = RuleBook.At(scope, Business.Id, ProgrammeRules.Kind, row.Wallet, now)?.Rules;
+        if ((row.Points > 0 || row.Level is not null) && rules is null) return new RowOutcome.Refused($"there is no programme {Cut(row.Wallet)}, so no such wallet.");
+        if (row.Level is { } level && BroughtLevels.Problem(scope, known, row.Wallet, rules!, level) is { } unknown) return new RowOutcome.Refused(unknown);
+        if (row.Card is { } card && CardProblem(scope, known, card) is { } taken) return new RowOutcome.Refused(taken);
         if (Contradiction(scope, known, row) is { } contradiction) return new RowOutcome.Refused(contradiction);
         var contact = known is null ? new NewMember(row.Phone, row.Name, row.Language, row.Birthday).Add(scope, Business.Id, now) : new ContactId(Guid.Parse(known));
         var changed = known is not null && Fill(scope, contact, row);
@@ -64,8 +81,15 @@ internal sealed class ImportMembers(IStore store, Business business, TimeProvide
             changed = true;
         }
         changed |= Give(scope, contact, row, now);
+        changed |= row.Level is not null && BroughtLevels.Add(scope, Business.Id, contact, row.Wallet, rules!, row.Level, now);
+        changed |= row.Card is not null && Cards.Issue(scope, new Actor.System("import"), new(Business.Id, default, row.Card, CardKind.Personal, contact), now) is CardOutcome.Issued;
         return known is null ? new RowOutcome.Added() : changed ? new RowOutcome.Changed() : new RowOutcome.Unchanged();
     }
+
+    private string? CardProblem(WriteScope scope, string? known, string number) =>
+        Cards.Problem(new(Business.Id, default, number, CardKind.Personal, default(ContactId))) is { } wrong ? $"card {Cut(number)}: {wrong}"
+        : Cards.Taken(scope, Business.Id, number) is { } holder && holder != known ? $"card {Cut(number)} belongs to somebody else, or is blocked."
+        : null;
 
     /// <summary>What an earlier import gave under the same reference, if it differs.</summary>
     private string? Contradiction(WriteScope scope, string? contact, MemberRow row) =>

@@ -12,6 +12,9 @@ internal sealed record DueReward(string Reward, ContactId Contact, string Occasi
 /// <summary>Who is due what a day of the year brings: birthdays, anniversaries, holidays. A play decides whether, when and with which words.</summary>
 internal static class DueRewards
 {
+    /// <summary>Older than any shop's books.</summary>
+    private const int MostYears = 100;
+
     /// <summary>Everybody due at an instant, at most <paramref name="limit"/>; those who have had it are not.</summary>
     public static ImmutableArray<DueReward> List(RowSource source, BusinessId business, DateTimeOffset now, int limit = 1000)
     {
@@ -54,34 +57,38 @@ internal static class DueRewards
     }
 
     /// <summary>Members whose first purchase is longer ago than the years named, to the day, and who still buy.</summary>
+    /// <remarks>One statement a cycle, and each of its questions is a look into an index: no purchase is read that does not decide.</remarks>
     private static IEnumerable<DueReward> Anniversaries(RowSource source, RewardOffer offer, RewardIssue issue, DateOnly today, DateTimeOffset now, int limit)
     {
-        // The anniversary itself is not "more than a year": the first purchase was before the start of the same day so many years ago.
-        var before = LocalDays.StartOf(today.AddYears(-issue.Years), offer.Zone);
-        foreach (var (contact, first) in source.Rows(
-            """
-            SELECT p.contact_id, MIN(p.bought_at) FROM purchases p JOIN contacts c ON c.id = p.contact_id
-            WHERE p.business_id = @business AND c.joined_at IS NOT NULL
-            GROUP BY p.contact_id HAVING MIN(p.bought_at) < @before AND MAX(p.bought_at) >= @active ORDER BY p.contact_id
-            """,
-            command => command.Set("@business", offer.Business.ToString()).Set("@before", before).Set("@active", now.AddDays(-issue.ActiveDays)),
-            row => (ContactAt(row), row.InstantAt(1))))
+        for (var cycle = 0; limit > 0; cycle++)
         {
-            var occasion = $"anniversary:{CycleOf(LocalDays.DayOf(first, offer.Zone), today, issue)}";
-            if (VoucherRows.ByOccasion(source, contact, offer.Key, occasion) is not null) continue;
-            yield return new(offer.Key, contact, occasion);
-            if (--limit == 0) yield break;
+            var years = issue.Years + (cycle * issue.EveryYears);
+            if (years > MostYears) yield break;
+            // The anniversary itself is not "more than a year"; a later cycle begins where this one ends.
+            var upTo = LocalDays.StartOf(FirstNotOver(today, years), offer.Zone);
+            var from = issue.EveryYears == 0 ? DateTimeOffset.UnixEpoch : LocalDays.StartOf(FirstNotOver(today, years + issue.EveryYears), offer.Zone);
+            var occasion = string.Create(CultureInfo.InvariantCulture, $"anniversary:{cycle}");
+            foreach (var contact in source.Rows(
+                """
+                SELECT c.id FROM contacts c WHERE c.business_id = @business AND c.joined_at IS NOT NULL
+                  AND EXISTS (SELECT 1 FROM purchases p WHERE p.contact_id = c.id AND p.bought_at >= @from AND p.bought_at < @upTo)
+                  AND NOT EXISTS (SELECT 1 FROM purchases p WHERE p.contact_id = c.id AND p.bought_at < @from)
+                  AND EXISTS (SELECT 1 FROM purchases p WHERE p.contact_id = c.id AND p.bought_at >= @active)
+                  AND NOT EXISTS (SELECT 1 FROM vouchers v WHERE v.contact_id = c.id AND v.reward = @reward AND v.occasion = @occasion) ORDER BY c.id LIMIT @limit
+                """,
+                command => command.Set("@business", offer.Business.ToString()).Set("@from", from).Set("@upTo", upTo).Set("@active", now.AddDays(-issue.ActiveDays))
+                    .Set("@reward", offer.Key).Set("@occasion", occasion).Set("@limit", limit), ContactAt))
+            {
+                limit--;
+                yield return new(offer.Key, contact, occasion);
+            }
+            if (issue.EveryYears == 0) yield break;
         }
     }
 
-    /// <summary>The how manyeth cycle a day is in; a cycle begins on the day after an anniversary.</summary>
-    private static int CycleOf(DateOnly first, DateOnly today, RewardIssue issue)
-    {
-        if (issue.EveryYears == 0) return 0;
-        var years = today.Year - first.Year;
-        if (first.AddYears(years) >= today) years--;
-        return (years - issue.Years) / issue.EveryYears;
-    }
+    /// <summary>The first day whose anniversary after so many years is not over yet; whoever first bought before it is due. The 29th of February has the 28th in other years.</summary>
+    private static DateOnly FirstNotOver(DateOnly today, int years) =>
+        today.AddYears(-years) is var day && day.AddYears(years) < today ? day.AddDays(1) : day;
 
     private static IEnumerable<DueReward> Holidays(RowSource source, RewardOffer offer, RewardIssue issue, DateOnly today, int limit)
     {

@@ -67,7 +67,28 @@ public abstract class CauseTests : DeedsContract
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => DonateAsync(10, $"tap-{n}")));
         Assert.Equal((10, 10), (outcomes.Count(o => o is DonationOutcome.Given), outcomes.Count(o => o is DonationOutcome.InsufficientPoints)));
         Assert.Equal(0, await Shop.PointsAsync(_ana));
+        await TheCounterIsTheSumAsync();
     }
+
+    [Fact]
+    [Trait("Row", "S35")]
+    public async Task The_public_counter_is_the_sum_of_what_everybody_gave_and_counts_each_giver_once()
+    {
+        await Shop.PublishAsync(CauseRules.Kind, "trees", Shelter);
+        var ben = await Shop.MemberAsync();
+        foreach (var one in new[] { _ana, ben }) await Shop.BuyAsync(one, 300_00);
+        await DonateAsync(50, "1");
+        await DonateAsync(10, "2");
+        await DonateAsync(10, "3", "trees");
+        await Shop.World.WriteAsync(scope => CauseBook.Donate(scope, Shop.Business, ben, "shelter", 50, "4", Shop.Now));
+        var shown = await Shop.World.WriteAsync(scope => CauseBook.Offered(scope, Shop.Business, Shop.Now));
+        Assert.Equal([("shelter", 110, 2), ("trees", 10, 1)], shown.OrderBy(c => c.Key).Select(c => (c.Key, c.TotalPoints, c.Givers)));
+        await TheCounterIsTheSumAsync();
+    }
+
+    private async Task TheCounterIsTheSumAsync() => Assert.Equal(
+        await Shop.WordsAsync("SELECT cause || ' ' || SUM(points) || ' ' || COUNT(DISTINCT contact_id) FROM donations GROUP BY cause ORDER BY cause"),
+        await Shop.WordsAsync("SELECT cause || ' ' || points || ' ' || givers FROM cause_totals ORDER BY cause"));
 
     [Fact]
     [Trait("Row", "S34")]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EngageBot.Loyalty.Clubs;
 using EngageBot.Storage;
 using EngageBot.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EngageBot.Tests.Loyalty.Deeds;
 
@@ -112,6 +113,81 @@ public abstract class ClubTests : DeedsContract
         Assert.Equal(5, await Shop.World.CountAsync("event_passes"));
     }
 
+    [Fact]
+    [Trait("Row", "S44")]
+    public async Task A_tasting_is_for_those_who_have_not_bought_it_and_counts_who_buys_it_afterwards()
+    {
+        await Shop.PublishAsync(EventRules.Kind, "tasting", Evening with { Club = null, Trial = new(["wine-7"], ["cheese"]) });
+        var (ben, eva) = (await Shop.MemberAsync(), await Shop.MemberAsync());
+        await BuyItemAsync(ben, "bread", null, 5_00);
+        await BuyItemAsync(eva, null, "cheese", 9_00);
+        Assert.Contains(await EventsAsync(ben), e => e.Key == "tasting");
+        Assert.DoesNotContain(await EventsAsync(eva), e => e.Key == "tasting");
+        Assert.IsType<ReplyOutcome.NotOpen>(await ReplyAsync(eva, EventAnswer.Yes, "tasting"));
+
+        var (ana, bens) = (await ComeAsync(_ana), await ComeAsync(ben));
+        Assert.Equal(2, await RemindAsync(new DateTimeOffset(2026, 3, 19, 18, 0, 0, TimeSpan.Zero)));
+        Assert.Equal(0, await SweepAsync());
+        Assert.Equal(["event.soon"], Told(ben));
+        BeginEvening();
+        await AdmitAsync(ana);
+        Assert.Equal(0, await SweepAsync());
+        Assert.Equal(1, await RemindAsync(new DateTimeOffset(2026, 3, 21, 9, 0, 0, TimeSpan.Zero)));    // only those who came are asked
+        Assert.Equal(["event.soon", "event.over"], Told(_ana));
+        Assert.Equal(["event.soon"], Told(ben));
+        Assert.Equal((true, false, false), (await RateAsync(_ana, 4), await RateAsync(_ana, 5), await RateAsync(ben, 1)));
+
+        var before = (await ReportAsync())!;
+        Assert.Equal((2, 1, 1, 4, 0, 0), (before.Coming, before.Admitted, before.Answers, before.Stars, before.Converted, before.ConvertedMinor));
+        await BuyItemAsync(_ana, "wine-7", null, 20_00);
+        await BuyItemAsync(ben, "wine-7", null, 20_00);    // was not there: no merit of the tasting
+        var after = (await ReportAsync())!;
+        Assert.Equal((1, 20_00), (after.Converted, after.ConvertedMinor));
+        Assert.NotEqual(ana, bens);
+    }
+
+    [Fact]
+    [Trait("Row", "S44")]
+    public async Task What_came_back_as_a_whole_was_neither_bought_before_nor_afterwards()
+    {
+        await Shop.PublishAsync(EventRules.Kind, "tasting", Evening with { Club = null, Trial = new(["wine-7"]) });
+        await Shop.ReturnAsync(await BuyItemAsync(_ana, "wine-7", null, 20_00), 20_00);
+        var pass = await ComeAsync(_ana);
+        BeginEvening();
+        await AdmitAsync(pass);
+        Shop.World.Clock.Advance(TimeSpan.FromHours(1));
+        var receipt = await BuyItemAsync(_ana, "wine-7", null, 20_00);
+        Assert.Equal(1, (await ReportAsync())!.Converted);
+        await Shop.ReturnAsync(receipt, 20_00);
+        Assert.Equal(0, (await ReportAsync())!.Converted);
+    }
+
+    private async Task<string> ComeAsync(ContactId contact) => Assert.IsType<ReplyOutcome.Taken>(await ReplyAsync(contact, EventAnswer.Yes, "tasting")).Passes[0].Code;
+
+    private async Task<int> RemindAsync(DateTimeOffset at)
+    {
+        Shop.World.Clock.Advance(at - Shop.Now);
+        return await SweepAsync();
+    }
+
+    private async Task<int> SweepAsync()
+    {
+        using var clock = new EventClock(Shop.World.Store, Shop.Occasions, Shop.World.Clock, NullLogger<EventClock>.Instance);
+        return await clock.SweepAsync(LoyaltyWorld.Cancellation);
+    }
+
+    private List<string> Told(ContactId contact) => [.. Shop.Told.Where(told => told.Contact == contact && told.Name.StartsWith("event.", StringComparison.Ordinal)).Select(told => told.Name)];
+
+    private Task<bool> RateAsync(ContactId contact, long stars) => Shop.World.WriteAsync(scope => EventBook.Rate(scope, Shop.Business, contact, "tasting", stars));
+
+    private Task<EventReport?> ReportAsync() => Shop.World.WriteAsync(scope => EventBook.Report(scope, Shop.Business, "tasting", Shop.Now));
+
+    private Task<string> BuyItemAsync(ContactId contact, string? sku, string? category, long minor)
+    {
+        Shop.World.Clock.Advance(TimeSpan.FromMinutes(1));
+        return Shop.BuyAsync(contact, minor, items: [new(sku, category, minor)]);
+    }
+
     private void BeginEvening() => Shop.World.Clock.Advance(new DateTimeOffset(2026, 3, 20, 17, 30, 0, TimeSpan.Zero) - Shop.Now);
 
     private Task<ClubView> ViewAsync(ContactId contact) => Shop.World.WriteAsync(scope => ClubBook.Of(scope, Shop.Business, contact, Shop.Now).Single());
@@ -122,8 +198,8 @@ public abstract class ClubTests : DeedsContract
 
     private Task<ClubOutcome> LeaveAsync(ContactId contact) => Shop.World.WriteAsync(scope => ClubBook.Leave(scope, contact, "ladies", Shop.Now));
 
-    private Task<ReplyOutcome> ReplyAsync(ContactId contact, EventAnswer answer) =>
-        Shop.World.WriteAsync(scope => EventBook.Reply(scope, Shop.Business, contact, "evening", answer, Shop.Now));
+    private Task<ReplyOutcome> ReplyAsync(ContactId contact, EventAnswer answer, string key = "evening") =>
+        Shop.World.WriteAsync(scope => EventBook.Reply(scope, Shop.Business, contact, key, answer, Shop.Now));
 
     private Task<AdmitOutcome> AdmitAsync(string code) => Shop.World.WriteAsync(scope => EventBook.Admit(scope, Shop.Cashier, Shop.Business, code, Shop.Now));
 

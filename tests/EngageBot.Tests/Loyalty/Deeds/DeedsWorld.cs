@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EngageBot.Businesses.Rules;
 using EngageBot.Conversations;
 using EngageBot.Loyalty;
@@ -5,6 +6,7 @@ using EngageBot.Loyalty.Achievements;
 using EngageBot.Loyalty.Activities;
 using EngageBot.Loyalty.Causes;
 using EngageBot.Loyalty.Deeds;
+using EngageBot.Loyalty.Earning;
 using EngageBot.Loyalty.Raffles;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Loyalty.Reviews;
@@ -26,7 +28,12 @@ internal sealed class DeedsWorld : IAsyncDisposable
     private DeedsWorld(LoyaltyWorld world)
     {
         World = world;
-        var occasions = new Occasions(new Inbox(world.Store, new FreshRows(), new SpineSignals(), world.Clock, NullLogger<Inbox>.Instance));
+        var occasions = new Occasions(new Inbox(world.Store, new FreshRows(), new SpineSignals(), world.Clock, NullLogger<Inbox>.Instance), (_, contact, name, _, _) =>
+        {
+            lock (Told) Told.Add((contact, name));
+            return ValueTask.CompletedTask;
+        });
+        Occasions = occasions;
         Bonuses = new(occasions, new Vouchers(occasions));
         Referrals = new(Bonuses);
         Raffles = new(Bonuses, occasions);
@@ -39,6 +46,9 @@ internal sealed class DeedsWorld : IAsyncDisposable
     }
 
     public LoyaltyWorld World { get; }
+    public Occasions Occasions { get; }
+    /// <summary>What was told to whom, in order.</summary>
+    public List<(ContactId Contact, string Name)> Told { get; } = [];
     public Bonuses Bonuses { get; }
     public ReferralBook Referrals { get; }
     public RaffleBook Raffles { get; }
@@ -77,11 +87,11 @@ internal sealed class DeedsWorld : IAsyncDisposable
         await Referrals.JoinedAsync(scope, Business, contact, Now);
     });
 
-    public async Task<string> BuyAsync(ContactId contact, long minor, DateTimeOffset? at = null, ShopId? shop = null)
+    public async Task<string> BuyAsync(ContactId contact, long minor, DateTimeOffset? at = null, ShopId? shop = null, ImmutableArray<ReceiptItem>? items = null)
     {
         var receipt = $"D-{Interlocked.Increment(ref _receipts)}";
         Assert.IsType<PurchaseOutcome.Recorded>(await World.Store.WriteAsync(scope => Purchases.RecordAsync(
-            scope, new Actor.System("test"), new(Business, shop ?? World.Shop, receipt, contact, minor, "EUR", at ?? Now), Now), LoyaltyWorld.Cancellation));
+            scope, new Actor.System("test"), new(Business, shop ?? World.Shop, receipt, contact, minor, "EUR", at ?? Now) { Items = items ?? [] }, Now), LoyaltyWorld.Cancellation));
         return receipt;
     }
 

@@ -44,6 +44,35 @@ public sealed class DueRewardsTests : IAsyncLifetime
         Assert.Equal("anniversary:1", Assert.Single(await DueAsync()).Occasion);
     }
 
+    [Fact, Trait("Row", "S19")]
+    public async Task The_day_after_an_anniversary_is_found_across_a_leap_day()
+    {
+        await _world.PublishAsync("year", "{'name': {'en': 'Half price'}, 'gives': {'kind': 'percent_off', 'percent': 50}, 'issue': {'on': 'anniversary', 'active_days': 1000}}");
+        Advance(363);    // 28 February 2027
+        await _world.BuyAsync(_contact, 10_00);
+        Advance(365);    // 28 February 2028
+        Assert.Empty(await DueAsync());
+        Advance(1);      // 29 February
+        Assert.Equal("anniversary:0", Assert.Single(await DueAsync()).Occasion);
+    }
+
+    [Fact, Trait("Row", "S19")]
+    public async Task However_many_have_had_it_the_next_ones_are_found_by_one_question()
+    {
+        await _world.PublishAsync("year", "{'name': {'en': 'Half price'}, 'gives': {'kind': 'percent_off', 'percent': 50}, 'issue': {'on': 'anniversary', 'active_days': 1000, 'every_years': 2}}");
+        var people = new List<ContactId>();
+        for (var n = 0; n < 12; n++) people.Add(await _world.World.MemberAsync());
+        foreach (var one in people) await _world.BuyAsync(one, 10_00);
+        Advance(366);
+        var first = await _world.World.WriteAsync(scope => DueRewards.List(scope, _world.Business, _world.Now, limit: 5));
+        Assert.Equal(5, first.Length);
+        foreach (var one in first) await _world.IssueAsync(one.Contact, one.Reward, one.Occasion, actor: new Actor.System("play"));
+        var rest = await DueAsync();
+        Assert.Equal(people.Except(first.Select(d => d.Contact)).OrderBy(c => c.Value), rest.Select(d => d.Contact).OrderBy(c => c.Value));
+        Advance(730);    // two more years: the next cycle, for everybody
+        Assert.Equal(12, (await DueAsync()).Count(d => d.Occasion == "anniversary:1"));
+    }
+
     [Fact, Trait("Row", "S41")]
     public async Task A_birthday_service_is_due_once_a_year_and_good_once()
     {
