@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty.Coalitions;
 using EngageBot.Storage;

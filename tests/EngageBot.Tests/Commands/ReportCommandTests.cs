@@ -5,7 +5,6 @@ using EngageBot.Loyalty;
 using EngageBot.Loyalty.Clubs;
 using EngageBot.Loyalty.Coalitions;
 using EngageBot.Loyalty.Demo;
-using EngageBot.Staff;
 using EngageBot.Storage;
 using EngageBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using EngageBot.Loyalty;
 using EngageBot.Storage;
 using EngageBot.Tests.Loyalty;
 using EngageBot.Tests.Support;

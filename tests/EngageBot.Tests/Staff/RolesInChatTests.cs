@@ -1,4 +1,3 @@
-using EngageBot.Businesses;
 using EngageBot.Messaging;
 using EngageBot.Staff;
 using EngageBot.Storage;

@@ -6,7 +6,6 @@ using EngageBot.Loyalty.Coalitions;
 using EngageBot.Staff;
 using EngageBot.Storage;
 using EngageBot.Tests.Support;
-using EngageBot.Tests.Support.FakeTelegram;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EngageBot.Tests.Talks;

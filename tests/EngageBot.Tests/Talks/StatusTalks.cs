@@ -39,7 +39,7 @@ public sealed class StatusTalks
             return contact;
         }, Cancellation);
         Assert.Equal(0, await ToldAsync(host));
-        clock.Advance(TimeSpan.FromDays(2));
+        clock.Advance(TimeSpan.FromDays(1));
         await SweepAsync(host);
         Assert.Equal(0, await ToldAsync(host));
         clock.Advance(TimeSpan.FromDays(2));

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Actions;
 using EngageBot.Dialogs.Values;
-using EngageBot.Loyalty.Earning;
 using EngageBot.Storage;
 
 namespace EngageBot.Loyalty.Counter;
