@@ -78,7 +78,7 @@ public sealed class DeedsApiTests : IAsyncLifetime
         Assert.Equal("/problems/body-invalid", (await _till.PostAsync("/api/v1/referrals/1/refuse", "b", """{"reason": " "}""")).ProblemType);
     }
 
-    private Task ChatAsync() => _till.World.WriteAsync(scope => scope.Command("""
+    private Task<int> ChatAsync() => _till.World.WriteAsync(scope => scope.Command("""
         INSERT INTO chats (business_id, account_id, contact_id, external_id, kind, state, created_at)
         SELECT @business, MIN(id), @contact, '77', 'Customer', '{}', 0 FROM channel_accounts
         """).Set("@business", _till.World.Business.ToString()).Set("@contact", _ana.ToString()).ExecuteNonQuery());

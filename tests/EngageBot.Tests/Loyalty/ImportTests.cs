@@ -247,7 +247,7 @@ public class ImportTests : IAsyncLifetime
 
     private Task<ImportReport> MembersAsync(string file, Action<ImportProgress>? progress = null, bool dry = false) => Imports.MembersAsync(_business, () => Open(file), progress, LoyaltyWorld.Cancellation, dry);
 
-    private Task LevelsAsync() => _world.WriteAsync(scope => Programmes.Publish(scope, _world.Business, LoyaltyWorld.Rules with { Tiers = LoyaltyWorld.ThreeTiers }, _world.Now));
+    private Task<int> LevelsAsync() => _world.WriteAsync(scope => Programmes.Publish(scope, _world.Business, LoyaltyWorld.Rules with { Tiers = LoyaltyWorld.ThreeTiers }, _world.Now));
 
     private Task<ImportReport> PurchasesAsync(string file) => Imports.PurchasesAsync(_business, () => Open(file), null, LoyaltyWorld.Cancellation);
 

@@ -19,7 +19,7 @@ public sealed partial class LoyaltyRowsTests
         Assert.True(named.Count > 100, "The page has lost its tests.");
         Assert.Empty(named.Where(name => name.Split('.') is var parts && (parts.Length == 1
             ? !classes[parts[0]].Any()
-            : !classes[parts[0]].Any(type => type.GetMethod(parts[1]) is { } method && method.GetCustomAttributes().Any(a => a is IFactAttribute)))));
+            : !classes[parts[0]].Any(type => type.GetMethod(parts[1]) is { } method && method.GetCustomAttributes().Any(a => a is FactAttribute)))));
     }
 
     [Fact]

@@ -137,7 +137,7 @@ public sealed partial class RoleRoutesTests(RoleHost host) : IClassFixture<RoleH
             case "/segments/preview": return (path, new { segment = "customer.member" });
             case "/plays/{name}/on" or "/plays/{name}/off": return (path.Replace("{name}", "birthday", StringComparison.Ordinal), new { });
             case "/broadcasts": return (path, new { name = host.Next(), purpose = "service", audience = "customer.member", variants = new[] { new { text = new { en = "News." } } } });
-            case "/broadcasts/{id}/test": return (Named(path, 999_999), new { staffId = Guid.NewGuid() });
+            case "/broadcasts/{id}/test": return (Named(path, 999_999), new { staffId = Guid.CreateVersion7(DateTimeOffset.UnixEpoch) });
             case "/broadcasts/{id}/refuse": return (Named(path, 999_999), new { reason = "Not like this." });
             case "/broadcasts/{id}": return (Named(path, 999_999), new { name = host.Next(), purpose = "service", audience = "customer.member", variants = new[] { new { text = new { en = "News." } } } });
             default: return (Named(path, 999_999), new { });

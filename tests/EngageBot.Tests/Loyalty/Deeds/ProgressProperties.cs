@@ -11,7 +11,7 @@ namespace EngageBot.Tests.Loyalty.Deeds;
 public sealed class ProgressProperties
 {
     private static readonly DateOnly _from = new(2024, 2, 20);
-    private static readonly ShopId[] _shops = [.. Enumerable.Range(0, 3).Select(_ => new ShopId(Guid.NewGuid()))];
+    private static readonly ShopId[] _shops = [.. Enumerable.Range(0, 3).Select(_ => ShopId.New(DateTimeOffset.UnixEpoch))];
 
     private static readonly Arbitrary<(AchievementRules Rules, List<Visit> Visits, DateOnly Day)> _lives = Arb.From(
         from count in Gen.Elements(Enum.GetValues<AchievementCount>())
