@@ -22,13 +22,16 @@ internal sealed class PlayWorld : IAsyncDisposable
 {
     private readonly ITestStore _database;
     private readonly string _dialogs;
+    private readonly Dictionary<string, string?> _settings;
     private ServiceProvider _services;
     private long _people;
     private long _said;
 
-    private PlayWorld(TestClock clock, ITestStore database, string dialogs)
+    private PlayWorld(TestClock clock, ITestStore database, string dialogs, params ReadOnlySpan<(string Name, string Value)> settings)
     {
         (Clock, _database, _dialogs) = (clock, database, dialogs);
+        _settings = new() { ["Dialogs:Directory"] = dialogs };
+        foreach (var (name, value) in settings) _settings[name] = value;
         _services = Build();
     }
 
@@ -44,6 +47,9 @@ internal sealed class PlayWorld : IAsyncDisposable
 
     /// <summary>Everything that reached the platform, in order.</summary>
     public List<(DateTimeOffset At, string Chat, string Words)> Heard { get; } = [];
+
+    /// <summary>The platform's side, which may look at each message before it is taken.</summary>
+    public Action<OutboundMessage>? Arrives { get; set; }
 
     /// <summary>The staff chat, as the platform names it.</summary>
     public const string StaffChat = "-100";
@@ -70,6 +76,14 @@ internal sealed class PlayWorld : IAsyncDisposable
                 await File.WriteAllTextAsync(Path.Combine(folder, $"{language}.yaml"), $"hello: \"Hello from {name} in {language}.\"\n", Cancellation);
         }
         var world = new PlayWorld(clock, database is null ? TempStore.Open(clock) : await database(clock), dialogs);
+        await world.StartAsync();
+        return world;
+    }
+
+    /// <summary>The shipped dialogs, with settings of its own.</summary>
+    public static async Task<PlayWorld> OpenWithAsync(TestClock clock, ITestStore database, params (string Name, string Value)[] settings)
+    {
+        var world = new PlayWorld(clock, database, Repository.CopyOfDialogs(), settings);
         await world.StartAsync();
         return world;
     }
@@ -129,11 +143,15 @@ internal sealed class PlayWorld : IAsyncDisposable
     }, Cancellation);
 
     /// <summary>Somebody buys.</summary>
-    public Task<PurchaseOutcome> BuyAsync(ContactId contact, string receipt, long minor = 1_000, string? item = null, DateTimeOffset? at = null) => Store.WriteAsync(scope =>
-        Get<RecordPurchase>().RecordAsync(scope, new Actor.System("test"), new(Business, Get<BusinessDirectory>().Shops[0].Id, receipt, contact, minor, "EUR", at ?? Now)
+    public Task<PurchaseOutcome> BuyAsync(ContactId contact, string receipt, long minor = 1_000, string? item = null, DateTimeOffset? at = null) =>
+        Store.WriteAsync(scope => BuyAsync(scope, contact, receipt, at ?? Now, minor, item, announced: at is null), Cancellation);
+
+    /// <summary>Somebody buys, in a commit of others.</summary>
+    public ValueTask<PurchaseOutcome> BuyAsync(WriteScope scope, ContactId contact, string receipt, DateTimeOffset at, long minor = 1_000, string? item = null, bool announced = true) =>
+        Get<RecordPurchase>().RecordAsync(scope, new Actor.System("test"), new(Business, Get<BusinessDirectory>().Shops[0].Id, receipt, contact, minor, "EUR", at)
         {
-            Items = item is null ? [] : [new(item, null, minor)], Announced = at is null,
-        }, Now), Cancellation);
+            Items = item is null ? [] : [new(item, null, minor)], Announced = announced,
+        }, Now);
 
     public async Task OnAsync(string play, Func<PlayRules, PlayRules>? change = null)
     {
@@ -226,7 +244,20 @@ internal sealed class PlayWorld : IAsyncDisposable
         await _database.RestartAsync();
         _services = Build();
         await StartAsync();
-        await _services.GetServices<IHostedService>().OfType<Rescuer>().Single().RescueAllAsync(Cancellation);
+        await Worker<Rescuer>().RescueAllAsync(Cancellation);
+    }
+
+    /// <summary>A worker that is known to the program by what it does alone.</summary>
+    public T Worker<T>() where T : IHostedService => _services.GetServices<IHostedService>().OfType<T>().Single();
+
+    /// <summary>Everything that happens to people at one moment is committed together, words and all; nothing is handled yet.</summary>
+    public Task TogetherAsync(Func<WriteScope, ValueTask> deeds) => Store.WriteAsync(deeds, Cancellation);
+
+    /// <summary>A row of the inbox for somebody's chat.</summary>
+    public async ValueTask ArriveAsync(WriteScope scope, ContactId contact, Func<string, InboundContent> content)
+    {
+        var number = (++_said).ToString(CultureInfo.InvariantCulture);
+        await Get<Inbox>().AddAsync(scope, new(Account, $"said:{number}", ChatOf(contact), content(number)));
     }
 
     /// <summary>Each run of a play as <c>person:State:reason</c>, in order.</summary>
@@ -262,7 +293,7 @@ internal sealed class PlayWorld : IAsyncDisposable
 
     private ServiceProvider Build()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Dialogs:Directory"] = _dialogs }).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration).AddLogging(log => log.SetMinimumLevel(LogLevel.Error).AddProvider(new Complaints(this)));
         EngageApp.AddParts(services, configuration);
@@ -274,7 +305,7 @@ internal sealed class PlayWorld : IAsyncDisposable
         return services.BuildServiceProvider();
     }
 
-    private void Consent(WriteScope scope, ContactId contact, string purpose, bool granted, string source = "dialog") =>
+    public void Consent(WriteScope scope, ContactId contact, string purpose, bool granted, string source = "dialog") =>
         scope.Command("""
             INSERT INTO consents (business_id, contact_id, purpose, channel, granted, wording, language, source, given_at)
             VALUES (@business, @contact, @purpose, 'telegram', @granted, 'x', 'en', @source, @now)
@@ -315,6 +346,7 @@ internal sealed class PlayWorld : IAsyncDisposable
 
         public Task<SendResult> SendAsync(OutboundMessage message, CancellationToken cancellation)
         {
+            world.Arrives?.Invoke(message);
             lock (world.Heard) world.Heard.Add((world.Now, message.ChatKey, message.Content.Text.Plain));
             if (message.About is not null)
                 lock (world.Sent) world.Sent.Add((world.Now, message.ChatKey, message.Content.Text.Plain, message));
