@@ -33,6 +33,7 @@ internal static class CommandLine
             ReferralCommands.Build(),
             RaffleCommands.Build(),
             PlayCommands.Build(),
+            SimulateCommand.Build(),
             DeedCommands.Event(),
             DeedCommands.Surprise(),
             KeyCommands.Build(),

@@ -4,9 +4,15 @@ namespace EngageBot.Storage;
 /// <param name="pauseFirst">The first time a pause after the start, not at once.</param>
 internal abstract partial class RecurringWork(TimeSpan pause, TimeProvider clock, ILogger logger, bool pauseFirst = false) : BackgroundService
 {
+    /// <summary>How long it rests in between.</summary>
+    public TimeSpan Pause => pause;
+
     protected TimeProvider Clock => clock;
 
     protected ILogger Logger => logger;
+
+    /// <summary>Everything that is due now, for whoever moves the program by hand.</summary>
+    public Task OnceAsync(CancellationToken cancellation) => PassAsync(cancellation);
 
     /// <summary>Everything that is due now.</summary>
     protected abstract Task PassAsync(CancellationToken cancellation);

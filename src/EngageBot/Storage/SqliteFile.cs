@@ -5,7 +5,8 @@ namespace EngageBot.Storage;
 
 /// <summary>Opens connections to one database file, each with what SQLite forgets between connections.</summary>
 /// <param name="Patience">How long a connection waits for a lock that another process holds.</param>
-internal sealed record SqliteFile(string Path, TimeSpan Patience)
+/// <param name="Lasting">What is committed survives the machine; not needed for what is thrown away.</param>
+internal sealed record SqliteFile(string Path, TimeSpan Patience, bool Lasting = true)
 {
     /// <summary>A log that grew under a long reader is cut to this size, in bytes, when it is next reset.</summary>
     private const int JournalSizeLimit = 64 * 1024 * 1024;
@@ -41,7 +42,7 @@ internal sealed record SqliteFile(string Path, TimeSpan Patience)
         var connection = Open(SqliteOpenMode.ReadWriteCreate);
         Execute(connection, $"PRAGMA foreign_keys = {(foreignKeys ? "ON" : "OFF")}");
         Execute(connection, "PRAGMA journal_mode = WAL");
-        Execute(connection, "PRAGMA synchronous = FULL");
+        Execute(connection, $"PRAGMA synchronous = {(Lasting ? "FULL" : "OFF")}");
         Execute(connection, $"PRAGMA journal_size_limit = {JournalSizeLimit}");
         Execute(connection, $"PRAGMA cache_size = -{WriterCacheKiB}");
         Execute(connection, "PRAGMA temp_store = MEMORY");

@@ -37,7 +37,7 @@ internal sealed class SqliteStore : IStore, IAsyncDisposable
     /// <exception cref="CannotStartException">The file cannot be opened, is locked, or was written by a newer program.</exception>
     public static SqliteStore Open(SqliteStoreOptions options, TimeProvider clock, ILogger<SqliteStore> logger)
     {
-        var file = new SqliteFile(Path.GetFullPath(options.Path), options.Patience);
+        var file = new SqliteFile(Path.GetFullPath(options.Path), options.Patience, options.Lasting);
         var store = new SqliteStore(file, options, logger);
         try
         {

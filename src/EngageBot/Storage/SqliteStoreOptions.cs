@@ -12,6 +12,9 @@ internal sealed record SqliteStoreOptions(string Path)
     /// <summary>Pieces of work that may wait; the next caller waits for room.</summary>
     public int QueueLimit { get; init; } = 10_000;
 
+    /// <summary>What is committed survives the machine; <see langword="false"/> only for a database that is thrown away.</summary>
+    public bool Lasting { get; init; } = true;
+
     /// <summary>Connections for reads.</summary>
     public int Readers { get; init; } = 4;
 }

@@ -11,7 +11,7 @@ using EngageBot.Tests.Support;
 namespace EngageBot.Tests.Plays.Year;
 
 /// <summary>A year of a shop in minutes, held against an oracle that knows what each member lived through.</summary>
-/// <remarks>Set <c>ENGAGEBOT_YEAR_MEMBERS</c> to simulate more people than a build has time for; 2,000 take about a quarter of an hour.</remarks>
+/// <remarks>Set <c>ENGAGEBOT_YEAR_MEMBERS</c> to simulate more people than a build has time for; 2,000 take some minutes.</remarks>
 public abstract class YearOfGreetings
 {
     private static readonly TimeSpan Step = TimeSpan.FromHours(1);
@@ -80,7 +80,7 @@ public abstract class YearOfGreetings
             await world.Get<BreakClock>().SweepAsync(PlayWorld.Cancellation);
             if (whims.Next(8) == 0) await InMidFlowAsync(world, lives, whims);
             await world.LookAsync();
-            if (at.Hour == 3 && at.Day is 1 or 11 or 21) await world.Worker<Pruner>().PassAsync(PlayWorld.Cancellation);
+            if (at.Hour == 3 && at.Day is 1 or 11 or 21) await world.Worker<Pruner>().PruneAsync(PlayWorld.Cancellation);
             if (_oracle.Wrong.Count > 0) break;
         }
         TestContext.Current.TestOutputHelper?.WriteLine($"{lives.Members.Count} members, {(To - From).TotalDays:0} days in {watch.Elapsed.TotalSeconds:0} s");
@@ -196,7 +196,7 @@ public sealed class YearOfGreetingsOnSqlite : YearOfGreetings
 
     private protected override int Members => Wanted(250);
 
-    private protected override Task<ITestStore> OpenStoreAsync(TestClock clock) => Task.FromResult<ITestStore>(TempStore.Open(clock));
+    private protected override Task<ITestStore> OpenStoreAsync(TestClock clock) => Task.FromResult<ITestStore>(TempStore.Open(clock, options => options with { Lasting = false }));
 }
 
 /// <summary>The weeks around a 29 February.</summary>
