@@ -14,6 +14,9 @@ internal sealed partial class PlayClock(IStore store, LivePlays live, PlayFollow
     /// <summary>Segments and rhythms change by the day; everybody is asked.</summary>
     private static readonly TimeSpan Hourly = TimeSpan.FromHours(1);
 
+    /// <summary>Looks that find nobody leave no trace for so long.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromHours(6);
+
     /// <summary>After a longer stop nobody wants to know whom it was due.</summary>
     private static readonly TimeSpan LookBack = TimeSpan.FromDays(60);
 
@@ -88,12 +91,13 @@ internal sealed partial class PlayClock(IStore store, LivePlays live, PlayFollow
     {
         var every = play.Play.Trigger is PlayTrigger.OnDate ? Pause : Hourly;
         var now = clock.GetUtcNow();
+        if (await store.ReadAsync(connection => ValueTask.FromResult(PlayLooks.Next(connection, play, every, now)), cancellation) is not { } next) return;
+        if (!next.First && now - next.Until < Quiet && await IsQuietAsync(play, WindowOf(play, next, now), cancellation)) return;
         if (await store.WriteAsync(scope => ValueTask.FromResult(PlayLooks.TryClaim(scope, play, every, now)), cancellation) is not { } look) return;
         if (PlayFollow.SegmentOf(play.Play.Trigger) is not null) await follow.FindAsync(play, await audience(), look.First, cancellation);
         else
         {
-            var newFrom = Later(look.Until, now - LookBack);
-            var window = new PlayWindow(Later(play.Since, newFrom - PlayWindow.Moving), now, newFrom);
+            var window = WindowOf(play, look, now);
             for (ContactId? after = null; ; )
             {
                 var from = after;
@@ -110,6 +114,20 @@ internal sealed partial class PlayClock(IStore store, LivePlays live, PlayFollow
             PlayLooks.Done(scope, play, now);
             return ValueTask.CompletedTask;
         }, cancellation);
+    }
+
+    /// <summary>Nobody is due since the last look that found somebody: nothing need be written down, for the next look covers this span, too.</summary>
+    private async Task<bool> IsQuietAsync(PlayInForce play, PlayWindow window, CancellationToken cancellation)
+    {
+        if (play.Play.Trigger is not PlayTrigger.OnDate date) return false;
+        var (found, last) = await store.ReadAsync(connection => ValueTask.FromResult(DateOccasions.Find(connection, play, date, window, null)), cancellation);
+        return found.Count == 0 && last is null;
+    }
+
+    private static PlayWindow WindowOf(PlayInForce play, ClaimedLook look, DateTimeOffset now)
+    {
+        var newFrom = Later(look.Until, now - LookBack);
+        return new(Later(play.Since, newFrom - PlayWindow.Moving), now, newFrom);
     }
 
     private async Task TakeInAsync(PlayInForce play, List<PlayOccasion> found, SegmentQuery? audience, DateTimeOffset now, CancellationToken cancellation)

@@ -88,6 +88,17 @@ public abstract class PolicyProperties : PolicyContract
                 await Spine.Sender.DrainAsync();
                 _trouble = "";
                 await Spine.CrashAsync();
+                // What the crash left in doubt is none the wiser after a stop.
+                if (how % 3 == 0) await StopAsync(chat, Stops.Stop, everywhere: true);
+                await Spine.SendAllAsync();
+                break;
+            case 16:
+                // The process ends between the offer and its sending, and the customer says stop before or after that.
+                await Spine.AddAsync(Offer(chat, $"offer {++_offers:0000}"));
+                if (how % 3 == 0) await StopAsync(chat, Stops.Stop, everywhere: true);
+                await Spine.CrashAsync();
+                if (how % 3 == 1) await StopAsync(chat, Stops.Stop, everywhere: true);
+                await Spine.SendAllAsync();
                 break;
             default:
                 await Spine.AddAsync(Draft(chat, $"reply {++_offers:0000}"), Offer(chat, $"service {++_offers:0000}", "play:points", kind: OutboundKind.Notice));
