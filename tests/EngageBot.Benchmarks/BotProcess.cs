@@ -10,11 +10,13 @@ internal sealed class BotProcess : IDisposable
 {
     private readonly Process _process;
     private readonly string _folder;
+    private readonly bool _keeps;
 
-    /// <param name="folder">With a database that is there already; else an empty one.</param>
+    /// <param name="folder">With a database that is there already, and which stays; else an empty one that goes with the process.</param>
     /// <param name="settings">Beside those of every run.</param>
     public BotProcess(string program, string dialogs, string mode, Uri api, string core, string? folder = null, params (string Name, string Value)[] settings)
     {
+        _keeps = folder is not null;
         _folder = folder ?? Directory.CreateTempSubdirectory("engagebot-bench").FullName;
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("taskset") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
@@ -70,14 +72,14 @@ internal sealed class BotProcess : IDisposable
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (!_keeps) Directory.Delete(_folder, recursive: true);
     }
 
     private void WaitUntilReady()
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
         var until = Stopwatch.StartNew();
-        while (until.Elapsed < TimeSpan.FromSeconds(60))
+        while (until.Elapsed < TimeSpan.FromMinutes(4))
         {
             if (_process.HasExited) throw new InvalidOperationException("The bot stopped before it was ready.");
             try
@@ -89,7 +91,7 @@ internal sealed class BotProcess : IDisposable
             }
             Thread.Yield();
         }
-        throw new TimeoutException("The bot was not ready within a minute.");
+        throw new TimeoutException("The bot was not ready within four minutes.");
     }
 
     private static int FreePort()

@@ -1,41 +1,62 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
-using EngageBot.Broadcasts;
-using EngageBot.Businesses;
-using EngageBot.Businesses.Rules;
-using EngageBot.Conversations.Policy;
-using EngageBot.Dialogs.Model;
-using EngageBot.Staff;
-using EngageBot.Storage;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
+using System.Net.Http.Headers;
+using System.Text;
 
 namespace EngageBot.Benchmarks;
 
 /// <summary>A broadcast through the real process, with conversations going on: how many a second, every outcome written, and how long replies take meanwhile.</summary>
-/// <param name="PerSecond">The pace; far above what can be reached for none.</param>
-/// <param name="Troubled">Three of a hundred have blocked the bot, and one of a thousand calls is told to wait.</param>
-internal sealed record BroadcastRun(string Name, int People, double PerSecond, bool Troubled)
+internal sealed record BroadcastRun(string Name, int People)
 {
-    private const long FirstChat = 5_000_000;
     private const int Talkers = 10;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The pace; far above what can be reached for none.</summary>
+    public double PerSecond { get; init; } = 1_000_000;
+
+    /// <summary>Three of a hundred have blocked the bot, and one of a thousand calls is told to wait a second.</summary>
+    public bool Troubled { get; init; }
+
+    public TimeSpan CallTime { get; init; }
+
+    /// <summary>So often the process is killed, until the broadcast has ended.</summary>
+    public TimeSpan? KilledEvery { get; init; }
+
+    /// <summary>Paused at a quarter, resumed after three seconds in which nothing may arrive.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>Cancelled at a half.</summary>
+    public bool Cancelled { get; init; }
+
+    public bool Two { get; init; }
 
     /// <summary>The runs, one line each.</summary>
-    public static async Task RunAllAsync(string program, string dialogs, int people)
+    /// <param name="server">A PostgreSQL server; absent for the embedded database.</param>
+    /// <returns>Whether every run came out as it must.</returns>
+    public static async Task<bool> RunAllAsync(string program, string dialogs, int people, string? server, string? only)
     {
-        Console.WriteLine("| run | people | seconds | messages/s | sent | blocked | uncertain | twice | replies | p50 ms | p99 ms | memory MB |");
-        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
-        await new BroadcastRun("no limit", people, 1_000_000, Troubled: false).RunAsync(program, dialogs);
-        await new BroadcastRun("3,000/s, 3 % blocked, 429s", people, 3_000, Troubled: true).RunAsync(program, dialogs);
+        BroadcastRun[] runs =
+        [
+            new("no limit", people),
+            new("3,000/s, 3 % blocked, 429s", people) { PerSecond = 3_000, Troubled = true },
+            new("60 ms a call", people) { CallTime = TimeSpan.FromMilliseconds(60) },
+            new("two at once", people) { Two = true },
+            new("paused and resumed", people) { PerSecond = 5_000, Paused = true },
+            new("cancelled", people) { PerSecond = 5_000, Cancelled = true },
+            new("killed every 5 s, 3,000/s", people) { PerSecond = 3_000, KilledEvery = TimeSpan.FromSeconds(5) },
+        ];
+        Console.WriteLine("| run | people | seconds | messages/s | CPU µs a message | sent | blocked | uncertain | cancelled | twice | missing | replies | p50 ms | p99 ms | longest ms | memory MB | |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|");
+        var good = true;
+        foreach (var run in runs.Where(r => only is null || r.Name.Contains(only, StringComparison.Ordinal))) good &= await run.RunAsync(program, dialogs, server);
+        return good;
     }
 
-    private async Task RunAsync(string program, string dialogs)
+    private async Task<bool> RunAsync(string program, string dialogs, string? server)
     {
-        var folder = Directory.CreateTempSubdirectory("engagebot-broadcast").FullName;
-        var data = Path.Combine(folder, "data");
-        await SeedAsync(data, dialogs);
-        await using var api = new FakeApi(TimeSpan.Zero) { CountedFrom = FirstChat };
+        await using var place = await BroadcastPlace.MakeAsync(server);
+        var key = await BroadcastSeed.MakeAsync(place, dialogs, People, Two ? ["Dear {name},\nfresh bread at four.", "Dear {name},\nnew wine is here."] : ["Dear {name},\nfresh bread at four."]);
+        await using var api = new FakeApi(CallTime) { CountedFrom = BroadcastSeed.FirstChat };
         var calls = 0;
         if (Troubled)
         {
@@ -44,23 +65,88 @@ internal sealed record BroadcastRun(string Name, int People, double PerSecond, b
                 : null;
         }
         await api.StartAsync();
-        using var bot = new BotProcess(program, dialogs, "polling", api.Address, core: "0,1", folder,
-            ("Messaging__BulkPerSecond", PerSecond.ToString(CultureInfo.InvariantCulture)), ("Messaging__BulkChatSeconds", "0"));
-        var clock = Stopwatch.StartNew();
-        using var over = new CancellationTokenSource();
-        var talk = TalkAsync(api, over.Token);
-        while (Number(data, "SELECT COUNT(*) FROM broadcasts WHERE state = 'Finished'") == 0) await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
-        var memory = bot.MemoryMb;
-        await over.CancelAsync();
-        var latencies = await talk;
-        latencies.Sort();
-        var seconds = (Number(data, "SELECT MAX(sent_at) FROM outbox WHERE source IS NOT NULL") - Number(data, "SELECT started_at FROM broadcasts")) / 1000.0;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {Name} | {People} | {seconds:F1} | {api.Counted.Count / seconds:F0} | {Number(data, "SELECT COUNT(*) FROM broadcast_recipients WHERE outcome = 'Sent'")} | {Number(data, "SELECT COUNT(*) FROM broadcast_recipients WHERE reason = 'blocked'")} | {Number(data, "SELECT COUNT(*) FROM broadcast_recipients WHERE outcome = 'Uncertain'")} | {api.Counted.Count(c => c.Value > 1)} | {latencies.Count} | {At(latencies, 50):F1} | {At(latencies, 99):F1} | {memory} |"));
+        BotProcess Start() => new(program, dialogs, "polling", api.Address, core: "0,1", place.Folder,
+            [("Messaging__BulkPerSecond", PerSecond.ToString(CultureInfo.InvariantCulture)), ("Messaging__BulkChatSeconds", "0"), .. place.Settings]);
+        var bot = Start();
+        try
+        {
+            using var over = new CancellationTokenSource();
+            var talk = KilledEvery is null ? await TalkAsync(api, over.Token) : Task.FromResult<List<double>>([]);
+            var cpu = bot.Cpu;
+            for (var broadcast = 1; broadcast <= (Two ? 2 : 1); broadcast++) await PostAsync(bot, key, "schedule", broadcast);
+            var quiet = 0;
+            if (Paused) quiet = await PauseAsync(bot, api, key);
+            if (Cancelled)
+            {
+                while (api.Counted.Count < People / 2) await Task.Delay(Look, TimeProvider.System);
+                await PostAsync(bot, key, "cancel");
+            }
+            var (kills, last) = (0, Stopwatch.StartNew());
+            while (place.Number("SELECT COUNT(*) FROM broadcasts WHERE state NOT IN ('Finished', 'Cancelled')") > 0
+                || place.Number("SELECT COUNT(*) FROM broadcast_recipients WHERE outcome = 'Queued'") > 0)
+            {
+                await Task.Delay(Look, TimeProvider.System);
+                if (last.Elapsed < KilledEvery) continue;
+                if (KilledEvery is null) continue;
+                bot.Dispose();
+                bot = Start();
+                (kills, last) = (kills + 1, Stopwatch.StartNew());
+            }
+            var (used, memory) = (bot.Cpu - cpu, bot.MemoryMb);
+            await over.CancelAsync();
+            var latencies = await talk;
+            latencies.Sort();
+            return Report(place, api, latencies, used, memory, quiet, kills);
+        }
+        finally
+        {
+            bot.Dispose();
+        }
     }
 
-    /// <summary>Customers who write all the while, each waiting for the answer.</summary>
-    private static async Task<List<double>> TalkAsync(FakeApi api, CancellationToken over)
+    private bool Report(BroadcastPlace place, FakeApi api, List<double> latencies, TimeSpan used, long memory, int quiet, int kills)
+    {
+        long Of(string where) => place.Number($"SELECT COUNT(*) FROM broadcast_recipients WHERE {where}");
+        var broadcasts = Two ? 2 : 1;
+        var (sent, blocked, uncertain, stopped) = (Of("outcome = 'Sent'"), Of("reason = 'blocked'"), Of("outcome = 'Uncertain'"), Of("outcome = 'Cancelled' AND reason <> 'blocked'"));
+        var twice = api.Counted.Count(c => c.Value > 1);
+        // Everybody has a row with an outcome, each who got it is written down as such, and the others are known by name.
+        // Those who talk meanwhile are contacts, too, and have not agreed to offers.
+        var missing = Of("outcome = 'Queued'") + Math.Max(0, sent - api.Counted.Count) + Math.Max(0, api.Counted.Count - sent - uncertain)
+            + (Cancelled ? 0 : (long)broadcasts * People - sent - blocked - uncertain);
+        var seconds = (place.Number("SELECT MAX(sent_at) FROM outbox WHERE source IS NOT NULL") - place.Number("SELECT MIN(started_at) FROM broadcasts")) / 1000.0;
+        var good = twice == 0 && missing == 0 && quiet == 0 && (KilledEvery is not null || uncertain == 0) && (!Cancelled || stopped > 0);
+        var note = kills > 0 ? $"{kills} kills" : Paused ? $"{quiet} while paused" : "";
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {Name} | {People} | {seconds:F1} | {api.Counted.Count / seconds:F0} | {(kills > 0 ? "-" : (used.TotalMicroseconds / Math.Max(1, api.Counted.Count)).ToString("F0", CultureInfo.InvariantCulture))} | {sent} | {blocked} | {uncertain} | {stopped} | {twice} | {missing} | {latencies.Count} | {At(latencies, 50):F1} | {At(latencies, 99):F1} | {At(latencies, 100):F1} | {memory} | {note}{(good ? "" : " WRONG")} |"));
+        return good;
+    }
+
+    /// <returns>How many messages arrived while it was paused and nothing was on its way any more.</returns>
+    private async Task<int> PauseAsync(BotProcess bot, FakeApi api, string key)
+    {
+        while (api.Counted.Count < People / 4) await Task.Delay(Look, TimeProvider.System);
+        await PostAsync(bot, key, "pause");
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        var before = api.Counted.Count;
+        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
+        var quiet = api.Counted.Count - before;
+        await PostAsync(bot, key, "resume");
+        return quiet;
+    }
+
+    private static async Task PostAsync(BotProcess bot, string key, string verb, int broadcast = 1)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(bot.Address, $"/api/v1/broadcasts/{broadcast}/{verb}")) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        request.Headers.Add("Idempotency-Key", $"{verb}-{broadcast}");
+        using var answer = await client.SendAsync(request);
+        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{verb} was answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    /// <summary>Customers who write all the while, each waiting for the answer; returned once they have begun.</summary>
+    private static async Task<Task<List<double>>> TalkAsync(FakeApi api, CancellationToken over)
     {
         Task Deliver(byte[] update)
         {
@@ -81,65 +167,9 @@ internal sealed record BroadcastRun(string Name, int People, double PerSecond, b
             }
             return taken;
         });
-        return [.. (await Task.WhenAll(users)).SelectMany(t => t)];
-    }
+        return AllAsync([.. users]);
 
-    private async Task SeedAsync(string data, string dialogs)
-    {
-        await using var app = EngageApp.Build(["--urls=http://127.0.0.1:0", $"--Data:Directory={data}", $"--Dialogs:Directory={dialogs}", "--demo=false"]);
-        await EngageApp.PrepareAsync(app);
-        var (store, clock) = (app.Services.GetRequiredService<IStore>(), app.Services.GetRequiredService<TimeProvider>());
-        var directory = app.Services.GetRequiredService<BusinessDirectory>();
-        var (business, account, now) = (directory.Business.Id, directory.Account("telegram").Id, clock.GetUtcNow());
-        for (var from = 0; from < People; from += 1_000)
-        {
-            var first = from;
-            await store.WriteAsync(scope => ValueTask.FromResult(Contacts(scope, business, account, first, Math.Min(1_000, People - first), now)), CancellationToken.None);
-        }
-        var desk = app.Services.GetRequiredService<BroadcastDesk>();
-        var (author, second) = (new Actor.System("bench"), new Actor.System("second"));
-        var words = ImmutableSortedDictionary<string, string>.Empty.Add("en", "Dear {name},\nfresh bread at four.");
-        var id = await store.WriteAsync(scope =>
-        {
-            RuleBook.Publish(scope, business, ContactPolicyRules.Kind, ContactPolicyRules.Key, new ContactPolicyRules(new QuietRules("00:00", "00:00"), PerDay: null, PerWeek: null), now, now);
-            var made = desk.Create(scope, author, business, new("Bread", Purpose.Marketing, new([new BroadcastVariant(words)]), BroadcastCheck.Everybody), now);
-            return ValueTask.FromResult(((BroadcastOutcome.Done)made).Broadcast.Id);
-        }, CancellationToken.None);
-        await app.Services.GetRequiredService<BroadcastCount>().RunAsync(author, business, id, CancellationToken.None);
-        await store.WriteAsync(async scope =>
-        {
-            await desk.ScheduleAsync(scope, author, business, id, null, null, now);
-            return await desk.ApproveAsync(scope, second, business, id, now);
-        }, CancellationToken.None);
-    }
-
-    private static int Contacts(WriteScope scope, BusinessId business, long account, int first, int count, DateTimeOffset now)
-    {
-        for (var n = first; n < first + count; n++)
-        {
-            var contact = ContactId.New(now.AddDays(-30)).ToString();
-            scope.Command("INSERT INTO contacts (id, business_id, name, language, created_at) VALUES (@id, @business, @name, 'en', @at)")
-                .Set("@id", contact).Set("@business", business.ToString()).Set("@name", $"Guest {n}").Set("@at", now.AddDays(-30)).ExecuteNonQuery();
-            scope.Command("INSERT INTO chats (business_id, account_id, contact_id, external_id, kind, state, created_at) VALUES (@business, @account, @contact, @key, 'Customer', '', @at)")
-                .Set("@business", business.ToString()).Set("@account", account).Set("@contact", contact)
-                .Set("@key", (FirstChat + n).ToString(CultureInfo.InvariantCulture)).Set("@at", now.AddDays(-30)).ExecuteNonQuery();
-            scope.Command("""
-                INSERT INTO consents (business_id, contact_id, purpose, channel, granted, wording, language, source, given_at)
-                VALUES (@business, @contact, 'marketing', 'telegram', 1, 'Yes', 'en', 'import', @at)
-                """).Set("@business", business.ToString()).Set("@contact", contact).Set("@at", now.AddDays(-30)).ExecuteNonQuery();
-        }
-        return count;
-    }
-
-    private static long Number(string data, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(data, "engagebot.db")};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command.ExecuteScalar() is long number ? number : 0;
+        static async Task<List<double>> AllAsync(Task<List<double>>[] users) => [.. (await Task.WhenAll(users)).SelectMany(t => t)];
     }
 
     private static double At(List<double> sorted, int percent) => sorted.Count == 0 ? 0 : sorted[Math.Min(sorted.Count - 1, sorted.Count * percent / 100)];

@@ -27,8 +27,11 @@ internal sealed class FakeApi(TimeSpan callTime) : IAsyncDisposable
     /// <summary>What a message to a chat is refused with, as JSON; absent: none is.</summary>
     public Func<long, string?>? Trouble { get; set; }
 
-    /// <summary>How many messages each chat from this one on has got; they are counted and not kept.</summary>
-    public ConcurrentDictionary<long, int> Counted { get; } = new();
+    /// <summary>How often each chat from <see cref="CountedFrom"/> on has got each of two texts; they are counted and not kept.</summary>
+    public ConcurrentDictionary<(long Chat, bool Second), int> Counted { get; } = new();
+
+    /// <summary>What stands in the second of two texts.</summary>
+    public string Second { get; set; } = "wine";
 
     /// <summary>Chats from this one on are only counted.</summary>
     public long CountedFrom { get; set; } = long.MaxValue;
@@ -89,7 +92,7 @@ internal sealed class FakeApi(TimeSpan callTime) : IAsyncDisposable
         var chat = ChatOf(body);
         if (chat >= CountedFrom && Trouble?.Invoke(chat) is { } trouble) return trouble;
         var id = Interlocked.Increment(ref _messageId);
-        if (chat >= CountedFrom) Counted.AddOrUpdate(chat, 1, static (_, n) => n + 1);
+        if (chat >= CountedFrom) Counted.AddOrUpdate((chat, body.Contains(Second, StringComparison.Ordinal)), 1, static (_, n) => n + 1);
         else _inboxes.GetOrAdd(chat, _ => Channel.CreateUnbounded<string>()).Writer.TryWrite(body);
         return string.Create(CultureInfo.InvariantCulture,
             $$"""{"ok":true,"result":{"message_id":{{id}},"date":1700000000,"chat":{"id":{{chat}},"type":"private"} } }""");

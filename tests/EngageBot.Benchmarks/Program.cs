@@ -14,11 +14,12 @@ if (args is ["segments", var data, ..])
     await SegmentScale.RunAsync(data, args.Length > 2 ? long.Parse(args[2], CultureInfo.InvariantCulture) : 1_000_000);
     return 0;
 }
-// A broadcast:             dotnet run -c Release --project tests/EngageBot.Benchmarks -- broadcast <published EngageBot.dll> <dialogs> [people]
+// Broadcasts:              dotnet run -c Release --project tests/EngageBot.Benchmarks -- broadcast <published EngageBot.dll> <dialogs> [people] [sqlite | connection string] [only runs whose name holds this]
 if (args is ["broadcast", var program, var folder, ..])
 {
-    await BroadcastRun.RunAllAsync(Path.GetFullPath(program), Path.GetFullPath(folder), args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 100_000);
-    return 0;
+    var server = args.Length > 4 && args[4] != "sqlite" ? args[4] : null;
+    return await BroadcastRun.RunAllAsync(
+        Path.GetFullPath(program), Path.GetFullPath(folder), args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 100_000, server, args.Length > 5 ? args[5] : null) ? 0 : 1;
 }
 if (args.Length < 2)
 {

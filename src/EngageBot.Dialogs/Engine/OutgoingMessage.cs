@@ -18,6 +18,8 @@ public sealed record OutgoingMessage
     public string? ContactLabel { get; init; }
     /// <summary>The key of an earlier message of this chat that this one replaces where the channel can edit.</summary>
     public string? Replaces { get; init; }
+    /// <summary>Nothing new is said: what <see cref="Replaces"/> names is edited or deleted, and where that cannot be nothing is done.</summary>
+    public MessageChange? Change { get; init; }
     /// <summary>What travels with the words.</summary>
     public MessageAttachment? Attachment { get; init; }
     /// <summary>The approved template to use while the channel's window is closed.</summary>
@@ -28,6 +30,15 @@ public sealed record OutgoingMessage
     public Purpose? Purpose { get; init; }
     /// <summary>The language of the words, ISO 639-1.</summary>
     public required string Language { get; init; }
+}
+
+/// <summary>What is done to a message that was sent.</summary>
+public enum MessageChange
+{
+    /// <summary>Its words and buttons become others.</summary>
+    Edit,
+    /// <summary>It is taken away.</summary>
+    Delete,
 }
 
 /// <summary>The answer a message waits for.</summary>

@@ -69,6 +69,17 @@ internal sealed class MoveBroadcast(BroadcastDesk desk) : IDialogAction<MoveBroa
     }
 }
 
+/// <summary>Takes away what a broadcast has sent, where the platform allows it.</summary>
+[DialogAction("broadcast.erase")]
+internal sealed class EraseBroadcast(BroadcastChangeDesk changes) : IDialogAction<BroadcastChat.Which, EraseBroadcast.Output>
+{
+    public sealed record Output(bool Ok);
+
+    public ValueTask<ActionResult<Output>> RunAsync(BroadcastChat.Which input, ActionContext context) => new(new ActionResult<Output>.Done(new(
+        StaffRows.ActorInChat(context.Scope, context.ChatId, context.Now) is { } actor && BroadcastChat.IdOf(input.Broadcast, out var id)
+        && changes.Delete(context.Scope, actor, context.BusinessId, id, context.Now).Change is not null)));
+}
+
 /// <summary>The second person's word.</summary>
 [DialogAction("broadcast.decide")]
 internal sealed class DecideBroadcast(BroadcastDesk desk) : IDialogAction<DecideBroadcast.Input, DecideBroadcast.Output>

@@ -15,10 +15,28 @@ internal static class BroadcastGate
         if (Broadcast.IdOf(message.Key) is { } id)
         {
             var state = await scope.Command("SELECT state FROM broadcasts WHERE id = @id").Set("@id", id).ExecuteScalarAsync() as string;
-            if (state is nameof(BroadcastState.Cancelled)) return new SendPermit.No(NoSend.CalledOff, RecipientRows.Stopped);
-            if (state is nameof(BroadcastState.Paused))
-                return new SendPermit.Later(now + LookAgain, NoSend.CalledOff, RecipientRows.Paused, message.ExpiresAt ?? now.AddDays(1));
+            if (StoppedBy(state, message, now) is { } stopped) return stopped;
         }
         return await ContactPolicy.MaySendAsync(scope, message, now);
     }
+
+    /// <summary>As for one after another.</summary>
+    public static async ValueTask<IReadOnlyList<SendPermit>> MaySendAsync(WriteScope scope, IReadOnlyList<OutboundMessage> messages, DateTimeOffset now)
+    {
+        var states = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var key in messages.Select(message => message.Key).Distinct(StringComparer.Ordinal))
+            if (Broadcast.IdOf(key) is { } id) states[key] = await scope.Command("SELECT state FROM broadcasts WHERE id = @id").Set("@id", id).ExecuteScalarAsync() as string;
+        var stopped = messages.Select(message => StoppedBy(states.GetValueOrDefault(message.Key), message, now)).ToList();
+        var asked = Enumerable.Range(0, messages.Count).Where(n => stopped[n] is null).ToList();
+        var permits = await ContactPolicy.MaySendAsync(scope, asked.ConvertAll(n => messages[n]), now);
+        for (var n = 0; n < asked.Count; n++) stopped[asked[n]] = permits[n];
+        return stopped.ConvertAll(permit => permit!);
+    }
+
+    private static SendPermit? StoppedBy(string? state, OutboundMessage message, DateTimeOffset now) => state switch
+    {
+        nameof(BroadcastState.Cancelled) => new SendPermit.No(NoSend.CalledOff, RecipientRows.Stopped),
+        nameof(BroadcastState.Paused) => new SendPermit.Later(now + LookAgain, NoSend.CalledOff, RecipientRows.Paused, message.ExpiresAt ?? now.AddDays(1)),
+        _ => null,
+    };
 }

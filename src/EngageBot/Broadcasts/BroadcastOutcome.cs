@@ -26,6 +26,9 @@ internal abstract record BroadcastOutcome
     /// <summary>Whoever wrote it does not approve it, too.</summary>
     public sealed record OwnBroadcast : BroadcastOutcome;
 
+    /// <summary>What it has sent is being changed already.</summary>
+    public sealed record ChangeUnderWay : BroadcastOutcome;
+
     public sealed record Unknown : BroadcastOutcome;
 
     public sealed record Denied(Denial Why) : BroadcastOutcome;

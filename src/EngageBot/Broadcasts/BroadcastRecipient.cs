@@ -23,7 +23,7 @@ internal enum RecipientOutcome
 }
 
 /// <summary>One person of a broadcast's audience, once that person was looked at for good.</summary>
-internal sealed class BroadcastRecipient
+internal sealed record BroadcastRecipient
 {
     public long Id { get; init; }
     public required long BroadcastId { get; init; }
@@ -70,5 +70,7 @@ internal static class BroadcastSets
     {
         public DbSet<Broadcast> Broadcasts => db.Set<Broadcast>();
         public DbSet<BroadcastRecipient> BroadcastRecipients => db.Set<BroadcastRecipient>();
+        public DbSet<BroadcastChange> BroadcastChanges => db.Set<BroadcastChange>();
+        public DbSet<BroadcastChanged> BroadcastChanged => db.Set<BroadcastChanged>();
     }
 }

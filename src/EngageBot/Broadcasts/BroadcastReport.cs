@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EngageBot.Segments;
 using EngageBot.Storage;
 
 namespace EngageBot.Broadcasts;
@@ -25,6 +26,8 @@ internal sealed record BroadcastReport(
 
     // The outbox knows better as long as it keeps the row: receipts come late, and a person may have sent one again.
     private const string OutcomeNow = "CASE WHEN o.id IS NULL THEN r.outcome WHEN o.state = 'Sending' THEN 'Queued' ELSE o.state END";
+
+    private const string Bought = $"p.contact_id = r.contact_id AND p.bought_at >= r.written_at AND p.bought_at < r.written_at + @span AND {SegmentSql.Kept}";
 
     public static BroadcastReport Read(RowSource source, Broadcast broadcast)
     {
@@ -57,9 +60,8 @@ internal sealed record BroadcastReport(
                 CASE WHEN r.not_useful_at IS NULL THEN 0 ELSE 1 END AS useless,
                 CASE WHEN r.opted_out_at IS NULL THEN 0 ELSE 1 END AS gone,
                 CASE WHEN r.voucher_id IS NOT NULL AND EXISTS (SELECT 1 FROM vouchers v WHERE v.id = r.voucher_id AND v.state = 'Redeemed') THEN 1 ELSE 0 END AS redeemed,
-                CASE WHEN EXISTS (SELECT 1 FROM purchases p WHERE p.contact_id = r.contact_id AND p.bought_at >= r.written_at AND p.bought_at < r.written_at + @span) THEN 1 ELSE 0 END AS bought,
-                COALESCE((SELECT SUM(p.amount_minor) FROM purchases p
-                  WHERE p.contact_id = r.contact_id AND p.bought_at >= r.written_at AND p.bought_at < r.written_at + @span), 0) AS spent
+                CASE WHEN EXISTS (SELECT 1 FROM purchases p WHERE {Bought}) THEN 1 ELSE 0 END AS bought,
+                COALESCE((SELECT SUM({SegmentSql.Net}) FROM purchases p WHERE {Bought}), 0) AS spent
               FROM broadcast_recipients r LEFT JOIN outbox o ON o.id = r.outbox_id
               WHERE r.broadcast_id = @broadcast AND r.outcome <> 'LeftOut') g
             GROUP BY g.variant ORDER BY g.variant

@@ -13,18 +13,38 @@ internal sealed partial class BroadcastSettling(IStore store, BroadcastNews news
     /// <summary>Of which pause each broadcast's messages are all back in the queue.</summary>
     private readonly ConcurrentDictionary<long, DateTimeOffset> _unparked = new();
 
-    /// <returns>Whether anything changed.</returns>
-    public Task<bool> SettleAsync(Broadcast looked, CancellationToken cancellation) => store.WriteAsync(async scope =>
+    /// <returns>Whether anything changed, and whether there is more to take over already.</returns>
+    public async Task<(bool Changed, bool More)> SettleAsync(Broadcast looked, CancellationToken cancellation)
     {
-        BroadcastRows.Lock(scope, looked.Id);
-        if (BroadcastRows.Find(scope, looked.Id) is not { } broadcast) return false;
-        var now = clock.GetUtcNow();
-        var moved = Move(scope, broadcast, now);
-        var settled = RecipientRows.Settle(scope, broadcast.Id, Slice);
-        if (settled.Count > 0) BroadcastRows.Count(scope, broadcast.Id, settled);
-        if (broadcast.State is BroadcastState.Running) await JudgeAsync(scope, BroadcastRows.Find(scope, broadcast.Id)!, now);
-        return moved > 0 || settled.Count > 0;
-    }, cancellation);
+        // Looked for without the writer: thousands of rows may wait, and turns with them.
+        var (finished, idle) = await store.ReadAsync(connection => ValueTask.FromResult(Look(connection, looked.Id)), cancellation);
+        if (idle) return (false, false);
+        var changed = await store.WriteAsync(async scope =>
+        {
+            BroadcastRows.Lock(scope, looked.Id);
+            if (BroadcastRows.Find(scope, looked.Id) is not { } broadcast) return false;
+            var now = clock.GetUtcNow();
+            var moved = Move(scope, broadcast, now);
+            var settled = await RecipientRows.SettleAsync(scope, finished);
+            if (settled.Count > 0) BroadcastRows.Count(scope, broadcast.Id, settled);
+            if (broadcast.State is BroadcastState.Running) await JudgeAsync(scope, BroadcastRows.Find(scope, broadcast.Id)!, now);
+            return moved > 0 || settled.Count > 0;
+        }, cancellation);
+        return (changed, finished.Count == Slice);
+    }
+
+    private (List<FinishedRow> Finished, bool Idle) Look(RowSource source, long id)
+    {
+        if (BroadcastRows.Find(source, id) is not { } broadcast) return ([], true);
+        var finished = RecipientRows.Finished(source, id, Slice);
+        var idle = finished.Count == 0 && broadcast.State is BroadcastState.Running && !HasParked(broadcast)
+            && (broadcast.RoundAt is not null || RecipientRows.Ahead(source, id) > 0)
+            && BroadcastRules.Of(source, broadcast.BusinessId, clock.GetUtcNow()).Passed(broadcast) is null;
+        return (finished, idle);
+    }
+
+    /// <summary>Messages may wait outside the queue since its last pause.</summary>
+    private bool HasParked(Broadcast broadcast) => broadcast.PausedAt is { } paused && _unparked.GetValueOrDefault(broadcast.Id) != paused;
 
     /// <summary>Brings the messages that wait in line with the broadcast's state.</summary>
     private int Move(WriteScope scope, Broadcast broadcast, DateTimeOffset now)
@@ -35,11 +55,11 @@ internal sealed partial class BroadcastSettling(IStore store, BroadcastNews news
                 return RecipientRows.Park(scope, broadcast.Id, Slice);
             case BroadcastState.Cancelled:
                 return RecipientRows.Stop(scope, broadcast.Id, Slice);
-            case BroadcastState.Running when broadcast.PausedAt is { } paused && _unparked.GetValueOrDefault(broadcast.Id) != paused:
+            case BroadcastState.Running when HasParked(broadcast):
                 var back = RecipientRows.Unpark(scope, broadcast.Id, now, Slice);
                 scope.AfterCommit(() =>
                 {
-                    if (back == 0) _unparked[broadcast.Id] = paused;
+                    if (back == 0) _unparked[broadcast.Id] = broadcast.PausedAt!.Value;
                     signals.Outbox.Set();
                 });
                 return back;

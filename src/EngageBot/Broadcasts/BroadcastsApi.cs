@@ -13,7 +13,7 @@ namespace EngageBot.Broadcasts;
 
 /// <summary>Broadcasts over HTTP; docs/api.md and docs/broadcasts.md are its reference.</summary>
 internal sealed class BroadcastsApi(
-    ApiGate gate, BroadcastDesk desk, BroadcastCount counts, BroadcastPreview preview, BroadcastCsv csv, BusinessDirectory businesses, TimeProvider clock)
+    ApiGate gate, BroadcastDesk desk, BroadcastChangeDesk changes, BroadcastCount counts, BroadcastPreview preview, BroadcastCsv csv, BusinessDirectory businesses, TimeProvider clock)
 {
     private const int PageMost = 100;
 
@@ -33,6 +33,9 @@ internal sealed class BroadcastsApi(
         group.MapPost("/{id:long}/pause", (HttpContext http, BroadcastsApi api, long id) => api.VerbAsync(http, id, api.Pause)).Describe(BroadcastsDescription.Pause);
         group.MapPost("/{id:long}/resume", (HttpContext http, BroadcastsApi api, long id) => api.VerbAsync(http, id, api.Resume)).Describe(BroadcastsDescription.Resume);
         group.MapPost("/{id:long}/cancel", (HttpContext http, BroadcastsApi api, long id) => api.VerbAsync(http, id, api.Cancel)).Describe(BroadcastsDescription.Cancel);
+        group.MapPost("/{id:long}/edit", (HttpContext http, BroadcastsApi api, long id) => api.EditAsync(http, id)).Describe(BroadcastsDescription.Edit);
+        group.MapPost("/{id:long}/delete", (HttpContext http, BroadcastsApi api, long id) => api.DeleteAsync(http, id)).Describe(BroadcastsDescription.Delete);
+        group.MapGet("/{id:long}/changes", (HttpContext http, BroadcastsApi api, long id) => api.ChangesAsync(http, id)).Describe(BroadcastsDescription.Changes);
         group.MapGet("/{id:long}/report", (HttpContext http, BroadcastsApi api, long id) => api.ReportAsync(http, id)).Describe(BroadcastsDescription.Report);
         group.MapGet("/{id:long}/recipients.csv", (HttpContext http, BroadcastsApi api, long id) => api.CsvAsync(http, id)).Describe(BroadcastsDescription.Recipients);
     }
@@ -84,6 +87,22 @@ internal sealed class BroadcastsApi(
         gate.WriteAsync(http, body => Parse(body, BroadcastsJson.Default.RefuseRequest), async (scope, caller, request) =>
             Answer(scope, await desk.RefuseAsync(scope, Actor.Of(caller), caller.Business, id, request.Reason, clock.GetUtcNow())));
 
+    private Task<IResult> EditAsync(HttpContext http, long id) =>
+        gate.WriteAsync(http, body => Parse(body, BroadcastsJson.Default.EditRequest), (scope, caller, request) =>
+            ValueTask.FromResult(Show(scope, changes.Edit(scope, Actor.Of(caller), caller.Business, id, new(request.Variants), clock.GetUtcNow()))));
+
+    private Task<IResult> DeleteAsync(HttpContext http, long id) =>
+        gate.WriteAsync(http, body => Parse(body, BroadcastsJson.Default.NothingRequest), (scope, caller, _) =>
+            ValueTask.FromResult(Show(scope, changes.Delete(scope, Actor.Of(caller), caller.Business, id, clock.GetUtcNow()))));
+
+    private Task<IResult> ChangesAsync(HttpContext http, long id) => ReadAsync(http, (source, caller) =>
+        BroadcastRows.Find(source, caller.Business, id) is null ? ApiAnswer.Problem(ProblemType.NotFound)
+        : Json(200, new([.. BroadcastChangeRows.Of(source, id).Select(change => ChangeLine.Of(change, BroadcastChangeRows.Counts(source, change)))]), BroadcastsJson.Default.ChangesAnswer));
+
+    private static ApiAnswer Show(RowSource source, (BroadcastChange? Change, BroadcastOutcome? Problem) outcome) => outcome.Change is { } change
+        ? Json(202, ChangeLine.Of(change, BroadcastChangeRows.Counts(source, change)), BroadcastsJson.Default.ChangeLine)
+        : ProblemOf(outcome.Problem!);
+
     private Task<IResult> ReportAsync(HttpContext http, long id) => ReadAsync(http, (source, caller) =>
         BroadcastRows.Find(source, caller.Business, id) is { } broadcast
             ? Json(200, ReportAnswer.Of(BroadcastReport.Read(source, broadcast), businesses.Of(caller.Business).Business.Currency), BroadcastsJson.Default.ReportAnswer)
@@ -120,6 +139,7 @@ internal sealed class BroadcastsApi(
         BroadcastOutcome.Invalid invalid => ApiAnswer.Problem(ProblemType.BodyInvalid, errors: RuleError.ByPath(invalid.Errors, "broadcast")),
         BroadcastOutcome.NotCounted => ApiAnswer.Problem(ProblemType.BroadcastNotCounted),
         BroadcastOutcome.NotNow not => ApiAnswer.Problem(ProblemType.BroadcastNotNow, $"It is {SnakeCase.Of(not.State.ToString())}.", reason: SnakeCase.Of(not.State.ToString())),
+        BroadcastOutcome.ChangeUnderWay => ApiAnswer.Problem(ProblemType.BroadcastNotNow, "What it has sent is being changed already.", reason: "change_under_way"),
         BroadcastOutcome.OwnBroadcast => ApiAnswer.Problem(ProblemType.BroadcastOwn),
         BroadcastOutcome.Unknown => ApiAnswer.Problem(ProblemType.NotFound),
         BroadcastOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),

@@ -102,6 +102,26 @@ internal static class BroadcastsDescription
 
     public static ApiOperation Cancel { get; } = Verb("cancelBroadcast", "End it for good: whoever has not got it will not.", []);
 
+    private static readonly ImmutableArray<ApiField> Change =
+    [
+        new("id", WholeNumber, "Of the change."), new("kind", Text, "edit or delete."), new("createdBy", Text, "Who wanted it."), new("createdAt", Instant, "When."),
+        new ApiField("endedAt", Instant, "When the last message was looked at.").Optional, new("people", WholeNumber, "To whom something was sent."),
+        new("done", WholeNumber, "Changed."), new("impossible", WholeNumber, "The platform does not do it: too old, gone, or a channel that cannot."),
+        new("failed", WholeNumber, "Not done for another reason."), new("waiting", WholeNumber, "On their way."),
+    ];
+
+    public static ApiOperation Edit { get; } = new("editBroadcastMessages", "Give other words to the messages of a broadcast that has ended, where the platform allows it.",
+        [new(202, "It is under way.", Change)], [ProblemType.NotFound, ProblemType.BroadcastNotNow, ProblemType.BroadcastOwn])
+    {
+        Body = [new("variants", AnyJson, "As many as were sent, with the same media.") { List = true }],
+    };
+
+    public static ApiOperation Delete { get; } = new("deleteBroadcastMessages", "Take the messages away of a broadcast that has ended or is paused, where the platform allows it.",
+        [new(202, "It is under way.", Change)], [ProblemType.NotFound, ProblemType.BroadcastNotNow]);
+
+    public static ApiOperation Changes { get; } = Read("listBroadcastChanges", "Edits and deletions of what was sent, the newest first.",
+        [new("changes", FieldKind.Object, "Each of them.") { List = true, Fields = Change }]);
+
     public static ApiOperation Report { get; } = Read("reportBroadcast", "What came of it.",
         [
             new("people", WholeNumber, "The whole audience."), new("notLooked", WholeNumber, "About whom nothing was decided."), new("currency", Text, "Of the revenue."),

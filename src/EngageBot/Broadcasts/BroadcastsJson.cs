@@ -27,6 +27,19 @@ internal sealed record NothingRequest;
 /// <param name="StaffId">To whom of the staff.</param>
 internal sealed record TestRequest(Guid StaffId);
 
+/// <param name="Variants">As many as were sent, with the same media.</param>
+internal sealed record EditRequest(ImmutableArray<BroadcastVariant> Variants);
+
+/// <summary>How far a change of what was sent has come.</summary>
+internal sealed record ChangeLine(
+    long Id, string Kind, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, long People, long Done, long Impossible, long Failed, long Waiting)
+{
+    public static ChangeLine Of(BroadcastChange change, ChangeCounts counts) => new(
+        change.Id, SnakeCase.Of(change.Kind.ToString()), change.CreatedBy, change.CreatedAt, change.EndedAt, counts.People, counts.Done, counts.Impossible, counts.Failed, counts.Waiting);
+}
+
+internal sealed record ChangesAnswer(ImmutableArray<ChangeLine> Changes);
+
 /// <param name="Messages">One for each variant and language.</param>
 internal sealed record TestAnswer(int Messages);
 
@@ -92,4 +105,6 @@ internal sealed record ReportAnswer(
 [JsonSerializable(typeof(PreviewAnswer))]
 [JsonSerializable(typeof(AudienceCount))]
 [JsonSerializable(typeof(ReportAnswer))]
+[JsonSerializable(typeof(EditRequest))]
+[JsonSerializable(typeof(ChangesAnswer))]
 internal sealed partial class BroadcastsJson : JsonSerializerContext;

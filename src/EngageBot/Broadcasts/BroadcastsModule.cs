@@ -14,6 +14,7 @@ internal static class BroadcastsModule
         services.AddSingleton<BroadcastSignal>().AddSingleton<BroadcastTrail>().AddSingleton<BroadcastNews>().AddSingleton<BroadcastCheck>();
         services.AddSingleton<BroadcastDesk>().AddSingleton<BroadcastCount>().AddSingleton<BroadcastPreview>().AddSingleton<BroadcastCsv>();
         services.AddSingleton<BroadcastStart>().AddSingleton<BroadcastSettling>().AddSingleton<FanOutWrite>().AddSingleton<BroadcastLeases>();
+        services.AddSingleton<BroadcastChangeDesk>().AddSingleton<ChangeFanOut>();
         services.AddSingleton<FanOut>().AddHostedService(provider => provider.GetRequiredService<FanOut>());
         services.AddSingleton<BroadcastsApi>();
         services.AddDialogAction<FindNotUseful>();
@@ -23,11 +24,17 @@ internal static class BroadcastsModule
         services.AddDialogAction<ScheduleBroadcast>();
         services.AddDialogAction<LookAtBroadcast>();
         services.AddDialogAction<MoveBroadcast>();
+        services.AddDialogAction<EraseBroadcast>();
         services.AddDialogAction<DecideBroadcast>();
         services.AddSingleton<MaySend>(provider =>
         {
             var clock = provider.GetRequiredService<TimeProvider>();
             return (scope, message) => BroadcastGate.MaySendAsync(scope, message, clock.GetUtcNow());
+        });
+        services.AddSingleton<MaySendMany>(provider =>
+        {
+            var clock = provider.GetRequiredService<TimeProvider>();
+            return (scope, messages) => BroadcastGate.MaySendAsync(scope, messages, clock.GetUtcNow());
         });
         return services;
     }

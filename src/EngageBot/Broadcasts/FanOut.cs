@@ -8,7 +8,7 @@ namespace EngageBot.Broadcasts;
 /// <summary>Carries broadcasts forward: begins what is due, writes messages a little ahead of the sender, takes over what the sender has finished.</summary>
 /// <remarks>All it knows stands in rows: killed at any moment, it goes on where the last commit left it.</remarks>
 internal sealed partial class FanOut(
-    IStore store, BroadcastStart starts, BroadcastSettling settling, FanOutWrite writes, BroadcastLeases leases, BroadcastTrail trail, BroadcastSignal signal, BusinessDirectory businesses,
+    IStore store, BroadcastStart starts, BroadcastSettling settling, FanOutWrite writes, BroadcastLeases leases, BroadcastTrail trail, ChangeFanOut changes, BroadcastSignal signal, BusinessDirectory businesses,
     DialogCatalog dialogs, MasterKey masterKey, TimeProvider clock, ILogger<FanOut> logger) : BackgroundService
 {
     /// <summary>Messages that wait in the outbox for one broadcast at most.</summary>
@@ -20,7 +20,7 @@ internal sealed partial class FanOut(
     /// <summary>A slice keeps the writer about this long; turns wait for it.</summary>
     private static readonly TimeSpan SliceTime = TimeSpan.FromMilliseconds(15);
 
-    /// <summary>What the sender has finished is taken over so often, for all of it at once.</summary>
+    /// <summary>What the sender has finished is taken over so often, for all of it at once; with each beat where the fan-out waits for the sender.</summary>
     private static readonly TimeSpan SettleEvery = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
@@ -42,7 +42,8 @@ internal sealed partial class FanOut(
             soon |= broadcast.State is not BroadcastState.Paused;
             done |= await StepAsync(broadcast, cancellation);
         }
-        return (done, soon);
+        var (changed, changing) = await changes.PassAsync(cancellation);
+        return (done || changed, soon || changing);
     }
 
     private async Task<bool> StepAsync(Broadcast broadcast, CancellationToken cancellation)
@@ -53,10 +54,10 @@ internal sealed partial class FanOut(
         var isDue = broadcast is { State: BroadcastState.Running, RoundAt: { } round } && round <= now;
         var ahead = await store.ReadAsync(connection => ValueTask.FromResult(RecipientRows.Ahead(connection, broadcast.Id)), cancellation);
         var done = false;
-        if (!isDue || ahead > AheadMost / 2 || pace.SettledAt is null || clock.GetElapsedTime(pace.SettledAt.Value) >= SettleEvery)
+        if (pace.SettleNow || pace.SettledAt is not { } settled || clock.GetElapsedTime(settled) >= (!isDue || ahead > AheadMost / 2 ? Beat : SettleEvery))
         {
             pace.SettledAt = clock.GetTimestamp();
-            done = await settling.SettleAsync(broadcast, cancellation);
+            (done, pace.SettleNow) = await settling.SettleAsync(broadcast, cancellation);
         }
         if (!isDue || ahead >= AheadMost) return done;
         return await WriteSliceAsync(broadcast, pace, (int)Math.Min(pace.Slice, AheadMost - ahead), cancellation) || done;
@@ -126,6 +127,9 @@ internal sealed partial class FanOut(
 
         /// <summary>A timestamp.</summary>
         public long? SettledAt { get; set; }
+
+        /// <summary>The last look did not come to the end of what is finished.</summary>
+        public bool SettleNow { get; set; }
 
         public BroadcastWords WordsOf(Broadcast broadcast, BusinessPage page, DialogCatalog dialogs, MasterKey key)
         {

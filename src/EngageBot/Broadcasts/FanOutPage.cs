@@ -19,6 +19,9 @@ internal sealed record PlannedRecipient(
     /// <summary>Ready to go, where nothing has to be made for this recipient first.</summary>
     public OutgoingMessage? Message { get; init; }
 
+    /// <summary>The same as a row has it.</summary>
+    public string? Written { get; init; }
+
     public bool HeldOut => Chat is null && No is null;
 }
 
@@ -82,7 +85,9 @@ internal sealed record FanOutPage(
         var points = chat is not null && !held && words.NamesPoints ? BalanceQuery.Read(source, person.Contact, now)?.AvailablePoints : null;
         var filled = new RecipientWords(person.Name, points, page.Business.Name, null, null);
         var planned = new PlannedRecipient(person.Contact, variant, person.Language, filled, held ? null : chat, no, deadline);
-        return planned.Chat is { } to && broadcast.Reward is null ? planned with { Message = words.For(variant, person.Language, filled, to.ChatId) } : planned;
+        if (planned.Chat is not { } to || broadcast.Reward is not null) return planned;
+        var message = words.For(variant, person.Language, filled, to.ChatId);
+        return planned with { Message = message, Written = MessagingJson.Write(message) };
     }
 
     /// <summary>From when to when a contact who lives there is written to.</summary>

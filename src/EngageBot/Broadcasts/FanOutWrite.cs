@@ -21,65 +21,85 @@ internal sealed class FanOutWrite(Outbox outbox, Vouchers vouchers)
             BroadcastRows.EndRound(scope, broadcast.Id);
             return true;
         }
-        var about = new Proactive(broadcast.Source, "", words.Topic);
+        var batch = new Batch(broadcast, new Proactive(broadcast.Source, "", words.Topic), now);
+        foreach (var recipient in page.Planned) await PlanAsync(scope, batch, words, recipient);
+        var ids = await outbox.AddManyAsync(scope, batch.Drafts.ConvertAll(draft => draft.Draft));
         var written = 0;
-        foreach (var recipient in page.Planned)
-            if (await WriteAsync(scope, broadcast, words, about, recipient, now)) written++;
-        foreach (var (contact, why) in page.Put) NotSent.Record(scope, broadcast.BusinessId, contact, about, why, now);
+        for (var n = 0; n < ids.Length; n++)
+        {
+            var (_, recipient, voucher) = batch.Drafts[n];
+            // The chat had it before, when it was somebody else's: two contacts have become one meanwhile.
+            if (ids[n] is not { } id) batch.LeaveOut(recipient, new(NoSend.CalledOff, "The chat has got this broadcast before."));
+            else
+            {
+                batch.Rows.Add(batch.Row(recipient, RecipientOutcome.Queued) with { Variant = BroadcastContent.LetterOf(recipient.Variant), OutboxId = id, VoucherId = voucher });
+                written++;
+            }
+        }
+        foreach (var (contact, why) in page.Put) batch.NotSent.Add((contact, why));
+        await RecipientRows.AddAsync(scope, batch.Rows);
+        await NotSent.RecordAsync(scope, broadcast.BusinessId, batch.About, batch.NotSent, now);
         BroadcastRows.MoveCursor(scope, broadcast.Id, last, written, page.Next);
         return true;
     }
 
-    /// <returns>Whether a message was written.</returns>
-    private async ValueTask<bool> WriteAsync(
-        WriteScope scope, Broadcast broadcast, BroadcastWords words, Proactive about, PlannedRecipient recipient, DateTimeOffset now)
+    private async ValueTask PlanAsync(WriteScope scope, Batch batch, BroadcastWords words, PlannedRecipient recipient)
     {
-        if (recipient.No is { } no) return LeaveOut(scope, broadcast, about, recipient, no, now);
+        var broadcast = batch.Broadcast;
+        if (recipient.No is { } no)
+        {
+            batch.LeaveOut(recipient, no);
+            return;
+        }
         if (recipient.Chat is not { } chat)
         {
-            RecipientRows.Add(scope, new BroadcastRecipient
-            {
-                BroadcastId = broadcast.Id, ContactId = recipient.Contact, Variant = "", Outcome = RecipientOutcome.Holdout, WrittenAt = now,
-            });
-            return false;
+            batch.Rows.Add(batch.Row(recipient, RecipientOutcome.Holdout));
+            return;
         }
         var (message, voucher) = (recipient.Message, (VoucherId?)null);
         if (broadcast.Reward is { } reward)
         {
-            var order = new VoucherOrder(broadcast.BusinessId, recipient.Contact, reward, broadcast.Source, broadcast.Source) { Announced = false };
-            var given = await vouchers.IssueAsync(scope, new Actor.System(broadcast.Source), order, now) switch
+            if (await VoucherAsync(scope, broadcast, recipient.Contact, reward, batch.Now) is not { } given)
             {
-                IssueOutcome.Issued issued => issued.Voucher,
-                IssueOutcome.AlreadyIssued issued => issued.Voucher,
-                _ => null,
-            };
-            if (given is null) return LeaveOut(scope, broadcast, about, recipient, new(NoSend.Budget, $"The reward {reward} could not be given to this contact: its own limits say no."), now);
-            var page = RewardOffer.Of(scope, given);
+                batch.LeaveOut(recipient, new(NoSend.Budget, $"The reward {reward} could not be given to this contact: its own limits say no."));
+                return;
+            }
             voucher = given.Id;
             message = words.For(recipient.Variant, recipient.Language,
-                recipient.Words with { Voucher = VoucherCode.Show(given.Code), VoucherUntil = Vouchers.SpanOf(given).LastDay(page.Zone) }, chat.ChatId);
+                recipient.Words with { Voucher = VoucherCode.Show(given.Code), VoucherUntil = Vouchers.SpanOf(given).LastDay(RewardOffer.Of(scope, given).Zone) }, chat.ChatId);
         }
         var kind = broadcast.Purpose is Purpose.Marketing ? OutboundKind.Promotion : OutboundKind.Notice;
-        var id = await outbox.AddAsync(scope, new Draft(
-            broadcast.BusinessId, chat.AccountId, chat.ChatKey, chat.ChatId, broadcast.Source, kind, message!, recipient.Deadline) { About = about });
-        // The chat had it before, when it was somebody else's: two contacts have become one meanwhile.
-        if (id is null) return LeaveOut(scope, broadcast, about, recipient, new(NoSend.CalledOff, "The chat has got this broadcast before."), now);
-        RecipientRows.Add(scope, new BroadcastRecipient
+        batch.Drafts.Add((new Draft(broadcast.BusinessId, chat.AccountId, chat.ChatKey, chat.ChatId, broadcast.Source, kind, message!, recipient.Deadline)
         {
-            BroadcastId = broadcast.Id, ContactId = recipient.Contact, Variant = BroadcastContent.LetterOf(recipient.Variant), Outcome = RecipientOutcome.Queued,
-            OutboxId = id, VoucherId = voucher, WrittenAt = now,
-        });
-        return true;
+            About = batch.About, Written = recipient.Written,
+        }, recipient, voucher));
     }
 
-    private static bool LeaveOut(WriteScope scope, Broadcast broadcast, Proactive about, PlannedRecipient recipient, SendPermit.No no, DateTimeOffset now)
+    private async ValueTask<Voucher?> VoucherAsync(WriteScope scope, Broadcast broadcast, ContactId contact, string reward, DateTimeOffset now)
     {
-        NotSent.Record(scope, broadcast.BusinessId, recipient.Contact, about, no, now);
-        RecipientRows.Add(scope, new BroadcastRecipient
+        var order = new VoucherOrder(broadcast.BusinessId, contact, reward, broadcast.Source, broadcast.Source) { Announced = false };
+        return await vouchers.IssueAsync(scope, new Actor.System(broadcast.Source), order, now) switch
         {
-            BroadcastId = broadcast.Id, ContactId = recipient.Contact, Variant = "", Outcome = RecipientOutcome.LeftOut, Reason = SnakeCase.Of(no.Reason.ToString()),
-            WrittenAt = now,
-        });
-        return false;
+            IssueOutcome.Issued issued => issued.Voucher,
+            IssueOutcome.AlreadyIssued issued => issued.Voucher,
+            _ => null,
+        };
+    }
+
+    /// <summary>What one page becomes, gathered so that each table is written once.</summary>
+    private sealed record Batch(Broadcast Broadcast, Proactive About, DateTimeOffset Now)
+    {
+        public List<(Draft Draft, PlannedRecipient Recipient, VoucherId? Voucher)> Drafts { get; } = [];
+        public List<BroadcastRecipient> Rows { get; } = [];
+        public List<(ContactId Contact, SendPermit Why)> NotSent { get; } = [];
+
+        public BroadcastRecipient Row(PlannedRecipient recipient, RecipientOutcome outcome) =>
+            new() { BroadcastId = Broadcast.Id, ContactId = recipient.Contact, Variant = "", Outcome = outcome, WrittenAt = Now };
+
+        public void LeaveOut(PlannedRecipient recipient, SendPermit.No no)
+        {
+            NotSent.Add((recipient.Contact, no));
+            Rows.Add(Row(recipient, RecipientOutcome.LeftOut) with { Reason = SnakeCase.Of(no.Reason.ToString()) });
+        }
     }
 }

@@ -14,46 +14,45 @@ internal static class RecipientRows
     /// <summary>What waits for its broadcast to go on is out of the queue until then.</summary>
     private static readonly DateTimeOffset Parked = DateTimeOffset.UnixEpoch.AddYears(1000);
 
-    /// <summary>Writes down what was decided about one person.</summary>
-    /// <returns><see langword="false"/> if that was done before.</returns>
-    public static bool Add(WriteScope scope, BroadcastRecipient recipient) =>
-        scope.InsertedId(scope.InsertCommand("""
+    /// <summary>Writes down what was decided about people; about whom it was done before, nothing changes.</summary>
+    public static async ValueTask AddAsync(WriteScope scope, IReadOnlyList<BroadcastRecipient> recipients) =>
+        await scope.EachAsync(
+            """
             INSERT INTO broadcast_recipients (broadcast_id, contact_id, variant, outcome, reason, outbox_id, voucher_id, written_at)
             VALUES (@broadcast, @contact, @variant, @outcome, @reason, @outbox, @voucher, @now)
             ON CONFLICT DO NOTHING
-            """)
-            .Set("@broadcast", recipient.BroadcastId).Set("@contact", recipient.ContactId.ToString()).Set("@variant", recipient.Variant)
-            .Set("@outcome", NameOf(recipient.Outcome)).Set("@reason", recipient.Reason).Set("@outbox", (object?)recipient.OutboxId)
-            .Set("@voucher", recipient.VoucherId?.ToString()).Set("@now", recipient.WrittenAt)) is not null;
+            """,
+            recipients,
+            static (command, recipient) => command
+                .Set("@broadcast", recipient.BroadcastId).Set("@contact", recipient.ContactId.ToString()).Set("@variant", recipient.Variant)
+                .Set("@outcome", NameOf(recipient.Outcome)).Set("@reason", recipient.Reason).Set("@outbox", (object?)recipient.OutboxId)
+                .Set("@voucher", recipient.VoucherId?.ToString()).Set("@now", recipient.WrittenAt));
 
     /// <summary>How many messages are ahead of what the sender has finished.</summary>
     public static long Ahead(RowSource source, long broadcast) =>
         source.Query("SELECT COUNT(*) FROM broadcast_recipients WHERE broadcast_id = @broadcast AND outcome = 'Queued'",
             command => command.Set("@broadcast", broadcast), row => row.Read() ? row.GetInt64(0) : 0);
 
-    /// <summary>Takes over what the sender has finished, the oldest first.</summary>
-    public static SettledRows Settle(WriteScope scope, long broadcast, int limit)
+    /// <summary>What the sender has finished and nobody has taken over yet, the oldest first.</summary>
+    public static List<FinishedRow> Finished(RowSource source, long broadcast, int limit) => source.Rows(
+        """
+        SELECT r.id, COALESCE(o.state, 'Expired'), o.error,
+          CASE WHEN o.state IN ('Dead', 'Cancelled') THEN (SELECT c.unreachable_at FROM chats c WHERE c.id = o.chat_id) END
+        FROM broadcast_recipients r LEFT JOIN outbox o ON o.id = r.outbox_id
+        WHERE r.broadcast_id = @broadcast AND r.outcome = 'Queued' AND (o.id IS NULL OR o.state NOT IN ('Queued', 'Sending'))
+        ORDER BY r.id LIMIT @limit
+        """,
+        command => command.Set("@broadcast", broadcast).Set("@limit", (long)limit),
+        row => new FinishedRow(row.GetInt64(0), row.GetString(1), row.TextAt(2), Gone: !row.IsDBNull(3)));
+
+    /// <summary>Takes it over.</summary>
+    public static async ValueTask<SettledRows> SettleAsync(WriteScope scope, List<FinishedRow> rows)
     {
-        var rows = ((RowSource)scope).Rows(
-            """
-            SELECT r.id, COALESCE(o.state, 'Expired'), o.error,
-              CASE WHEN o.state IN ('Dead', 'Cancelled') THEN (SELECT c.unreachable_at FROM chats c WHERE c.id = o.chat_id) END
-            FROM broadcast_recipients r LEFT JOIN outbox o ON o.id = r.outbox_id
-            WHERE r.broadcast_id = @broadcast AND r.outcome = 'Queued' AND (o.id IS NULL OR o.state NOT IN ('Queued', 'Sending'))
-            ORDER BY r.id LIMIT @limit
-            """,
-            command => command.Set("@broadcast", broadcast).Set("@limit", (long)limit),
-            row => (Id: row.GetInt64(0), State: row.GetString(1), Error: row.TextAt(2), Gone: !row.IsDBNull(3)));
-        var (failed, blocked) = (0, 0);
-        foreach (var (id, state, error, gone) in rows)
-        {
-            var isBlocked = gone && state is "Dead" or "Cancelled";
-            if (isBlocked) blocked++;
-            else if (state == "Dead") failed++;
-            scope.Command("UPDATE broadcast_recipients SET outcome = @state, reason = @reason WHERE id = @id")
-                .Set("@state", state).Set("@reason", isBlocked ? "blocked" : state is "Sent" or "Delivered" or "Read" ? null : error).Set("@id", id).ExecuteNonQuery();
-        }
-        return new(rows.Count, failed, blocked);
+        var taken = await scope.EachAsync(
+            "UPDATE broadcast_recipients SET outcome = @state, reason = @reason WHERE id = @id AND outcome = 'Queued'", rows,
+            static (command, row) => command.Set("@state", row.State).Set("@reason", row.Reason).Set("@id", row.Id));
+        var mine = rows.Where((_, n) => taken[n] == 1).ToList();
+        return new(mine.Count, mine.Count(row => row is { State: "Dead", IsBlocked: false }), mine.Count(row => row.IsBlocked));
     }
 
     /// <summary>Takes messages that wait out of the queue while their broadcast is paused.</summary>
@@ -95,3 +94,12 @@ internal static class RecipientRows
 /// <summary>What one look at the sender's work brought.</summary>
 /// <param name="Blocked">To contacts who are gone.</param>
 internal sealed record SettledRows(int Count, int Failed, int Blocked);
+
+/// <summary>A recipient whose message the sender has finished.</summary>
+/// <param name="Gone">The contact cannot be reached any more.</param>
+internal sealed record FinishedRow(long Id, string State, string? Error, bool Gone)
+{
+    public bool IsBlocked => Gone && State is "Dead" or "Cancelled";
+
+    public string? Reason => IsBlocked ? "blocked" : State is "Sent" or "Delivered" or "Read" ? null : Error;
+}

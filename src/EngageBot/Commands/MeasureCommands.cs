@@ -5,13 +5,13 @@ using EngageBot.Insights;
 
 namespace EngageBot.Commands;
 
-/// <summary><c>engagebot measures …</c>: what plays brought.</summary>
+/// <summary><c>engagebot measures …</c>: what plays and broadcasts brought.</summary>
 internal static class MeasureCommands
 {
-    public static Command Build() => new("measures", "What plays brought, against those held out of them.") { List(), Show() };
+    public static Command Build() => new("measures", "What plays and broadcasts brought, against those held out of them.") { List(), Show() };
 
     private static Command List() =>
-        Verb.Of("list", "Plays that were tried on anybody, with the verdict on each.", [], async verb =>
+        Verb.Of("list", "Plays that were tried on anybody and the last broadcasts that began, with the verdict on each.", [], async verb =>
         {
             var book = verb.Part<MeasureBook>();
             foreach (var measure in await verb.ReadAsync(source => book.All(source, verb.Business.Id)))
@@ -24,13 +24,13 @@ internal static class MeasureCommands
 
     private static Command Show()
     {
-        var kind = new Argument<string>("kind") { Description = "play." };
-        var key = new Argument<string>("key") { Description = "The play's name." };
+        var kind = new Argument<string>("kind") { Description = "play or broadcast." };
+        var key = new Argument<string>("key") { Description = "The play's name, or the broadcast's number." };
         return Verb.Of("show", "The result page of one of them.", [kind, key], async verb =>
         {
             var book = verb.Part<MeasureBook>();
             if (await verb.ReadAsync(source => book.Find(source, verb.Business.Id, verb.Required(kind), verb.Required(key))) is not { } measure)
-                return await Verb.FailAsync("There is no such play; engagebot measures list shows them.", code: 1);
+                return await Verb.FailAsync("There is no such play, and no such broadcast that has begun; engagebot measures list shows them.", code: 1);
             Print(await verb.ReadAsync(source => MeasureReport.Read(source, verb.Business.Id, measure, verb.Now)), verb.Business.Currency);
             return 0;
         });

@@ -7,7 +7,7 @@ using static EngageBot.Http.Description.FieldKind;
 
 namespace EngageBot.Insights;
 
-/// <summary>What plays brought; docs/api.md is its reference.</summary>
+/// <summary>What plays and broadcasts brought; docs/api.md is its reference.</summary>
 internal sealed class MeasuresApi(ApiGate gate, MeasureBook book, TimeProvider clock) : IDisposable
 {
     // A report reads much; several at once would keep the readers from everybody else.
@@ -103,23 +103,23 @@ internal static class MeasuresDescription
 
     private static readonly ImmutableArray<ApiField> _between = [new("value", WholeNumber, "As measured."), new("low", WholeNumber, "With 95 % confidence at least."), new("high", WholeNumber, "And at most.")];
 
-    public static ApiOperation List { get; } = new("listMeasures", "Plays that were tried on anybody.",
+    public static ApiOperation List { get; } = new("listMeasures", "Plays that were tried on anybody, and the last broadcasts that began.",
     [
         new(200, "The measures.",
         [
-            new("measures", FieldKind.Object, "By name.")
+            new("measures", FieldKind.Object, "Plays by name, then broadcasts, the newest first.")
             {
                 List = true,
-                Fields = [new("kind", Text, "play."), new("key", Text, "The play's name."), new("windowHours", WholeNumber, "A purchase within so long counts.")],
+                Fields = [new("kind", Text, "play or broadcast."), new("key", Text, "The play's name, or the broadcast's number."), new("windowHours", WholeNumber, "A purchase within so long counts.")],
             },
         ]),
     ], []) { Write = false };
 
-    public static ApiOperation Show { get; } = new("readMeasure", "What a play brought, against those held out of it.",
+    public static ApiOperation Show { get; } = new("readMeasure", "What a play or a broadcast brought, against those held out of it.",
     [
         new(200, "Its result page.",
         [
-            new("kind", Text, "play."), new("key", Text, "The play's name."),
+            new("kind", Text, "play or broadcast."), new("key", Text, "The play's name, or the broadcast's number."),
             new("state", Text, "measured, not_measured (nobody was held out), too_few or too_early."), new("verdict", Text, "works, not_shown, harms or none."),
             Part("treated", "Those it was for.", _group), Part("heldOut", "Those held out of it.", _group), new("waiting", WholeNumber, "People whose window is not over."),
             Part("differenceBasisPoints", "Of the rates.", _between).Optional, Part("spentMinorAHead", "Of what was spent.", _between).Optional,

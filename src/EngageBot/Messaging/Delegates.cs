@@ -11,6 +11,9 @@ internal delegate ValueTask<Func<Task>?> HandleEvent(WriteScope scope, InboundEv
 /// <remarks>Asked in the transaction that begins the send, and again before each further attempt.</remarks>
 internal delegate ValueTask<SendPermit> MaySend(WriteScope scope, OutboundMessage message);
 
+/// <summary>The same gate, asked about several at once: one answer a message, in their order.</summary>
+internal delegate ValueTask<IReadOnlyList<SendPermit>> MaySendMany(WriteScope scope, IReadOnlyList<OutboundMessage> messages);
+
 /// <summary>Deletes what a part above messaging no longer needs; called with every pass of the <see cref="Pruner"/>.</summary>
 /// <returns>How many rows went.</returns>
 internal delegate Task<int> PruneAlso(CancellationToken cancellation);

@@ -45,4 +45,7 @@ internal sealed record Draft(
 {
     /// <summary>What it is about, if a play or a broadcast sends it.</summary>
     public Proactive? About { get; init; }
+
+    /// <summary>The content as a row has it, written before the writer's turn came.</summary>
+    public string? Written { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using EngageBot.Storage;
 
 namespace EngageBot.Messaging;
@@ -10,30 +11,16 @@ internal sealed partial class Outbox(Sends sends, SpineSignals signals, Messagin
     public async ValueTask<long?> AddAsync(WriteScope scope, Draft draft)
     {
         var now = clock.GetUtcNow();
-        var giveUpAt = now.AddHours(settings.GiveUpHours);
         var lane = draft.Kind is OutboundKind.Reply or OutboundKind.Case ? sends.LaneFor(draft.AccountId, draft.ChatKey) : null;
         var waitsFor = lane is null ? null : await OutboxClaim.WaitsForAsync(scope, draft.AccountId, draft.ChatKey);
         var atOnce = lane is not null && waitsFor is null;
-        var insert = scope.InsertCommand("""
-            INSERT INTO outbox (
-              business_id, account_id, chat_key, chat_id, key, kind, priority, content, state, attempts, due_at, give_up_at, expires_at, created_at,
-              source, occasion, topic)
-            VALUES (@business, @account, @chat, @chat_id, @key, @kind, @priority, @content, @state, @attempts, @now, @give_up, @expires, @now, @source, @occasion, @topic)
-            ON CONFLICT DO NOTHING
-            """);
-        insert.Set("@business", draft.BusinessId.ToString()).Set("@account", draft.AccountId).Set("@chat", draft.ChatKey).Set("@chat_id", draft.ChatId)
-            .Set("@key", draft.Key).Set("@kind", draft.Kind.ToString()).Set("@priority", PriorityOf(draft.Kind))
-            .Set("@content", MessagingJson.Write(draft.Content))
-            .Set("@state", (atOnce ? OutboxState.Sending : OutboxState.Queued).ToString()).Set("@attempts", atOnce ? 1L : 0L).Set("@now", now)
-            .Set("@give_up", giveUpAt).Set("@expires", draft.ExpiresAt)
-            .Set("@source", draft.About?.Source).Set("@occasion", draft.About?.Occasion).Set("@topic", draft.About?.Topic);
-        if (scope.InsertedId(insert) is not { } id) return null;
+        if (scope.InsertedId(Bind(scope.InsertCommand(Insert), draft, atOnce, now)) is not { } id) return null;
         if (atOnce)
         {
             var message = new OutboundMessage(
                 id, draft.BusinessId, draft.AccountId, draft.ChatKey, draft.ChatId, draft.Key, draft.Kind, draft.Content, 1, draft.ExpiresAt,
                 await OutboxClaim.ReplacedAsync(scope, draft.AccountId, draft.ChatKey, draft.Content)) { About = draft.About };
-            var claimed = new ClaimedRow(message, giveUpAt, LastError: null, lane!.Looks);
+            var claimed = new ClaimedRow(message, GiveUpAt(now), LastError: null, lane!.Looks);
             scope.AfterCommit(() => sends.Begin(lane, claimed));
         }
         else if (waitsFor == OutboxState.Sending)
@@ -47,6 +34,34 @@ internal sealed partial class Outbox(Sends sends, SpineSignals signals, Messagin
         }
         return id;
     }
+
+    /// <summary>Writes messages nobody waits for; they leave as the sender comes to them.</summary>
+    /// <returns>Each row's id, or <see langword="null"/> where the chat already has a row of that key.</returns>
+    public async ValueTask<long?[]> AddManyAsync(WriteScope scope, IReadOnlyList<Draft> drafts)
+    {
+        var now = clock.GetUtcNow();
+        var ids = await scope.InsertEachAsync(Insert, drafts, (command, draft) => Bind(command, draft, atOnce: false, now));
+        foreach (var account in drafts.Select(draft => draft.AccountId).Distinct()) scope.AfterCommit(() => signals.OutboxWritten(account));
+        return ids;
+    }
+
+    private const string Insert = """
+        INSERT INTO outbox (
+          business_id, account_id, chat_key, chat_id, key, kind, priority, content, state, attempts, due_at, give_up_at, expires_at, created_at,
+          source, occasion, topic)
+        VALUES (@business, @account, @chat, @chat_id, @key, @kind, @priority, @content, @state, @attempts, @now, @give_up, @expires, @now, @source, @occasion, @topic)
+        ON CONFLICT DO NOTHING
+        """;
+
+    private DateTimeOffset GiveUpAt(DateTimeOffset now) => now.AddHours(settings.GiveUpHours);
+
+    private DbCommand Bind(DbCommand insert, Draft draft, bool atOnce, DateTimeOffset now) => insert
+        .Set("@business", draft.BusinessId.ToString()).Set("@account", draft.AccountId).Set("@chat", draft.ChatKey).Set("@chat_id", draft.ChatId)
+        .Set("@key", draft.Key).Set("@kind", draft.Kind.ToString()).Set("@priority", PriorityOf(draft.Kind))
+        .Set("@content", draft.Written ?? MessagingJson.Write(draft.Content))
+        .Set("@state", (atOnce ? OutboxState.Sending : OutboxState.Queued).ToString()).Set("@attempts", atOnce ? 1L : 0L).Set("@now", now)
+        .Set("@give_up", GiveUpAt(now)).Set("@expires", draft.ExpiresAt)
+        .Set("@source", draft.About?.Source).Set("@occasion", draft.About?.Occasion).Set("@topic", draft.About?.Topic);
 
     /// <summary>Takes a receipt: a message only ever climbs Sent, Delivered, Read, so a late receipt changes nothing.</summary>
     /// <returns><see langword="false"/> if no message of that id is known. A receipt may overtake the mark of its own sending:

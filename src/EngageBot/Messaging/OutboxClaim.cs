@@ -6,7 +6,7 @@ using EngageBot.Storage;
 namespace EngageBot.Messaging;
 
 /// <summary>Chooses what an account sends next and marks it, in the writer's transaction.</summary>
-internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvider clock)
+internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvider clock, MaySendMany? maySendMany = null)
 {
     /// <summary>Rows claimed in one transaction, so that the writer is not kept.</summary>
     private const int Batch = 64;
@@ -33,15 +33,49 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
         if (claimed.Count >= room || !lane.BulkReady) return (claimed, changed);
         room = claimed.Count + Math.Min(lane.BulkRoom() - claimed.Count, Batch);
         if (claimed.Count >= room) return (claimed, changed);
-        foreach (var row in await ReadAsync(scope, lane, Outbox.BulkPriority, Outbox.BulkPriority, room - claimed.Count + BulkMore))
+        var found = await ReadAsync(scope, lane, Outbox.BulkPriority, Outbox.BulkPriority, room - claimed.Count + BulkMore);
+        found.RemoveAll(row => !lane.BulkReadyFor(row.ChatKey));
+        // As many as may leave now: who is asked about is written down as being sent.
+        var now = Math.Min(Math.Min(room - claimed.Count, lane.BulkAllowed), found.Count);
+        if (now > 1 && maySendMany is not null && await TogetherAsync(scope, lane, found.GetRange(0, now), claimed)) return (claimed, true);
+        foreach (var row in found)
         {
             if (claimed.Count >= room || !lane.BulkReady) break;
-            if (!lane.BulkReadyFor(row.ChatKey)) continue;
-            var before = claimed.Count;
-            changed |= await ConsiderAsync(scope, lane, row, claimed);
-            if (claimed.Count > before) lane.TakeBulk(row.ChatKey);
+            changed |= await OneAsync(scope, lane, row, claimed);
         }
         return (claimed, changed);
+    }
+
+    private async ValueTask<bool> OneAsync(WriteScope scope, SendLane lane, Candidate row, List<ClaimedRow> claimed)
+    {
+        var before = claimed.Count;
+        var changed = await ConsiderAsync(scope, lane, row, claimed);
+        if (claimed.Count > before) lane.TakeBulk(row.ChatKey);
+        return changed;
+    }
+
+    /// <summary>Promotions of plays and broadcasts, the gate asked about all of them at once.</summary>
+    /// <returns><see langword="false"/> if one of them is at fault: nothing was done, and each is to be looked at by itself.</returns>
+    private async ValueTask<bool> TogetherAsync(WriteScope scope, SendLane lane, List<Candidate> rows, List<ClaimedRow> claimed)
+    {
+        if (rows.Exists(row => row is { About: null } or { ChatId: null } || row.ExpiresAt <= clock.GetUtcNow())) return false;
+        var ready = new List<ClaimedRow>(rows.Count);
+        var error = await scope.TryAsync(async () =>
+        {
+            var messages = new List<OutboundMessage>(rows.Count);
+            foreach (var row in rows) messages.Add(await MessageAsync(scope, row));
+            var permits = await maySendMany!(scope, messages);
+            var may = new List<(Candidate Row, OutboundMessage Message)>(rows.Count);
+            for (var n = 0; n < rows.Count; n++)
+                if (await ObeyAsync(scope, lane, messages[n], permits[n])) may.Add((rows[n], messages[n]));
+            var marked = await OutboxMarks.SendingAsync(scope, may.ConvertAll(one => one.Message.Id));
+            for (var n = 0; n < may.Count; n++)
+                if (marked[n]) ready.Add(new ClaimedRow(may[n].Message, may[n].Row.GiveUpAt, may[n].Row.Error, Looks: null));
+        });
+        if (error is not null) return false;
+        foreach (var row in ready) lane.TakeBulk(row.Message.ChatKey);
+        claimed.AddRange(ready);
+        return true;
     }
 
     /// <summary>What the chat waits for: <see cref="OutboxState.Sending"/> if a send is under way, else <see cref="OutboxState.Queued"/>, or nothing.</summary>
@@ -118,13 +152,18 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
 
     private async ValueTask<ClaimedRow?> PrepareAsync(WriteScope scope, SendLane lane, Candidate row)
     {
-        var content = MessagingJson.ReadOutgoing(row.Content);
-        var message = new OutboundMessage(
-            row.Id, row.BusinessId, row.AccountId, row.ChatKey, row.ChatId, row.Key, row.Kind, content, row.Attempts + 1, row.ExpiresAt,
-            await ReplacedAsync(scope, row.AccountId, row.ChatKey, content)) { About = row.About };
+        var message = await MessageAsync(scope, row);
         if (row.Kind is OutboundKind.Notice or OutboundKind.Promotion && !await PassesAsync(scope, lane, message)) return null;
         if (!await OutboxMarks.SendingAsync(scope, row.Id)) return null;
         return new ClaimedRow(message, row.GiveUpAt, row.Error, Looks: null);
+    }
+
+    private static async ValueTask<OutboundMessage> MessageAsync(WriteScope scope, Candidate row)
+    {
+        var content = MessagingJson.ReadOutgoing(row.Content);
+        return new OutboundMessage(
+            row.Id, row.BusinessId, row.AccountId, row.ChatKey, row.ChatId, row.Key, row.Kind, content, row.Attempts + 1, row.ExpiresAt,
+            await ReplacedAsync(scope, row.AccountId, row.ChatKey, content)) { About = row.About };
     }
 
     /// <summary>Asks the gate, and marks the row if it may not leave now.</summary>
@@ -135,7 +174,13 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
             await marks.EndAsync(scope, message.Id, OutboxState.Cancelled, reason);
             return false;
         }
-        switch (await maySend(scope, message))
+        return await ObeyAsync(scope, lane, message, await maySend(scope, message));
+    }
+
+    /// <returns>Whether it may leave; if not, the row is marked.</returns>
+    private async ValueTask<bool> ObeyAsync(WriteScope scope, SendLane lane, OutboundMessage message, SendPermit permit)
+    {
+        switch (permit)
         {
             case SendPermit.Yes:
                 return true;

@@ -5,11 +5,32 @@ namespace EngageBot.Messaging;
 /// <summary>The steps of an outbox row's life.</summary>
 internal sealed partial class OutboxMarks(FreshRows fresh, MessagingSettings settings, TimeProvider clock, ILogger<OutboxMarks> logger)
 {
+    private const string Sending = "UPDATE outbox SET state = 'Sending', attempts = attempts + 1 WHERE id = @id AND state = 'Queued' AND deferred = 0";
+
+    // Counted attempts are its fence: a row that was rescued and claimed again meanwhile is somebody else's to mark.
+    private const string Sent = "UPDATE outbox SET state = 'Sent', error = NULL, external_id = @external, sent_at = @sent WHERE id = @id AND state = 'Sending' AND attempts = @attempts";
+
     /// <summary>Counted before the call, so a crash inside it still counts.</summary>
     /// <returns><see langword="false"/> if the row was called off between the look and this.</returns>
-    public static async ValueTask<bool> SendingAsync(WriteScope scope, long id) =>
-        await scope.Command("UPDATE outbox SET state = 'Sending', attempts = attempts + 1 WHERE id = @id AND state = 'Queued' AND deferred = 0")
-            .Set("@id", id).ExecuteNonQueryAsync() == 1;
+    public static async ValueTask<bool> SendingAsync(WriteScope scope, long id) => await scope.Command(Sending).Set("@id", id).ExecuteNonQueryAsync() == 1;
+
+    /// <summary>As for one, in their order.</summary>
+    public static async ValueTask<bool[]> SendingAsync(WriteScope scope, List<long> ids) =>
+        Array.ConvertAll(await scope.EachAsync(Sending, ids, static (command, id) => command.Set("@id", id)), static changed => changed == 1);
+
+    /// <summary>Marks what has arrived.</summary>
+    public async ValueTask SentAsync(WriteScope scope, IReadOnlyList<(ClaimedRow Claimed, SendVerdict Verdict)> sent)
+    {
+        var now = clock.GetUtcNow();
+        var marked = await scope.EachAsync(Sent, sent, (command, one) => command.Set("@external", one.Verdict.ExternalId).Set("@sent", now)
+            .Set("@id", one.Claimed.Message.Id).Set("@attempts", one.Claimed.Message.Attempts));
+        for (var n = 0; n < sent.Count; n++)
+        {
+            var message = sent[n].Claimed.Message;
+            if (marked[n] == 0) LogTooLate(message.Id, message.Attempts, nameof(SendResult.Sent));
+            else LogSent(message.Id, message.AccountId, message.Attempts);
+        }
+    }
 
     /// <summary>The row will not be sent.</summary>
     public async ValueTask EndAsync(WriteScope scope, long id, OutboxState state, string reason)
@@ -46,10 +67,8 @@ internal sealed partial class OutboxMarks(FreshRows fresh, MessagingSettings set
     {
         var message = claimed.Message;
         var now = clock.GetUtcNow();
-        // Counted attempts are its fence: a row that was rescued and claimed again meanwhile is somebody else's to mark.
         var mark = verdict.State == OutboxState.Sent
-            ? scope.Command("UPDATE outbox SET state = 'Sent', error = NULL, external_id = @external, sent_at = @sent WHERE id = @id AND state = 'Sending' AND attempts = @attempts")
-                .Set("@external", verdict.ExternalId).Set("@sent", now)
+            ? scope.Command(Sent).Set("@external", verdict.ExternalId).Set("@sent", now)
             : scope.Command("UPDATE outbox SET state = @state, due_at = COALESCE(@due, due_at), error = @error WHERE id = @id AND state = 'Sending' AND attempts = @attempts")
                 .Set("@state", verdict.State.ToString()).Set("@due", verdict.DueAt).Set("@error", verdict.Error);
         var marked = await mark.Set("@id", message.Id).Set("@attempts", message.Attempts).ExecuteNonQueryAsync();

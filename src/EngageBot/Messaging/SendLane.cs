@@ -6,6 +6,10 @@ internal sealed class SendLane(IChannel channel, MessagingSettings settings, Tim
 {
     // A few pauses in a row from different chats mean the account, whatever the platform calls it.
     private const int PausesOfAnAccount = 3;
+
+    /// <summary>Promotions begin so many at a time, where there are so many places.</summary>
+    private const int BulkStep = 48;
+
     private static readonly TimeSpan ShortTime = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
@@ -19,6 +23,7 @@ internal sealed class SendLane(IChannel channel, MessagingSettings settings, Tim
     private DateTimeOffset _deferredLook;
     private bool _rejected;
     private bool _wasFull;
+    private bool _bulkWaits;
     private int _underWay;
     private int _calling;
     private int _looks;
@@ -43,15 +48,24 @@ internal sealed class SendLane(IChannel channel, MessagingSettings settings, Tim
         }
     }
 
-    /// <summary>How many more promotions may begin now; a quarter of the places is kept for replies. If none may, the end of a send says so.</summary>
+    /// <summary>How many more promotions may begin now; a quarter of the places is kept for replies, and they begin many at a time: a look for each
+    /// that ends would cost more than sending it. If none may, the end of a send says so.</summary>
     public int BulkRoom()
     {
         lock (_gate)
         {
-            var room = Room() - (_rejected ? 0 : settings.SendsAtOnce / 4);
-            if (room <= 0) _wasFull = true;
-            return Math.Max(0, room);
+            var room = BulkPlaces();
+            if (room > 0) return room;
+            _bulkWaits = true;
+            return 0;
         }
+    }
+
+    private int BulkPlaces()
+    {
+        if (_rejected) return Room();
+        var room = Room() - settings.SendsAtOnce / 4;
+        return room >= Math.Min(settings.SendsAtOnce / 4, BulkStep) ? Math.Max(0, room) : 0;
     }
 
     /// <summary>Whether a send may begin now; if not, the end of one under way says so.</summary>
@@ -81,6 +95,12 @@ internal sealed class SendLane(IChannel channel, MessagingSettings settings, Tim
             _pausedChats.Remove(chatKey);
             return true;
         }
+    }
+
+    /// <summary>How many promotions the pace allows at this look.</summary>
+    public int BulkAllowed
+    {
+        get { lock (_gate) return _pacer.Allowed; }
     }
 
     /// <summary>May a promotion leave now?</summary>
@@ -177,9 +197,9 @@ internal sealed class SendLane(IChannel channel, MessagingSettings settings, Tim
             _underWay--;
             if (_waiting.TryDequeue(out var next)) next.SetResult();
             else _calling--;
-            var wasFull = _wasFull;
-            _wasFull = false;
-            return wasFull;
+            var wanted = _wasFull || _bulkWaits && BulkPlaces() > 0;
+            if (wanted) _wasFull = _bulkWaits = false;
+            return wanted;
         }
     }
 

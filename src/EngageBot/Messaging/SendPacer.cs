@@ -23,6 +23,19 @@ internal sealed class SendPacer(TimeProvider clock, PacingLimits limits)
     /// <summary>When the account's next promotion may leave.</summary>
     public DateTimeOffset NextAt => _next;
 
+    /// <summary>How many promotions may leave at this look; nothing is taken.</summary>
+    public int Allowed
+    {
+        get
+        {
+            var now = clock.GetUtcNow();
+            if (_next > now) return 0;
+            if (limits.OverallInterval >= Look) return 1;
+            var from = now - Look;
+            return 1 + (int)Math.Min(int.MaxValue - 1, (now - (_next > from ? _next : from)).Ticks / Math.Max(1, limits.OverallInterval.Ticks));
+        }
+    }
+
     /// <summary>How long a promotion to this chat has to wait; nothing is taken.</summary>
     public TimeSpan WaitFor(string chatKey)
     {

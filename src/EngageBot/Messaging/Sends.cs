@@ -9,6 +9,7 @@ internal sealed partial class Sends(
     AccountLeases leases,
     OutboxClaim claim,
     OutboxMarks marks,
+    SentMarks sentMarks,
     SendsUnderWay underWay,
     SpineSignals signals,
     MessagingSettings settings,
@@ -105,6 +106,9 @@ internal sealed partial class Sends(
             try
             {
                 var verdict = SendVerdict.Of(claimed, result, settings.SendRetries, clock.GetUtcNow());
+                // Replies end one by one, each as soon as it can; of promotions hundreds end together.
+                if (verdict.State == OutboxState.Sent && claimed.Message.Kind == OutboundKind.Promotion)
+                    return await sentMarks.WriteAsync(claimed, verdict, scope => NextAsync(scope, lane, claimed, awaited || lane.Looks != claimed.Looks), canWait: !awaited);
                 return await store.WriteAsync(
                     scope => MarkAsync(scope, lane, claimed, result, verdict, awaited || lane.Looks != claimed.Looks), CancellationToken.None, canWait: !awaited);
             }
@@ -124,7 +128,14 @@ internal sealed partial class Sends(
     private async ValueTask<bool> MarkAsync(WriteScope scope, SendLane lane, ClaimedRow claimed, SendResult result, SendVerdict verdict, bool awaited)
     {
         await marks.ResultAsync(scope, claimed, result, verdict);
-        if (verdict.State != OutboxState.Sent || !CanClaimAtOnce) return false;
+        return verdict.State == OutboxState.Sent && await NextAsync(scope, lane, claimed, awaited);
+    }
+
+    /// <summary>Claims what waits behind a message that has arrived.</summary>
+    /// <returns>Whether nothing of its chat is left for the sender to look at.</returns>
+    private async ValueTask<bool> NextAsync(WriteScope scope, SendLane lane, ClaimedRow claimed, bool awaited)
+    {
+        if (!CanClaimAtOnce) return false;
         // Asked inside the transaction: what was queued before it has said so, what is queued after it finds the chat free.
         if (!awaited && !lane.IsAwaited(claimed.Message.ChatKey)) return true;
         var (next, chatIsDone) = await claim.BehindAsync(scope, lane, claimed.Message.ChatKey);

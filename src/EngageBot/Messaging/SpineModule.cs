@@ -13,7 +13,7 @@ internal static class SpineModule
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<MessagingSettings>>().Value);
         services.AddSingleton<SpineSignals>().AddSingleton<ChannelList>().AddSingleton<AfterCommitHooks>();
         services.AddSingleton<FreshRows>().AddSingleton<Inbox>().AddSingleton<InboxAdmin>().AddSingleton<InboxWorker>();
-        services.AddSingleton<Outbox>().AddSingleton<OutboxAdmin>().AddSingleton<OutboxMarks>().AddSingleton<OutboxClaim>();
+        services.AddSingleton<Outbox>().AddSingleton<OutboxAdmin>().AddSingleton<OutboxMarks>().AddSingleton<SentMarks>().AddSingleton<OutboxClaim>();
         services.AddSingleton<InterruptedSends>().AddSingleton<AccountLeases>();
         services.AddSingleton<SendsUnderWay>().AddSingleton<SendLanes>().AddSingleton<Sends>().AddSingleton<OutboxSender>().AddSingleton<Timers>();
         // In this order: only one server a database, and what a crash left is put right before anybody works.

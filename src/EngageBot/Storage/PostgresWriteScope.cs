@@ -55,6 +55,50 @@ internal sealed class PostgresWriteScope(NpgsqlConnection connection) : WriteSco
 
     public override long? InsertedId(DbCommand insert) => insert.ExecuteScalar() as long?;
 
+    public override async ValueTask<int[]> EachAsync<T>(string sql, IReadOnlyList<T> many, Action<DbCommand, T> bind)
+    {
+        if (many.Count == 0) return [];
+        await using var batch = BatchOf(sql, many, bind);
+        await batch.ExecuteNonQueryAsync();
+        var changed = new int[many.Count];
+        for (var n = 0; n < changed.Length; n++) changed[n] = batch.BatchCommands[n].RecordsAffected;
+        return changed;
+    }
+
+    public override async ValueTask<long?[]> InsertEachAsync<T>(string sql, IReadOnlyList<T> many, Action<DbCommand, T> bind)
+    {
+        if (many.Count == 0) return [];
+        if (!_inserts.TryGetValue(sql, out var returning)) _inserts.Add(sql, returning = sql + " RETURNING id");
+        await using var batch = BatchOf(returning, many, bind);
+        var ids = new long?[many.Count];
+        await using var rows = await batch.ExecuteReaderAsync();
+        for (var n = 0; n < ids.Length; n++)
+        {
+            if (await rows.ReadAsync()) ids[n] = rows.GetInt64(0);
+            await rows.NextResultAsync();
+        }
+        return ids;
+    }
+
+    private NpgsqlBatch BatchOf<T>(string sql, IReadOnlyList<T> many, Action<DbCommand, T> bind)
+    {
+        var batch = new NpgsqlBatch(connection, _transaction);
+        foreach (var one in many)
+        {
+            // Bound as a command of its own is; a batch takes the parameters over.
+            using var command = new NpgsqlCommand();
+            bind(command, one);
+#pragma warning disable CA2100 // The contract asks for a constant.
+            var part = new NpgsqlBatchCommand(sql);
+#pragma warning restore CA2100
+            NpgsqlParameter[] parameters = [.. command.Parameters.Cast<NpgsqlParameter>()];
+            command.Parameters.Clear();
+            foreach (var parameter in parameters) part.Parameters.Add(parameter);
+            batch.BatchCommands.Add(part);
+        }
+        return batch;
+    }
+
     public override void Lock(string name)
     {
         if (_locks.Contains(name)) return;

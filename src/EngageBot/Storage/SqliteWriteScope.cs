@@ -59,6 +59,30 @@ internal sealed class SqliteWriteScope(SqliteConnection connection) : WriteScope
 
     public override long? InsertedId(DbCommand insert) => insert.ExecuteNonQuery() == 1 ? ((SqliteStatement)insert).LastInsertedId : null;
 
+    public override ValueTask<int[]> EachAsync<T>(string sql, IReadOnlyList<T> many, Action<DbCommand, T> bind)
+    {
+        var changed = new int[many.Count];
+        for (var n = 0; n < changed.Length; n++)
+        {
+            var command = Command(sql);
+            bind(command, many[n]);
+            changed[n] = command.ExecuteNonQuery();
+        }
+        return new(changed);
+    }
+
+    public override ValueTask<long?[]> InsertEachAsync<T>(string sql, IReadOnlyList<T> many, Action<DbCommand, T> bind)
+    {
+        var ids = new long?[many.Count];
+        for (var n = 0; n < ids.Length; n++)
+        {
+            var command = InsertCommand(sql);
+            bind(command, many[n]);
+            ids[n] = InsertedId(command);
+        }
+        return new(ids);
+    }
+
     public override void AfterCommit(Action action) =>
         (_afterwards ?? throw new InvalidOperationException("The scope was used outside its work.")).Add(action);
 

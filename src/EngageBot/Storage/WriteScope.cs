@@ -21,6 +21,16 @@ internal abstract class WriteScope
     /// <returns>The new row's id, or <see langword="null"/> if <c>ON CONFLICT DO NOTHING</c> left it out.</returns>
     public abstract long? InsertedId(DbCommand insert);
 
+    /// <summary>Runs one statement for each of many, in their order; to a server they travel together.</summary>
+    /// <param name="sql">A constant.</param>
+    /// <param name="bind">Sets every parameter.</param>
+    /// <returns>How many rows each has changed.</returns>
+    public abstract ValueTask<int[]> EachAsync<T>(string sql, IReadOnlyList<T> many, Action<DbCommand, T> bind);
+
+    /// <summary>As <see cref="EachAsync"/>, for an <c>INSERT</c> into a table whose <c>id</c> the database gives; write no <c>RETURNING</c>.</summary>
+    /// <returns>Each new row's id, or <see langword="null"/> where <c>ON CONFLICT DO NOTHING</c> left it out.</returns>
+    public abstract ValueTask<long?[]> InsertEachAsync<T>(string sql, IReadOnlyList<T> many, Action<DbCommand, T> bind);
+
     /// <summary>The model on the writer's connection and transaction, saved by whoever changes it; emptied after each work. Never disposed by the work.</summary>
     public abstract EngageDb Db { get; }
 

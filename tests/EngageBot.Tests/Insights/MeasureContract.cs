@@ -85,6 +85,97 @@ public abstract class MeasureContract : IAsyncLifetime
         Assert.True(effect.Roi < 0);
     }
 
+    [Fact, Trait("Row", "S139")]
+    public async Task A_broadcast_is_measured_by_those_held_out_of_it_and_costs_the_vouchers_that_were_used()
+    {
+        var id = await BroadcastAsync();
+        await RecipientsAsync(id, "a", 100, Days(-20), n => n < 40 ? 2 : n < 60 ? 10 : null);       // 20 of them too late
+        await RecipientsAsync(id, "", 100, Days(-20), n => n < 12 ? 2 : null, outcome: "Holdout");
+        await RecipientsAsync(id, "", 30, Days(-20), _ => 1, outcome: "LeftOut", reason: "no_consent");
+        await RecipientsAsync(id, "", 2, Days(-20), _ => null, outcome: "LeftOut", reason: "budget");
+        await RecipientsAsync(id, "a", 7, Days(-3), _ => 1);
+        await UseVouchersAsync(id, 10, 150);
+        await PublishAsync(new() { MarginPercent = 50, LeastPeople = 100 });
+        var report = await ReportAsync(id);
+        Assert.Equal((102L, 40L, 100L, 12L, 7L), (report.Effect.Treated.People, report.Effect.Treated.Buyers, report.Effect.Held.People, report.Effect.Held.Buyers, report.Waiting));
+        Assert.Equal((EffectState.Measured, EffectVerdict.Works), (report.Effect.State, report.Effect.Verdict));
+        Assert.Equal((1_500L, 15_00.0), (report.DiscountMinor, report.Effect.CostMinor!.Value));
+        Assert.Equal(Math.Round((40 / 102.0 - 0.12) * 102 * 10_00 - 15_00, 6), Math.Round(report.Effect.NetMinor!.Value, 6));
+    }
+
+    [Fact, Trait("Row", "S139")]
+    public async Task A_broadcast_without_anybody_held_out_is_not_measured()
+    {
+        var id = await BroadcastAsync();
+        await RecipientsAsync(id, "a", 150, Days(-20), _ => 1);
+        Assert.Equal((EffectState.NotMeasured, EffectVerdict.None), ((await ReportAsync(id)).Effect.State, (await ReportAsync(id)).Effect.Verdict));
+    }
+
+    [Fact, Trait("Row", "S142")]
+    public async Task Of_two_texts_of_a_broadcast_one_wins_only_where_enough_people_saw_both_and_it_is_better_beyond_chance()
+    {
+        var id = await BroadcastAsync();
+        await RecipientsAsync(id, "a", 200, Days(-20), n => n < 30 ? 1 : null);
+        await RecipientsAsync(id, "b", 200, Days(-20), n => n < 70 ? 1 : null);
+        var report = await ReportAsync(id);
+        Assert.Equal(["a", "b"], report.Variants.Select(v => v.Key));
+        Assert.Equal("b", report.Winner);
+        var close = await BroadcastAsync();
+        await RecipientsAsync(close, "a", 200, Days(-20), n => n < 60 ? 1 : null);
+        await RecipientsAsync(close, "b", 200, Days(-20), n => n < 70 ? 1 : null);
+        Assert.Null((await ReportAsync(close)).Winner);
+        var few = await BroadcastAsync();
+        await RecipientsAsync(few, "a", 20, Days(-20), _ => null);
+        await RecipientsAsync(few, "b", 20, Days(-20), _ => 1);
+        Assert.Null((await ReportAsync(few)).Winner);
+    }
+
+    private Task<MeasureReport> ReportAsync(long broadcast) => _world.World.Store.ReadAsync(
+        connection => ValueTask.FromResult(MeasureReport.Read(
+            connection, _world.Business, new(Measure.Broadcast, broadcast.ToString(System.Globalization.CultureInfo.InvariantCulture), Days(7)), _world.Now)), LoyaltyWorld.Cancellation);
+
+    private Task<long> BroadcastAsync() => _world.World.WriteAsync(scope => scope.InsertedId(scope.InsertCommand("""
+        INSERT INTO broadcasts (business_id, name, purpose, state, content, audience, holdout_percent, lasts_hours, created_by, created_at)
+        VALUES (@business, 'Bread', 'Marketing', 'Draft', '{}', 'true', 10, 24, 'test', @at)
+        """).Set("@business", _world.Business.ToString()).Set("@at", _world.Now))!.Value);
+
+    /// <summary>New people about whom it was decided at the same time, who buy for 20.00 so many days after it or not at all.</summary>
+    private async Task RecipientsAsync(long broadcast, string variant, int people, TimeSpan written, Func<int, int?> boughtAfterDays, string outcome = "Sent", string? reason = null)
+    {
+        var at = _world.Now + written;
+        Person[] made = [.. Enumerable.Range(0, people).Select(n => _world.Buyer() with { Receipts = boughtAfterDays(n) is { } days ? [new(at.AddDays(days), 20_00)] : [] })];
+        await _world.AddAsync(made);
+        await _world.World.Store.WriteAsync(async scope => await scope.EachAsync(
+            "INSERT INTO broadcast_recipients (broadcast_id, contact_id, variant, outcome, reason, written_at) VALUES (@broadcast, @contact, @variant, @outcome, @reason, @at)", made,
+            (command, person) => command.Set("@broadcast", broadcast).Set("@contact", person.Id.ToString()).Set("@variant", variant).Set("@outcome", outcome).Set("@reason", reason).Set("@at", at)), LoyaltyWorld.Cancellation);
+    }
+
+    /// <summary>The first so many recipients have a voucher each, and half of them used it for so much.</summary>
+    private async Task UseVouchersAsync(long broadcast, int used, long minor)
+    {
+        await _world.World.WriteAsync(scope =>
+        {
+            var recipients = ((RowSource)scope).Rows("SELECT id, contact_id FROM broadcast_recipients WHERE broadcast_id = @broadcast AND outcome = 'Sent' ORDER BY id LIMIT @limit",
+                command => command.Set("@broadcast", broadcast).Set("@limit", 2L * used), row => (Id: row.GetInt64(0), Contact: row.GetString(1)));
+            foreach (var (n, (id, contact)) in recipients.Index())
+            {
+                var voucher = new VoucherId(Guid.CreateVersion7()).ToString();
+                scope.Command("""
+                    INSERT INTO vouchers (id, business_id, contact_id, reward, reward_version, occasion, cause, code, state, issued_at, valid_from, valid_until, notices, ended_at)
+                    VALUES (@id, @business, @contact, 'coffee', 1, 'b', 'broadcast:1', @code, 'Redeemed', @at, @at, @until, 0, @at)
+                    """).Set("@id", voucher).Set("@business", _world.Business.ToString()).Set("@contact", contact).Set("@code", $"ABCDEFG{n:000}")
+                    .Set("@at", _world.Now).Set("@until", _world.Now.AddDays(1)).ExecuteNonQuery();
+                scope.Command("UPDATE broadcast_recipients SET voucher_id = @voucher WHERE id = @id").Set("@voucher", voucher).Set("@id", id).ExecuteNonQuery();
+                if (n >= used) continue;
+                scope.Command("""
+                    INSERT INTO voucher_uses (business_id, voucher_id, shop_id, reference, discount_minor, currency, actor, used_at)
+                    VALUES (@business, @voucher, @shop, 'r', @minor, 'EUR', 'test', @at)
+                    """).Set("@business", _world.Business.ToString()).Set("@voucher", voucher).Set("@shop", Guid.NewGuid().ToString()).Set("@minor", minor).Set("@at", _world.Now).ExecuteNonQuery();
+            }
+            return ValueTask.CompletedTask;
+        });
+    }
+
     private static TimeSpan Days(double days) => TimeSpan.FromDays(days);
 
     private Task<MeasureReport> ReportAsync(int windowDays) => _world.World.Store.ReadAsync(

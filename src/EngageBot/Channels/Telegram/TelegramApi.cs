@@ -73,6 +73,14 @@ internal sealed class TelegramApi : IDisposable
             CallLimit, cancellation);
 
     /// <returns>The message, or <c>true</c>; nobody reads it.</returns>
+    public Task<ApiResult<JsonElement>> EditMessageCaption(EditMessageCaptionRequest request, CancellationToken cancellation) =>
+        CallAsync("editMessageCaption", Body(request, TelegramJson.Wire.EditMessageCaptionRequest), TelegramJson.Wire.ApiResponseJsonElement,
+            CallLimit, cancellation);
+
+    public Task<ApiResult<JsonElement>> DeleteMessage(DeleteMessageRequest request, CancellationToken cancellation) =>
+        CallAsync("deleteMessage", Body(request, TelegramJson.Wire.DeleteMessageRequest), TelegramJson.Wire.ApiResponseJsonElement, CallLimit, cancellation);
+
+    /// <returns>The message, or <c>true</c>; nobody reads it.</returns>
     public Task<ApiResult<JsonElement>> EditMessageReplyMarkup(EditMessageReplyMarkupRequest request, CancellationToken cancellation) =>
         CallAsync("editMessageReplyMarkup", Body(request, TelegramJson.Wire.EditMessageReplyMarkupRequest),
             TelegramJson.Wire.ApiResponseJsonElement, CallLimit, cancellation);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EngageBot.Channels.WebChat;
+using EngageBot.Dialogs.Engine;
 using EngageBot.Messaging;
 
 namespace EngageBot.Channels.Telegram;
@@ -24,6 +25,7 @@ internal sealed partial class TelegramChannel(
     public async Task<SendResult> SendAsync(OutboundMessage message, CancellationToken cancellation)
     {
         if (!ChatKeys.TryParse(message.ChatKey, out var chatId)) return new SendResult.Refused("the chat key is not a Telegram chat id", false);
+        if (message.Content.Change is { } change) return await ChangeAsync(chatId, message, change, cancellation).ConfigureAwait(false);
         var plan = MessagePlan.Of(message.Content);
         if (plan.Problem is not null) return new SendResult.Refused(plan.Problem, false);
         if (await EditAsync(chatId, message, plan, cancellation).ConfigureAwait(false) is { } edited) return edited;
@@ -57,6 +59,30 @@ internal sealed partial class TelegramChannel(
         }
         if (await answer.ConfigureAwait(false) is ApiResult<bool>.Failed) TelegramMeters.TapAnswerFailed();
     }
+
+    /// <summary>Changes what was sent and says nothing new.</summary>
+    private async Task<SendResult> ChangeAsync(long chatId, OutboundMessage message, MessageChange change, CancellationToken cancellation)
+    {
+        if (message.ReplacesExternalId is not { } replaced || !int.TryParse(replaced, out var messageId)) return new SendResult.Refused("nobody knows which message it was", false);
+        var plan = change is MessageChange.Delete ? null : MessagePlan.Of(message.Content);
+        var call = plan?.Steps switch
+        {
+            null => api.DeleteMessage(new DeleteMessageRequest(chatId, messageId), cancellation),
+            [SendStep.Words { Markup: null or InlineKeyboardMarkup } w] => api.EditMessageText(
+                new EditMessageTextRequest(chatId, messageId, w.Text, w.Entities, w.Markup as InlineKeyboardMarkup, LinkPreviewOptions.Off), cancellation),
+            [SendStep.Picture { Caption: { Markup: null or InlineKeyboardMarkup } c }] => EditCaptionAsync(chatId, messageId, c, cancellation),
+            [SendStep.Document { Caption: { Markup: null or InlineKeyboardMarkup } c }] => EditCaptionAsync(chatId, messageId, c, cancellation),
+            _ => null,
+        };
+        if (call is null) return new SendResult.Refused(plan?.Problem ?? "a message of several parts cannot be edited", false);
+        // Not the message's own id: that stays with what was sent first.
+        var done = new SendResult.Sent($"{replaced}/{(change is MessageChange.Delete ? "deleted" : "edited")}");
+        if (await call.ConfigureAwait(false) is not ApiResult<System.Text.Json.JsonElement>.Failed { Failure: var failure } || TelegramErrors.IsNotModified(failure)) return done;
+        return await JudgeAsync(chatId, message.Id, failure, 0, cancellation).ConfigureAwait(false);
+    }
+
+    private Task<ApiResult<System.Text.Json.JsonElement>> EditCaptionAsync(long chatId, int messageId, SendStep.Words caption, CancellationToken cancellation) =>
+        api.EditMessageCaption(new EditMessageCaptionRequest(chatId, messageId, OrNothing(caption.Text), caption.Entities, caption.Markup as InlineKeyboardMarkup), cancellation);
 
     /// <returns>How the edit ended, or <see langword="null"/> if the message must be sent anew.</returns>
     private async Task<SendResult?> EditAsync(long chatId, OutboundMessage message, MessagePlan plan, CancellationToken cancellation)

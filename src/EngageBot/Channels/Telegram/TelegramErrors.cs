@@ -27,7 +27,10 @@ internal static class TelegramErrors
 
     /// <summary>The message to edit is gone, too old, not ours, or of a kind that cannot carry this.</summary>
     public static bool IsNotEditable(ApiFailure failure) =>
-        Says(failure, "message to edit not found", "message can't be edited", "there is no text in the message to edit", "MESSAGE_ID_INVALID");
+        Says(failure, "message to edit not found", "message can't be edited", "there is no text in the message to edit", "there is no caption in the message to edit", "MESSAGE_ID_INVALID");
+
+    /// <summary>The message to delete is gone, too old, or not ours.</summary>
+    public static bool IsNotDeletable(ApiFailure failure) => Says(failure, "message to delete not found", "message can't be deleted", "MESSAGE_ID_INVALID", "MESSAGE_DELETE_FORBIDDEN");
 
     /// <summary>The formatting, not the words, is refused.</summary>
     public static bool IsBadFormatting(ApiFailure failure) => Says(failure, "can't parse entities");

@@ -34,6 +34,11 @@ internal sealed record MessageIdentifier(int MessageId);
 internal sealed record EditMessageTextRequest(
     long ChatId, int MessageId, string Text, MessageEntity[]? Entities, InlineKeyboardMarkup? ReplyMarkup, LinkPreviewOptions LinkPreviewOptions);
 
+/// <param name="ReplyMarkup">Leaving it out removes the buttons.</param>
+internal sealed record EditMessageCaptionRequest(long ChatId, int MessageId, string? Caption, MessageEntity[]? CaptionEntities, InlineKeyboardMarkup? ReplyMarkup);
+
+internal sealed record DeleteMessageRequest(long ChatId, int MessageId);
+
 internal sealed record EditMessageReplyMarkupRequest(long ChatId, int MessageId, InlineKeyboardMarkup? ReplyMarkup);
 
 /// <param name="Text">At most 200 characters.</param>

@@ -259,6 +259,8 @@ internal sealed record BotCommand(string Command, string Description);
 [JsonSerializable(typeof(SetWebhookRequest))]
 [JsonSerializable(typeof(SendMessageRequest))]
 [JsonSerializable(typeof(EditMessageTextRequest))]
+[JsonSerializable(typeof(EditMessageCaptionRequest))]
+[JsonSerializable(typeof(DeleteMessageRequest))]
 [JsonSerializable(typeof(EditMessageReplyMarkupRequest))]
 [JsonSerializable(typeof(AnswerCallbackQueryRequest))]
 [JsonSerializable(typeof(CopyMessageRequest))]

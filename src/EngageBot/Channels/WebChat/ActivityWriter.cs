@@ -54,6 +54,15 @@ internal static class ActivityWriter
         return activity.ToJsonString(Plain);
     }
 
+    /// <summary>In the place of a message that was taken away: clients show nothing for it.</summary>
+    public static string Deleted(string conversationId, string id, string timestamp)
+    {
+        var activity = FromBot("messageDelete", conversationId);
+        activity["id"] = id;
+        activity["timestamp"] = timestamp;
+        return activity.ToJsonString(Plain);
+    }
+
     /// <summary>Three dots.</summary>
     public static string Typing(string conversationId) => FromBot("typing", conversationId).ToJsonString(Plain);
 

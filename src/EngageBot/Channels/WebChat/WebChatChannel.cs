@@ -24,6 +24,11 @@ internal sealed class WebChatChannel(
         {
             if (message.Content.Attachment is { Kind: TelegramFile } attachment)
                 message = message with { Content = await FetchedAsync(message.Content, attachment, cancellation) };
+            if (message.Content.Change is not null)
+            {
+                return await store.WriteAsync(scope => ChangeAsync(scope, message), cancellation)
+                    ? new SendResult.Sent($"{message.ReplacesExternalId}/changed") : new SendResult.Refused("the message is not kept any more", ContactUnreachable: false);
+            }
             var stored = await store.WriteAsync(scope => StoreAsync(scope, message), cancellation);
             return stored is null ? new SendResult.Refused("no conversation of this user", ContactUnreachable: true) : new SendResult.Sent(stored.Id);
         }
@@ -54,6 +59,12 @@ internal sealed class WebChatChannel(
         var words = attachment.Otherwise is { } otherwise ? content.Text with { Plain = $"{content.Text.Plain.TrimEnd()}\n{otherwise}" } : content.Text;
         return content with { Attachment = null, Text = words };
     }
+
+    /// <summary>Whoever opens the chat from then on sees it changed; a page that shows it already keeps what it shows.</summary>
+    private static ValueTask<bool> ChangeAsync(WriteScope scope, OutboundMessage message) =>
+        WebTranscript.RewriteAsync(scope, message.ReplacesExternalId, (id, conversation, at) => message.Content.Change is MessageChange.Edit
+            ? ActivityWriter.Message(message.Content, conversation, message.ChatKey, null, id, at)
+            : ActivityWriter.Deleted(conversation, id, at));
 
     private async ValueTask<StoredActivity?> StoreAsync(WriteScope scope, OutboundMessage message)
     {

@@ -98,6 +98,18 @@ internal sealed class WebTranscript(IStore store, TimeProvider clock)
         return new(id, Fresh: true);
     }
 
+    /// <summary>Writes a stored activity anew, in its place.</summary>
+    /// <param name="write">Makes the JSON from the id, the conversation and the time.</param>
+    /// <returns><see langword="false"/> if it is not kept any more.</returns>
+    public static async ValueTask<bool> RewriteAsync(WriteScope scope, string? activityId, Func<string, string, string, string> write)
+    {
+        if (activityId?.Split('|') is not [var conversation, var number] || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return false;
+        if (await scope.Command("SELECT created_at FROM web_activities WHERE conversation_id = @id AND sequence = @sequence")
+                .Set("@id", conversation).Set("@sequence", sequence).ExecuteScalarAsync() is not long at) return false;
+        return await scope.Command("UPDATE web_activities SET activity = @activity WHERE conversation_id = @id AND sequence = @sequence")
+            .Set("@activity", write(activityId, conversation, Instant(at))).Set("@id", conversation).Set("@sequence", sequence).ExecuteNonQueryAsync() == 1;
+    }
+
     public Task<ActivityPage> ReadAsync(string conversationId, long after, CancellationToken cancellation) => store.ReadAsync(async connection =>
     {
         await using var query = connection.CreateCommand();

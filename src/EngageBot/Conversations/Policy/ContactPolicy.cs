@@ -34,17 +34,65 @@ internal static class ContactPolicy
     }
 
     /// <summary>May this message leave now? Writes down a no, and what leaves.</summary>
-    public static ValueTask<SendPermit> MaySendAsync(WriteScope scope, OutboundMessage message, DateTimeOffset now)
+    public static ValueTask<SendPermit> MaySendAsync(WriteScope scope, OutboundMessage message, DateTimeOffset now) =>
+        new(PurposeOf(message) is { } purpose ? MaySend(scope, message, purpose, AboutOf(message), now) : SendPermit.Allowed);
+
+    /// <summary>May these leave now? As <see cref="MaySendAsync(WriteScope, OutboundMessage, DateTimeOffset)"/> for one after another, in a few statements.</summary>
+    public static async ValueTask<IReadOnlyList<SendPermit>> MaySendAsync(WriteScope scope, IReadOnlyList<OutboundMessage> messages, DateTimeOffset now)
     {
-        Purpose? purpose = message switch
+        var permits = new SendPermit[messages.Count];
+        var begun = new List<BegunSend>(messages.Count);
+        foreach (var same in Enumerable.Range(0, messages.Count).GroupBy(n => (messages[n].BusinessId, Purpose: PurposeOf(messages[n]))))
         {
-            { Kind: OutboundKind.Promotion } => Purpose.Marketing,
-            { Kind: OutboundKind.Notice, Content.Purpose: Purpose.Survey } => Purpose.Survey,
-            { Kind: OutboundKind.Notice, About: not null } => Purpose.Service,
-            _ => null,
-        };
-        return new(purpose is { } known ? MaySend(scope, message, known, message.About ?? new Proactive(NotSent.Dialogs, message.Key), now) : SendPermit.Allowed);
+            if (same.Key.Purpose is not { } purpose)
+            {
+                foreach (var n in same) permits[n] = SendPermit.Allowed;
+                continue;
+            }
+            if (purpose != Purpose.Service) scope.Lock($"sends:{same.Key.BusinessId}");
+            var rules = RulesOf(scope, same.Key.BusinessId, now);
+            var chats = PolicyFacts.OfChats(scope, [.. same.Select(n => messages[n].ChatId).OfType<long>()], PurposeName(purpose), now);
+            // What leaves with the same look counts for what comes after it.
+            var leaving = new Dictionary<ContactId, int>();
+            foreach (var n in same)
+            {
+                var (message, about) = (messages[n], AboutOf(messages[n]));
+                if (message.ChatId is not { } chat) permits[n] = NoChat;
+                else if (!chats.TryGetValue(chat, out var facts)) permits[n] = ChatGone;
+                else
+                {
+                    var contact = facts.Standing.Contact;
+                    var before = facts.Sends.Where(send => send.Outbox != message.Id).Select(send => send.At);
+                    var standing = facts.Standing with { Sends = [.. Enumerable.Repeat(now, leaving.GetValueOrDefault(contact)), .. before] };
+                    permits[n] = Judge(scope, message, purpose, about, standing, rules, now);
+                    if (permits[n] is not SendPermit.Yes)
+                    {
+                        NotSent.Record(scope, message.BusinessId, contact, about, permits[n], now, message.ExpiresAt);
+                        continue;
+                    }
+                    if (purpose != Purpose.Service) leaving[contact] = leaving.GetValueOrDefault(contact) + 1;
+                    begun.Add(new(message, contact, about, purpose != Purpose.Service));
+                }
+            }
+        }
+        await NotSent.BegunAsync(scope, begun, now);
+        return permits;
     }
+
+    private static SendPermit.No NoChat { get; } = new(NoSend.NoAddress, "It was written to nobody's chat, and needs a contact who agreed to it.");
+
+    private static SendPermit.No ChatGone { get; } = new(NoSend.NoAddress, "The chat is gone, or is none of a customer's.");
+
+    private static Proactive AboutOf(OutboundMessage message) => message.About ?? new Proactive(NotSent.Dialogs, message.Key);
+
+    private static Purpose? PurposeOf(OutboundMessage message) => message switch
+    {
+        { Content.Change: not null } => null,    // nobody hears of it
+        { Kind: OutboundKind.Promotion } => Purpose.Marketing,
+        { Kind: OutboundKind.Notice, Content.Purpose: Purpose.Survey } => Purpose.Survey,
+        { Kind: OutboundKind.Notice, About: not null } => Purpose.Service,
+        _ => null,
+    };
 
     /// <summary>The rules in force.</summary>
     public static ContactPolicyRules RulesOf(RowSource source, BusinessId business, DateTimeOffset now) =>
@@ -60,17 +108,23 @@ internal static class ContactPolicy
 
     private static SendPermit MaySend(WriteScope scope, OutboundMessage message, Purpose purpose, Proactive about, DateTimeOffset now)
     {
-        if (message.ChatId is not { } chatId) return new SendPermit.No(NoSend.NoAddress, "It was written to nobody's chat, and needs a contact who agreed to it.");
+        if (message.ChatId is not { } chatId) return NoChat;
         // Two nodes may send to two chats of one contact: what is counted below must not change until this is committed.
         if (purpose != Purpose.Service) scope.Lock($"sends:{message.BusinessId}");
-        if (PolicyFacts.OfChat(scope, chatId, PurposeName(purpose), message.Id, now) is not var (standing, rules))
-            return new SendPermit.No(NoSend.NoAddress, "The chat is gone, or is none of a customer's.");
-        var (permit, _) = PolicyJudgement.Of(standing, rules, purpose, about, message.ExpiresAt, now);
-        if (permit is SendPermit.Yes && purpose == Purpose.Marketing && message.Content.Text.Plain.Length > rules.MaxCharacters)
-            permit = new SendPermit.No(NoSend.TooLong, $"It is longer than {rules.MaxCharacters} characters.");
-        if (permit is SendPermit.Yes && purpose != Purpose.Service) permit = Rivals.GiveWay(scope, message, about, standing, rules, now) ?? permit;
-        if (permit is SendPermit.Yes) NotSent.Begun(scope, message, standing.Contact, about, counted: purpose != Purpose.Service, now);
+        if (PolicyFacts.OfChat(scope, chatId, PurposeName(purpose), message.Id, now) is not var (standing, rules)) return ChatGone;
+        var permit = Judge(scope, message, purpose, about, standing, rules, now);
+        if (permit is SendPermit.Yes) NotSent.Begun(scope, new(message, standing.Contact, about, Counted: purpose != Purpose.Service), now);
         else NotSent.Record(scope, message.BusinessId, standing.Contact, about, permit, now, message.ExpiresAt);
         return permit;
+    }
+
+    private static SendPermit Judge(
+        WriteScope scope, OutboundMessage message, Purpose purpose, Proactive about, ContactStanding standing, ContactPolicyRules rules, DateTimeOffset now)
+    {
+        var (permit, _) = PolicyJudgement.Of(standing, rules, purpose, about, message.ExpiresAt, now);
+        if (permit is not SendPermit.Yes) return permit;
+        if (purpose == Purpose.Marketing && message.Content.Text.Plain.Length > rules.MaxCharacters)
+            return new SendPermit.No(NoSend.TooLong, $"It is longer than {rules.MaxCharacters} characters.");
+        return purpose == Purpose.Service ? permit : Rivals.GiveWay(scope, message, about, standing, rules, now) ?? permit;
     }
 }

@@ -29,6 +29,10 @@ internal sealed record ContactStanding(
     ImmutableArray<ChatStanding> Chats,
     IReadOnlyList<DateTimeOffset> Sends);
 
+/// <summary>What is known of a chat at send time.</summary>
+/// <param name="Sends">To its contact in the last days, the newest first, each with the message it was.</param>
+internal sealed record ChatFacts(ContactStanding Standing, IReadOnlyList<(long Outbox, DateTimeOffset At)> Sends);
+
 /// <summary>Reads what the policy looks at: of one chat at send time, of a list of contacts before that. Both read the same.</summary>
 internal static class PolicyFacts
 {
@@ -70,7 +74,9 @@ internal static class PolicyFacts
 
     private static readonly string _chatsOfMany = $"{Columns} NULL {Tables} WHERE c.contact_id IN ({_names}) AND c.kind = 'Customer' ORDER BY a.channel = 'web', c.id DESC";
 
-    private static readonly string _sendsOfMany = $"SELECT s.contact_id, s.sent_at {SendsOf} AND s.contact_id IN ({_names}) ORDER BY s.sent_at DESC";
+    private static readonly string _manyChats = $"{Columns} NULL {Tables} WHERE c.id IN ({_names}) AND c.kind = 'Customer'";
+
+    private static readonly string _sendsOfMany = $"SELECT s.contact_id, s.sent_at, s.outbox_id {SendsOf} AND s.contact_id IN ({_names}) ORDER BY s.sent_at DESC";
 
     /// <summary>What is known of the chat's contact, with this chat alone, and the business's rules.</summary>
     /// <param name="outboxId">The message asked about: it may have been begun before, and does not count against itself.</param>
@@ -109,6 +115,24 @@ internal static class PolicyFacts
         return standings;
     }
 
+    /// <summary>What is known of each chat of a customer, with that chat alone; and of what was sent to its contact which message each send is.</summary>
+    public static Dictionary<long, ChatFacts> OfChats(RowSource source, IReadOnlyCollection<long> chats, string purpose, DateTimeOffset now)
+    {
+        var facts = new Dictionary<long, ChatFacts>(chats.Count);
+        foreach (var slice in chats.Distinct().Chunk(Slice))
+        {
+            var standings = source.Rows(_manyChats, command => Bind(command.Set("@purpose", purpose), slice), row => Standing(row, [Chat(row)], []));
+            var contacts = standings.Select(s => s.Contact).Distinct().ToArray();
+            if (contacts.Length == 0) continue;
+            var sends = source.Rows(
+                    _sendsOfMany, command => Bind(command.Set("@since", Since(now)), contacts),
+                    row => (Contact: new ContactId(Guid.Parse(row.GetString(0))), At: row.InstantAt(1), Outbox: row.GetInt64(2)))
+                .ToLookup(send => send.Contact, send => (send.Outbox, send.At));
+            foreach (var standing in standings) facts[standing.Chats[0].Address.ChatId] = new(standing, [.. sends[standing.Contact].Take(SendsMax)]);
+        }
+        return facts;
+    }
+
     private static string SendsLimit { get; } = SendsMax.ToString(CultureInfo.InvariantCulture);
 
     // A day more than the longest span: it is counted in days of some zone.
@@ -120,6 +144,11 @@ internal static class PolicyFacts
     {
         // One statement for every slice: a short one names its last contact again.
         for (var i = 0; i < Slice; i++) command.Set(_each[i], slice[Math.Min(i, slice.Length - 1)].ToString());
+    }
+
+    private static void Bind(DbCommand command, long[] slice)
+    {
+        for (var i = 0; i < Slice; i++) command.Set(_each[i], slice[Math.Min(i, slice.Length - 1)]);
     }
 
     private static readonly ImmutableArray<string> _each = [.. Enumerable.Range(0, Slice).Select(Name)];

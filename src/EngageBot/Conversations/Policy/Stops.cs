@@ -57,7 +57,7 @@ internal static class Stops
             """
             SELECT o.id, o.source, o.occasion, o.topic, o.key, a.channel FROM chats c
               JOIN channel_accounts a ON a.id = c.account_id JOIN outbox o ON o.account_id = c.account_id AND o.chat_key = c.external_id
-            WHERE c.contact_id = @contact AND o.state IN ('Queued', 'Sending') AND o.state = 'Queued' AND o.kind = 'Promotion'
+            WHERE c.contact_id = @contact AND o.state IN ('Queued', 'Sending') AND o.state = 'Queued' AND o.kind = 'Promotion' AND COALESCE(o.occasion, '') <> 'change'
             """,
             command => command.Set("@contact", order.Contact.ToString()),
             row => (Id: row.GetInt64(0), About: row.TextAt(1) is { } source ? new Proactive(source, row.TextAt(2) ?? "", row.TextAt(3)) : new Proactive(NotSent.Dialogs, row.GetString(4)),

@@ -31,6 +31,8 @@ internal sealed partial class BotApiMethods(FakeTelegramServer server)
             "SENDLOCATION" => SendLocation(p),
             "COPYMESSAGE" => Copy(p),
             "EDITMESSAGETEXT" => EditText(p),
+            "EDITMESSAGECAPTION" => EditCaption(p),
+            "DELETEMESSAGE" => Delete(p),
             "EDITMESSAGEREPLYMARKUP" => EditMarkup(p),
             "ANSWERCALLBACKQUERY" => AnswerTap(p),
             "SENDCHATACTION" => Refusal(p) ?? (Actions.Contains(p.GetProperty("action").GetString()!) ? Answer.True() : Answer.Bad("wrong parameter action in request")),
@@ -144,6 +146,31 @@ internal sealed partial class BotApiMethods(FakeTelegramServer server)
         if (message.Text == text.Trim() && Same(message.Markup, markup) && Same(message.Entities, entities)) return NotModified;
         chat!.Edit(message, edited => (edited.Text, edited.Untrimmed, edited.Entities, edited.Markup) = (text.Trim(), text, entities, markup));
         return Answer.Yes(Json(message));
+    }
+
+    private Answer EditCaption(JsonElement p)
+    {
+        var text = p.TryGetProperty("caption", out var c) ? c.GetString()! : "";
+        if (CodePoints(text) > 1024) return Answer.Bad("MESSAGE_TOO_LONG");
+        if ((Refusal(p) ?? BadFormatting(p, "caption_entities", text)) is { } refusal) return refusal;
+        if (Editable(p, out var chat, out var message) is { } not) return not;
+        if (message!.Kind is "text" or "location" or "service") return Answer.Bad("there is no caption in the message to edit");
+        var entities = p.TryGetProperty("caption_entities", out var e) ? e : (JsonElement?)null;
+        var markup = p.TryGetProperty("reply_markup", out var m) ? m : (JsonElement?)null;
+        if (message.Text == text.Trim() && Same(message.Markup, markup) && Same(message.Entities, entities)) return NotModified;
+        chat!.Edit(message, edited => (edited.Text, edited.Untrimmed, edited.Entities, edited.Markup) = (text.Trim(), text, entities, markup));
+        return Answer.Yes(Json(message));
+    }
+
+    /// <remarks>A bot deletes its own messages for 48 hours.</remarks>
+    private Answer Delete(JsonElement p)
+    {
+        if (Refusal(p) is { } refusal) return refusal;
+        var chat = server.FindChat(p.GetProperty("chat_id").GetInt64())!;
+        if (chat.Find(p.GetProperty("message_id").GetInt32()) is not { } message) return Answer.Bad("message to delete not found");
+        if (server.Now - message.At > TimeSpan.FromHours(48)) return Answer.Bad("message can't be deleted");
+        chat.Remove(message);
+        return Answer.True();
     }
 
     private Answer EditMarkup(JsonElement p)

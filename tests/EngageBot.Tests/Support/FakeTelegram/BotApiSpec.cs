@@ -24,6 +24,9 @@ internal static class BotApiSpec
         editMessageText business_connection_id:String chat_id:Integer|String message_id:Integer inline_message_id:String text:String
           parse_mode:String entities:MessageEntity[] link_preview_options:LinkPreviewOptions rich_message:InputRichMessage
           reply_markup:InlineKeyboardMarkup
+        editMessageCaption business_connection_id:String chat_id:Integer|String message_id:Integer inline_message_id:String caption:String
+          parse_mode:String caption_entities:MessageEntity[] show_caption_above_media:Boolean reply_markup:InlineKeyboardMarkup
+        deleteMessage chat_id!:Integer|String message_id!:Integer
         editMessageReplyMarkup business_connection_id:String chat_id:Integer|String message_id:Integer inline_message_id:String
           reply_markup:InlineKeyboardMarkup
         answerCallbackQuery callback_query_id!:String text:String show_alert:Boolean url:String cache_time:Integer

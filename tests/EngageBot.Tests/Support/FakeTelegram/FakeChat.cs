@@ -69,6 +69,11 @@ public class FakeChat
         int FromBotCount() => _messages.Count(m => m.FromBot);
     }
 
+    internal void Remove(FakeMessage message)
+    {
+        lock (_gate) _messages.Remove(message);
+    }
+
     internal FakeMessage? Find(int messageId)
     {
         lock (_gate) return _messages.Find(m => m.Id == messageId);

@@ -1,0 +1,127 @@
+using EngageBot.Businesses;
+using EngageBot.Conversations;
+using EngageBot.Dialogs.Engine;
+using EngageBot.Loyalty;
+using EngageBot.Loyalty.Rewards;
+using EngageBot.Messaging;
+using EngageBot.Storage;
+
+namespace EngageBot.Broadcasts;
+
+/// <summary>Carries changes of what was sent forward, as the fan-out carries broadcasts: a little ahead of the sender, paced like it, and on from where a crash left it.</summary>
+internal sealed partial class ChangeFanOut(
+    IStore store, Outbox outbox, BroadcastLeases leases, BusinessDirectory businesses, DialogCatalog dialogs, MasterKey masterKey, TimeProvider clock, ILogger<ChangeFanOut> logger)
+{
+    private const int AheadMost = 1_000;
+    private const int Slice = 100;
+
+    /// <summary>After so many attempts of which nobody knows the outcome it is given up.</summary>
+    private const int AttemptsMost = 5;
+
+    /// <summary>A change that could not be made within so long is of no use.</summary>
+    private static readonly TimeSpan Lasts = TimeSpan.FromHours(24);
+
+    /// <summary>One look at all changes that are not done.</summary>
+    /// <returns>Whether anything was done, and whether something is under way.</returns>
+    public async Task<(bool Done, bool Soon)> PassAsync(CancellationToken cancellation)
+    {
+        var open = await store.ReadAsync(connection => ValueTask.FromResult(BroadcastChangeRows.Open(connection)), cancellation);
+        var (done, soon) = (false, false);
+        foreach (var change in open)
+        {
+            if (!await leases.TryHoldAsync(change.BroadcastId, cancellation)) continue;
+            soon = true;
+            done |= await SettleAsync(change, cancellation);
+            if (!change.AllWritten) done |= await WriteAsync(change, cancellation);
+        }
+        return (done, soon);
+    }
+
+    private async Task<bool> WriteAsync(BroadcastChange looked, CancellationToken cancellation)
+    {
+        var (broadcast, targets, words) = await store.ReadAsync(connection => ValueTask.FromResult(Read(connection, looked)), cancellation);
+        if (broadcast is null) return false;
+        return await store.WriteAsync(async scope =>
+        {
+            BroadcastRows.Lock(scope, broadcast.Id);
+            if (BroadcastChangeRows.Find(scope, looked.Id) is not { EndedAt: null } change || change.Cursor != looked.Cursor) return false;
+            if (targets.Count == 0)
+            {
+                BroadcastChangeRows.MoveCursor(scope, change.Id, change.Cursor, allWritten: true);
+                return true;
+            }
+            var now = clock.GetUtcNow();
+            var known = targets.Where(target => target.Chat is not null).ToList();
+            var ids = await outbox.AddManyAsync(scope, known.ConvertAll(target => Draft(scope, broadcast, change, target, words, now)));
+            var rows = known.Select((target, n) => Row(change, target, ids[n]))
+                .Concat(targets.Where(target => target.Chat is null).Select(target => Row(change, target, null))).ToList();
+            await BroadcastChangeRows.AddAsync(scope, rows);
+            BroadcastChangeRows.MoveCursor(scope, change.Id, targets[^1].Contact.ToString(), allWritten: false);
+            return true;
+        }, cancellation);
+    }
+
+    private (Broadcast?, List<ChangeTarget>, BroadcastWords?) Read(RowSource source, BroadcastChange change)
+    {
+        var room = AheadMost - BroadcastChangeRows.Waiting(source, change.Id);
+        if (room <= 0 || BroadcastRows.Find(source, change.BroadcastId) is not { } broadcast) return (null, [], null);
+        var words = change.Content is { } content ? BroadcastWords.Of(broadcast with { Content = content }, businesses.Of(broadcast.BusinessId), dialogs.Current, masterKey) : null;
+        return (broadcast, BroadcastChangeRows.Next(source, change, (int)Math.Min(Slice, room)), words);
+    }
+
+    private static BroadcastChanged Row(BroadcastChange change, ChangeTarget target, long? outboxId) => new()
+    {
+        ChangeId = change.Id, RecipientId = target.RecipientId, OutboxId = outboxId, Outcome = outboxId is null ? ChangedOutcome.Impossible : ChangedOutcome.Queued,
+        Reason = outboxId is null ? "Nobody knows which message it was." : null,
+    };
+
+    private Draft Draft(WriteScope scope, Broadcast broadcast, BroadcastChange change, ChangeTarget target, BroadcastWords? words, DateTimeOffset now)
+    {
+        var content = words is null
+            ? new OutgoingMessage { Text = FormattedText.FromPlain(""), Language = "en", Change = MessageChange.Delete }
+            : words.For(target.Variant[0] - 'a', target.Language, Filled(scope, broadcast, target, words, now), target.Chat!.ChatId) with { Change = MessageChange.Edit };
+        return new Draft(broadcast.BusinessId, target.Chat!.AccountId, target.Chat.ChatKey, target.Chat.ChatId, change.Key, OutboundKind.Promotion, content with { Replaces = broadcast.Source }, now + Lasts)
+        {
+            About = new Proactive(broadcast.Source, Proactive.Change),
+        };
+    }
+
+    private RecipientWords Filled(WriteScope scope, Broadcast broadcast, ChangeTarget target, BroadcastWords words, DateTimeOffset now)
+    {
+        var points = words.NamesPoints ? BalanceQuery.Read(scope, target.Contact, now)?.AvailablePoints : null;
+        var filled = new RecipientWords(target.Name, points, businesses.Of(broadcast.BusinessId).Business.Name, null, null);
+        if (target.Voucher is not { } id || VoucherRows.ById(scope, broadcast.BusinessId, id) is not { } voucher) return filled;
+        return filled with { Voucher = VoucherCode.Show(voucher.Code), VoucherUntil = Vouchers.SpanOf(voucher).LastDay(RewardOffer.Of(scope, voucher).Zone) };
+    }
+
+    private async Task<bool> SettleAsync(BroadcastChange change, CancellationToken cancellation)
+    {
+        var (finished, over) = await store.ReadAsync(connection => ValueTask.FromResult((
+            BroadcastChangeRows.Finished(connection, change.Id, AheadMost), change.AllWritten && BroadcastChangeRows.Waiting(connection, change.Id) == 0)), cancellation);
+        if (finished.Count == 0 && !over) return false;
+        return await store.WriteAsync(async scope =>
+        {
+            BroadcastRows.Lock(scope, change.BroadcastId);
+            var now = clock.GetUtcNow();
+            var again = finished.Where(row => row.State == "Uncertain" && row.Attempts < AttemptsMost).ToList();
+            await BroadcastChangeRows.AgainAsync(scope, again.ConvertAll(row => row.Outbox), now);
+            await BroadcastChangeRows.SettleAsync(scope, [.. finished.Except(again).Select(row => (row.Id, OutcomeOf(row.State), row.Error))]);
+            if (over)
+            {
+                BroadcastChangeRows.End(scope, change.Id, now);
+                scope.AfterCommit(() => LogEnded(change.BroadcastId, change.Kind));
+            }
+            return true;
+        }, cancellation);
+    }
+
+    private static ChangedOutcome OutcomeOf(string state) => state switch
+    {
+        "Sent" or "Delivered" or "Read" => ChangedOutcome.Done,
+        "Dead" or "Cancelled" => ChangedOutcome.Impossible,
+        _ => ChangedOutcome.Failed,
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Broadcast {BroadcastId}: {Kind} of what was sent is done")]
+    private partial void LogEnded(long broadcastId, BroadcastChangeKind kind);
+}
