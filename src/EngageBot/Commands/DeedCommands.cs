@@ -23,7 +23,6 @@ internal static class DeedCommands
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"coming {report.Coming} and {report.Guests} guests, refused {report.Refused}"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"came {report.Admitted} and {report.AdmittedGuests} guests"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sales {report.Sales} receipts, {MinorUnits.Format(report.SalesMinor, verb.Business.Currency)} {verb.Business.Currency}"));
-            if (report.Answers > 0) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"answers {report.Answers}, {(decimal)report.Stars / report.Answers:0.0} of 5"));
             if (report.Converted > 0)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bought it afterwards {report.Converted}, {MinorUnits.Format(report.ConvertedMinor, verb.Business.Currency)} {verb.Business.Currency}"));
             return 0;

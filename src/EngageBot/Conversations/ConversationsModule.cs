@@ -25,8 +25,6 @@ internal static class ConversationsModule
         services.AddDialogAction<SetLanguage>();
         services.AddDialogAction<SetTone>();
         services.AddDialogAction<SetBirthday>();
-        services.AddDialogAction<AddChildBirthday>();
-        services.AddDialogAction<ForgetChildBirthdays>();
         services.AddDialogAction<SetPhone>();
         services.AddDialogAction<GiveConsent>();
         services.AddDialogAction<WithdrawConsent>();

@@ -42,8 +42,6 @@ internal static class BusinessEvents
         Schema(BroadcastNews.ApprovalEvent, ("author", new(TypeKind.Text)), ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("people", new(TypeKind.Int))),
         Schema(BroadcastNews.NewsEvent, ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("people", new(TypeKind.Int)), ("settled", new(TypeKind.Int)),
             ("what", new(TypeKind.Choice) { Members = [.. BroadcastNews.Kinds] })),
-        Schema(EventClock.OverEvent, ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text))),
-        Schema(EventClock.SoonEvent, ("code", new(TypeKind.Text)), ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("place", new(TypeKind.Text)), ("starts", new(TypeKind.DateTime))),
         Schema(StandingChanges.LevelEvent, ("level", new(TypeKind.Ref)), ("multiplier_percent", new(TypeKind.Int)), ("programme", new(TypeKind.Ref))),
         Schema(StatusClock.Event, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),
         Schema(StandingChanges.StatusEvent, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),

@@ -41,7 +41,6 @@ internal sealed class FactGroups(StaffDirectory staff)
         "raffles" => DeedFacts.Raffles(source),
         "year" => DeedFacts.Year(source),
         "causes" => DeedFacts.Causes(source),
-        "children" => Record(("days", List(ChildBirthdays.Of(source.Scope, source.Chat.ContactId).Select(day => Record(("day", new Value.Text(day))))))),
         "coalition" => CoalitionFacts.Read(source),
         "club" => ClubFacts.Club(source),
         "review" => ClubFacts.Review(source),

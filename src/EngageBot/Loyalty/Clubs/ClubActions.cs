@@ -48,16 +48,3 @@ internal sealed class ReplyToEvent : IDialogAction<ReplyToEvent.Input, Nothing>
         });
     }
 }
-
-/// <summary>Keeps how it was for the customer, from one to five stars.</summary>
-[DialogAction("event.rate", Repeatable = true)]
-internal sealed class RateEvent : IDialogAction<RateEvent.Input, Nothing>
-{
-    public sealed record Input([DialogType(TypeKind.Ref)] string Event, long Stars);
-
-    public ValueTask<ActionResult<Nothing>> RunAsync(Input input, ActionContext context)
-    {
-        EventBook.Rate(context.Scope, context.BusinessId, context.ContactId, input.Event, input.Stars);
-        return new(Nothing.Done);
-    }
-}

@@ -46,12 +46,6 @@ internal sealed class EventPass
     public required DateTimeOffset GivenAt { get; init; }
     public DateTimeOffset? AdmittedAt { get; set; }
     public string? AdmittedBy { get; set; }
-    /// <summary>When the holder was told that it is soon.</summary>
-    public DateTimeOffset? RemindedAt { get; set; }
-    /// <summary>When the holder was asked how it was.</summary>
-    public DateTimeOffset? AskedAt { get; set; }
-    /// <summary>How it was, from one to five.</summary>
-    public long? Stars { get; set; }
 }
 
 internal sealed class EventPassConfiguration : IEntityTypeConfiguration<EventPass>
@@ -61,7 +55,6 @@ internal sealed class EventPassConfiguration : IEntityTypeConfiguration<EventPas
         builder.ToTable("event_passes", table =>
         {
             table.HasCheckConstraint("ck_event_passes_state", "state IN ('Valid', 'Cancelled', 'Admitted')");
-            table.HasCheckConstraint("ck_event_passes_stars", "stars BETWEEN 1 AND 5");
             table.HasCheckConstraint("ck_event_passes_admitted", "(state = 'Admitted') = (admitted_at IS NOT NULL AND admitted_by IS NOT NULL)");
         });
         builder.HasIndex(p => new { p.BusinessId, p.Code }).IsUnique().HasDatabaseName("ux_event_passes_code");

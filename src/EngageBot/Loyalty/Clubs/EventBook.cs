@@ -53,10 +53,9 @@ internal sealed record EventView(string Key, EventRules Rules, DateTimeOffset St
 
 /// <summary>How an event went.</summary>
 /// <param name="Sales">Receipts, from the start to the end, of those who came.</param>
-/// <param name="Answers">Of those who came, how many said how it was; <paramref name="Stars"/> is the sum of their one to five.</param>
 /// <param name="Converted">Of a trial: how many of those who came bought it afterwards, and <paramref name="ConvertedMinor"/> for how much.</param>
 internal sealed record EventReport(
-    long Coming, long Guests, long Refused, long Admitted, long AdmittedGuests, long Sales, long SalesMinor, long Answers = 0, long Stars = 0, long Converted = 0, long ConvertedMinor = 0);
+    long Coming, long Guests, long Refused, long Admitted, long AdmittedGuests, long Sales, long SalesMinor, long Converted = 0, long ConvertedMinor = 0);
 
 /// <summary>Closed events: answers, one guest each with a pass of their own, the door, and what was sold.</summary>
 /// <remarks>Answers hold <see cref="PointsLedger.Lock"/>, so that the last seat goes once.</remarks>
@@ -128,12 +127,9 @@ internal static class EventBook
             row => row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : (0, 0));
         var refused = source.Query("SELECT COUNT(*) FROM event_refusals WHERE business_id = @business AND event = @event",
             command => command.Set("@business", business.ToString()).Set("@event", key), row => row.Read() ? row.GetInt64(0) : 0);
-        var (answers, stars) = source.Query(
-            "SELECT COUNT(stars), CAST(COALESCE(SUM(stars), 0) AS BIGINT) FROM event_passes WHERE business_id = @business AND event = @event AND stars IS NOT NULL",
-            command => command.Set("@business", business.ToString()).Set("@event", key), row => row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : (0, 0));
         var converted = rules.Trial?.BoughtAfter(source, business, key) ?? default;
         return new(Count(guest: false, PassState.Valid, PassState.Admitted), Count(guest: true, PassState.Valid, PassState.Admitted), refused,
-            Count(guest: false, PassState.Admitted), Count(guest: true, PassState.Admitted), sales, minor, answers, stars, converted.People, converted.Minor);
+            Count(guest: false, PassState.Admitted), Count(guest: true, PassState.Admitted), sales, minor, converted.People, converted.Minor);
 
         long Count(bool guest, params ReadOnlySpan<PassState> states)
         {
@@ -146,14 +142,6 @@ internal static class EventBook
 
     private static bool IsInvited(RowSource source, ContactId contact, EventRules rules) =>
         (rules.Club is { } club ? ClubBook.IsIn(source, contact, club) : People.IsMember(source, contact)) && rules.Trial?.WasBoughtBy(source, contact) is not true;
-
-    /// <summary>How it was, from one to five stars: said once, by somebody who was there.</summary>
-    /// <returns><see langword="false"/> if they were not, or have said so before.</returns>
-    public static bool Rate(WriteScope scope, BusinessId business, ContactId contact, string key, long stars) =>
-        stars is >= 1 and <= 5 && scope.Command("""
-            UPDATE event_passes SET stars = @stars WHERE business_id = @business AND event = @event AND contact_id = @contact AND guest = 0 AND state = 'Admitted' AND stars IS NULL
-            """)
-            .Set("@stars", stars).Set("@business", business.ToString()).Set("@event", key).Set("@contact", contact.ToString()).ExecuteNonQuery() == 1;
 
     private static TimeZoneInfo ZoneOf(RowSource source, BusinessId business) => RecordPurchase.Home(source, business).Zone;
 

@@ -36,8 +36,6 @@ internal static class DeedsModule
         services.AddDialogAction<JoinClub>();
         services.AddDialogAction<LeaveClub>();
         services.AddDialogAction<ReplyToEvent>();
-        services.AddDialogAction<RateEvent>();
-        services.AddSingleton<EventClock>().AddHostedService(provider => provider.GetRequiredService<EventClock>());
         services.AddDialogAction<WriteReview>();
         services.AddDialogAction<RateReview>();
     }

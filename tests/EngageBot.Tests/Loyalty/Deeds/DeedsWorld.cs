@@ -28,12 +28,7 @@ internal sealed class DeedsWorld : IAsyncDisposable
     private DeedsWorld(LoyaltyWorld world)
     {
         World = world;
-        var occasions = new Occasions(new Inbox(world.Store, new FreshRows(), new SpineSignals(), world.Clock, NullLogger<Inbox>.Instance), (_, contact, name, _, _) =>
-        {
-            lock (Told) Told.Add((contact, name));
-            return ValueTask.CompletedTask;
-        });
-        Occasions = occasions;
+        var occasions = new Occasions(new Inbox(world.Store, new FreshRows(), new SpineSignals(), world.Clock, NullLogger<Inbox>.Instance));
         Bonuses = new(occasions, new Vouchers(occasions));
         Referrals = new(Bonuses);
         Raffles = new(Bonuses, occasions);
@@ -46,9 +41,6 @@ internal sealed class DeedsWorld : IAsyncDisposable
     }
 
     public LoyaltyWorld World { get; }
-    public Occasions Occasions { get; }
-    /// <summary>What was told to whom, in order.</summary>
-    public List<(ContactId Contact, string Name)> Told { get; } = [];
     public Bonuses Bonuses { get; }
     public ReferralBook Referrals { get; }
     public RaffleBook Raffles { get; }
