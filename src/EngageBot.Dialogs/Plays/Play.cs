@@ -13,6 +13,8 @@ public sealed record Play
     public required int Version { get; init; }
     /// <summary>The same as the dialog's: which consent, caps and quiet hours it falls under.</summary>
     public required Purpose Purpose { get; init; }
+    /// <summary>What it brings to whoever gets it: no offer is sent for its own sake.</summary>
+    public PlayValue? Brings { get; init; }
     /// <summary>What makes it due.</summary>
     public required PlayTrigger Trigger { get; init; }
     /// <summary>Whom it is for, as an expression; absent for everybody, or where <see cref="Segment"/> names them.</summary>
@@ -41,6 +43,27 @@ public sealed record Play
     public PlayBudget? Budget { get; init; }
     /// <summary>Where the file begins.</summary>
     public required SourcePosition At { get; init; }
+}
+
+/// <summary>What a play brings to whoever gets it.</summary>
+public enum PlayValue
+{
+    /// <summary>A kind word on a day of theirs.</summary>
+    Greeting,
+    /// <summary>Something for nothing.</summary>
+    Gift,
+    /// <summary>A better price.</summary>
+    Offer,
+    /// <summary>An invitation.</summary>
+    Event,
+    /// <summary>What is new, in topics they chose.</summary>
+    News,
+    /// <summary>How to use or choose something.</summary>
+    Advice,
+    /// <summary>A thing that was not there before.</summary>
+    NewProduct,
+    /// <summary>A service that was not there before.</summary>
+    NewService,
 }
 
 /// <summary>Where somebody born on 29 February has a birthday in common years.</summary>

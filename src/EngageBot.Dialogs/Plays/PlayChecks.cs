@@ -17,7 +17,10 @@ internal sealed partial class PlayChecks(SharedFiles shared, IReadOnlyDictionary
     public void Run(Play play, YamlMap root)
     {
         Audience(play);
+        Condition(play);
         Used(play);
+        if (play is { Purpose: Purpose.Marketing, Brings: null })
+            findings.Warn("D126", root.Find("purpose")?.Value.At ?? play.At, "Nobody knows what this play brings to whoever gets it.", "Give it 'value: gift', offer, greeting, event, news, advice, new_product or new_service.");
         Hours(play, root);
         if (Dialog(play, root) is { } dialog) With(play, dialog, root);
     }
@@ -72,9 +75,20 @@ internal sealed partial class PlayChecks(SharedFiles shared, IReadOnlyDictionary
                 : "Compare the names with the facts of segments in docs/segments.md.");
     }
 
+    private void Condition(Play play)
+    {
+        if (play.Trigger is not PlayTrigger.OnEvent { When: { } condition }) return;
+        var scope = new PlayScope(play);
+        foreach (var error in TypeChecker.Check(condition, scope, new DialogType(TypeKind.Bool)).Errors)
+            Report(error.Kind == TypeErrorKind.MayBeUnset ? "D303" : "D301", condition, error, error.Kind == TypeErrorKind.MayBeUnset
+                ? "Write a default with '??' or a condition with 'is set'."
+                : $"Known here: {string.Join(", ", scope.Names)}.");
+    }
+
     private void Used(Play play)
     {
-        var read = play.With.Values.SelectMany(e => Walk.Names(e.Root)).Select(n => n.Path).ToHashSet(StringComparer.Ordinal);
+        var read = play.With.Values.Concat(play.Trigger is PlayTrigger.OnEvent { When: { } condition } ? [condition] : [])
+            .SelectMany(e => Walk.Names(e.Root)).Select(n => n.Path).ToHashSet(StringComparer.Ordinal);
         if (play.Trigger is PlayTrigger.OnDate { SettledParameter: { } settled })
         {
             read.Add("parameter." + settled);

@@ -37,7 +37,7 @@ internal sealed class PlayReader
         var measure = Measure(reader.Node("measure"));
         var play = trigger is null ? null : new Play
         {
-            Name = folder, Version = version, Purpose = purpose, Trigger = trigger, Audience = audience, Segment = segment,
+            Name = folder, Version = version, Purpose = purpose, Brings = Brings(reader), Trigger = trigger, Audience = audience, Segment = segment,
             OncePer = Once(reader.Node("once_per")) ?? new(OncePerSpan.Trigger),
             SkipAfter = Late(reader.Node("late")) ?? TimeSpan.FromDays(2),
             LeapDay = reader.OneOf("leap_day", "feb_28", "mar_1") == "mar_1" ? LeapDay.Mar1 : LeapDay.Feb28,
@@ -74,6 +74,19 @@ internal sealed class PlayReader
             _ => Model.Purpose.Service,
         };
     }
+
+    private static PlayValue? Brings(MapReader reader) => reader.OneOf("value", "greeting", "gift", "offer", "event", "news", "advice", "new_product", "new_service") switch
+    {
+        "greeting" => PlayValue.Greeting,
+        "gift" => PlayValue.Gift,
+        "offer" => PlayValue.Offer,
+        "event" => PlayValue.Event,
+        "news" => PlayValue.News,
+        "advice" => PlayValue.Advice,
+        "new_product" => PlayValue.NewProduct,
+        "new_service" => PlayValue.NewService,
+        _ => null,
+    };
 
     private (Expression? Expression, string? Segment) Audience(YamlNode? node)
     {

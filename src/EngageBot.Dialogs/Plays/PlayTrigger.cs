@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EngageBot.Dialogs.Expressions;
 using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Dialogs.Plays;
@@ -16,6 +17,23 @@ public enum PlayDate
     PointsExpiry,
     /// <summary>A day of the calendar, the same for everybody.</summary>
     Fixed,
+    /// <summary>The birthday of a child, where the customer told it and agreed.</summary>
+    ChildBirthday,
+    /// <summary>The day on which an event of the business begins.</summary>
+    EventStart,
+    /// <summary>The day from which tickets of a draw can be had.</summary>
+    RaffleOpens,
+}
+
+/// <summary>Who of an event's people.</summary>
+public enum EventPeople
+{
+    /// <summary>Everybody it is for who has not answered yet.</summary>
+    Invited,
+    /// <summary>Whoever has a pass.</summary>
+    Coming,
+    /// <summary>Whoever was let in at the door.</summary>
+    Came,
 }
 
 /// <summary>What makes a play due for somebody.</summary>
@@ -41,11 +59,16 @@ public abstract record PlayTrigger
         /// <summary>The parameter that holds <see cref="Settled"/>, where each business sets it.</summary>
         public string? SettledParameter { get; init; }
 
+        /// <summary>Of <see cref="PlayDate.EventStart"/>: who of its people.</summary>
+        public EventPeople Whom { get; init; }
+
         /// <inheritdoc/>
         public override ImmutableSortedDictionary<string, DialogType> Data => Fields(Date switch
         {
             PlayDate.PointsExpiry => [("points", new(TypeKind.Int)), ("expires", _calendarDay)],
             PlayDate.MembershipStart or PlayDate.FirstPurchase => [("day", _calendarDay), ("years", new(TypeKind.Int))],
+            PlayDate.EventStart => [("event", new(TypeKind.Ref)), ("day", _calendarDay)],
+            PlayDate.RaffleOpens => [("raffle", new(TypeKind.Ref)), ("day", _calendarDay)],
             _ => [("day", _calendarDay)],
         });
     }
@@ -56,12 +79,16 @@ public abstract record PlayTrigger
     /// <param name="Offers">What <c>event</c> offers.</param>
     public sealed record OnEvent(string Event, TimeSpan Delay, ImmutableSortedDictionary<string, DialogType> Offers) : PlayTrigger
     {
+        /// <summary>Only where this holds of <c>event</c> and <c>parameter</c>; absent for each time.</summary>
+        public Expression? When { get; init; }
+
         /// <summary>What stands for a purchase.</summary>
         public const string Purchase = "purchase";
 
-        /// <summary>What a purchase offers: its number, its shop, what was paid, and the how manyeth it was.</summary>
+        /// <summary>What a purchase offers: its number, its shop, what was paid, the how manyeth it was, what was paid most for, and the guide to it.</summary>
         public static ImmutableSortedDictionary<string, DialogType> PurchaseData { get; } =
-            Fields([("id", new(TypeKind.Ref)), ("shop", new(TypeKind.Text)), ("amount", new(TypeKind.Money)), ("count", new(TypeKind.Int)), ("item", new(TypeKind.Text, true))]);
+            Fields([("id", new(TypeKind.Ref)), ("shop", new(TypeKind.Text)), ("amount", new(TypeKind.Money)), ("count", new(TypeKind.Int)), ("item", new(TypeKind.Text, true)),
+                ("guide", new(TypeKind.Ref, true))]);
 
         /// <inheritdoc/>
         public override ImmutableSortedDictionary<string, DialogType> Data => Offers;

@@ -20,6 +20,9 @@ internal sealed class PlayTriggerReader(FindingList findings, ImmutableSortedDic
         ["membership.start"] = PlayDate.MembershipStart,
         ["purchase.first"] = PlayDate.FirstPurchase,
         ["points.expiry"] = PlayDate.PointsExpiry,
+        ["child.birthday"] = PlayDate.ChildBirthday,
+        ["event.start"] = PlayDate.EventStart,
+        ["raffle.opens"] = PlayDate.RaffleOpens,
     };
 
     public PlayTrigger? Read(YamlNode? node, YamlMap root)
@@ -66,6 +69,7 @@ internal sealed class PlayTriggerReader(FindingList findings, ImmutableSortedDic
         var name = reader.Scalar("date");
         var (after, plus, before) = (Years(reader.Scalar("after")), Days(reader, "plus"), Days(reader, "before"));
         var settled = Settled(reader, out var parameter);
+        var whom = reader.OneOf("whom", "invited", "coming", "came");
         if (name is null) return null;
         if (plus != 0 && before != 0) findings.Error("D120", name.At, "The day is before the date and after it.", "Keep one of 'plus' and 'before'.");
         var fixedDay = IsDay(name.Text) ? name.Text : null;
@@ -79,16 +83,19 @@ internal sealed class PlayTriggerReader(FindingList findings, ImmutableSortedDic
         if (after != 0 && !anniversary) findings.Error("D120", name.At, $"'{name.Text}' has no 'after': it has no years to count.", "Use 'plus' for days after it.");
         if ((settled != TimeSpan.Zero || parameter is not null) && date != PlayDate.Birthday)
             findings.Error("D120", name.At, $"'settled' is for birthdays: '{name.Text}' cannot be changed by the customer.", "Remove it.");
-        return new(date, fixedDay, anniversary ? Math.Max(1, after) : 0, plus - before, settled) { SettledParameter = parameter };
+        if (whom is not null && date != PlayDate.EventStart) findings.Error("D120", name.At, $"'whom' is for events: '{name.Text}' has nobody who comes.", "Remove it.");
+        var people = whom switch { "coming" => EventPeople.Coming, "came" => EventPeople.Came, _ => EventPeople.Invited };
+        return new(date, fixedDay, anniversary ? Math.Max(1, after) : 0, plus - before, settled) { SettledParameter = parameter, Whom = people };
     }
 
     private PlayTrigger.OnEvent? Event(MapReader reader)
     {
         var name = reader.Scalar("event");
         var delay = reader.Scalar("delay") is { Text: "0" or "0m" } ? null : Clock(reader, "delay", findings);
+        var when = new DialogScope(findings).Expression(reader.Node("when"), "'when'");
         if (name is null) return null;
-        if (name.Text == PlayTrigger.OnEvent.Purchase) return new(name.Text, delay ?? TimeSpan.Zero, PlayTrigger.OnEvent.PurchaseData);
-        if (events.TryGetValue(name.Text, out var schema)) return new(name.Text, delay ?? TimeSpan.Zero, schema.Data);
+        if (name.Text == PlayTrigger.OnEvent.Purchase) return new(name.Text, delay ?? TimeSpan.Zero, PlayTrigger.OnEvent.PurchaseData) { When = when };
+        if (events.TryGetValue(name.Text, out var schema)) return new(name.Text, delay ?? TimeSpan.Zero, schema.Data) { When = when };
         findings.Error("D121", name.At, $"There is no event '{name.Text}'.", Nearest.Suggest(name.Text, [PlayTrigger.OnEvent.Purchase, .. events.Keys]));
         return null;
     }

@@ -30,6 +30,7 @@ internal static class CommandLine
             StaffCommands.Build(),
             AuditCommand.Build(),
             PolicyCommands.Build(),
+            ContactPlanCommands.Build(),
             ReferralCommands.Build(),
             RaffleCommands.Build(),
             PlayCommands.Build(),

@@ -8,10 +8,12 @@ using EngageBot.Storage;
 
 namespace EngageBot.Commands;
 
-/// <summary><c>engagebot plays list|show|on|off</c>: what the bot begins by itself, and what came of it.</summary>
+/// <summary><c>engagebot plays list|show|answers|on|off</c>: what the bot begins by itself, and what came of it.</summary>
 internal static class PlayCommands
 {
-    public static Command Build() => new("plays", "What the bot begins by itself: birthdays, win-backs, coupons.") { List(), Show(), On(), Off() };
+    private const int AnswersMax = 100;
+
+    public static Command Build() => new("plays", "What the bot begins by itself: birthdays, win-backs, coupons.") { List(), Show(), Answers(), On(), Off() };
 
     private static Command List()
     {
@@ -39,6 +41,22 @@ internal static class PlayCommands
             var plays = LivePlays.Released(source);
             if (!plays.TryGetValue(parsed.GetRequiredValue(name), out var play)) return Unknown(parsed.GetRequiredValue(name), plays.Keys);
             Print(PlayDesk.Of(source, business, play, now), PlayResults.Read(source, business, play));
+            return 0;
+        }, cancellation), cancellation));
+        return command;
+    }
+
+    private static Command Answers()
+    {
+        var (name, data) = (Name(), CommandHost.DataOption());
+        var command = new Command("answers", "What people answered to a play's questions, by the thing they were asked about.") { name, data };
+        command.SetAction((parsed, cancellation) => CommandHost.RunAsync(parsed.GetValue(data), provider => ReadAsync(provider, (source, business, _) =>
+        {
+            var (plays, play) = (LivePlays.Released(source), parsed.GetRequiredValue(name));
+            if (!plays.ContainsKey(play)) return Unknown(play, plays.Keys);
+            foreach (var s in PlayAnswers.Summary(source, business, play, AnswersMax))
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{s.Question,-10} {s.About,-30} {s.Answers} answers{(s.MeanTenths is { } mean ? string.Create(CultureInfo.InvariantCulture, $", mean {mean / 10}.{mean % 10}, {s.Low} low") : "")}"));
             return 0;
         }, cancellation), cancellation));
         return command;

@@ -71,7 +71,7 @@ internal static class PolicyCommands
     }
 
     /// <summary>The contact, or <see langword="null"/> after one line.</summary>
-    private static async Task<ContactId?> FindAsync(Verb verb, string text)
+    internal static async Task<ContactId?> FindAsync(Verb verb, string text)
     {
         var business = verb.Business;
         var found = await verb.ReadAsync(source =>

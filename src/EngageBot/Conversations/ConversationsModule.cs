@@ -34,6 +34,8 @@ internal static class ConversationsModule
         services.AddDialogAction<SetChannel>();
         services.AddDialogAction<SetZone>();
         services.AddDialogAction<SwitchTopic>();
+        services.AddDialogAction<AddChildBirthday>();
+        services.AddDialogAction<ForgetChildBirthdays>();
     }
 
     public static void MapContactPolicy(this IEndpointRouteBuilder routes) => PolicyApi.Map(routes);

@@ -33,32 +33,45 @@ internal readonly record struct PlayWindow(DateTimeOffset After, DateTimeOffset 
 internal static class DateOccasions
 {
     /// <summary>What <see cref="Who"/> reads.</summary>
-    private const string Whom = "c.id, COALESCE(f.zone, b.zone), f.changed_at, c.created_at";
+    internal const string Whom = "c.id, COALESCE(f.zone, b.zone), f.changed_at, c.created_at";
 
-    private const string Zones = "JOIN businesses b ON b.id = c.business_id LEFT JOIN contact_preferences f ON f.contact_id = c.id";
+    internal const string Zones = " JOIN businesses b ON b.id = c.business_id LEFT JOIN contact_preferences f ON f.contact_id = c.id ";
 
     /// <summary>Contacts of a page, where a day is everybody's.</summary>
-    private const int Page = 5_000;
+    internal const int Page = 5_000;
 
     /// <param name="after">The last contact of the page before.</param>
     /// <returns>Who is due, and the last contact of this page if there may be another.</returns>
     public static (List<PlayOccasion> Found, ContactId? Last) Find(RowSource source, PlayInForce play, PlayTrigger.OnDate date, PlayWindow window, ContactId? after) => date.Date switch
     {
-        PlayDate.Birthday => ([.. Birthdays(source, play, date, window)], null),
+        PlayDate.Birthday => ([.. Birthdays(source, play, date, window, Own)], null),
+        PlayDate.ChildBirthday => ([.. Birthdays(source, play, date, window, Children)], null),
+        PlayDate.EventStart => CalendarOccasions.Events(source, play, date, window, after),
+        PlayDate.RaffleOpens => CalendarOccasions.Raffles(source, play, date, window, after),
         PlayDate.MembershipStart => ([.. Anniversaries(source, play, date, window, Joined)], null),
         PlayDate.FirstPurchase => ([.. Anniversaries(source, play, date, window, FirstBought)], null),
         PlayDate.PointsExpiry => ([.. Expiries(source, play, date, window)], null),
         _ => OneDay(source, play, date, window, after),
     };
 
-    private static IEnumerable<PlayOccasion> Birthdays(RowSource source, PlayInForce play, PlayTrigger.OnDate date, PlayWindow window)
+    private const string Own = $"""
+        SELECT {Whom}, c.birthday_set_at FROM contacts c {Zones}
+        WHERE c.business_id = @business AND c.birthday = @day ORDER BY c.id
+        """;
+
+    private const string Children = $"""
+        SELECT {Whom}, k.set_at FROM child_birthdays k JOIN contacts c ON c.id = k.contact_id {Zones}
+        WHERE k.business_id = @business AND k.birthday = @day ORDER BY c.id
+        """;
+
+    private static IEnumerable<PlayOccasion> Birthdays(RowSource source, PlayInForce play, PlayTrigger.OnDate date, PlayWindow window, string sql)
     {
         foreach (var dueDay in window.Days)
         {
             var day = dueDay.AddDays(-date.PlusDays);
             foreach (var written in PlayDays.BirthdaysKeptOn(day, play.Play.LeapDay))
                 foreach (var found in source.Rows(
-                    $"SELECT {Whom}, c.birthday_set_at FROM contacts c {Zones} WHERE c.business_id = @business AND c.birthday = @day ORDER BY c.id",
+                    sql,
                     command => command.Set("@business", play.Business.ToString()).Set("@day", written),
                     row => (Who: Who.Read(row), SetAt: row.InstantOrNullAt(4))))
                 {
@@ -154,7 +167,7 @@ internal static class DateOccasions
             row => row.Read() ? TimeZoneInfo.FindSystemTimeZoneById(row.GetString(0)) : TimeZoneInfo.Utc);
 
     /// <summary>A contact, and where they live since when.</summary>
-    private readonly record struct Who(ContactId Contact, TimeZoneInfo Zone, DateTimeOffset? MovedAt, DateTimeOffset CreatedAt)
+    internal readonly record struct Who(ContactId Contact, TimeZoneInfo Zone, DateTimeOffset? MovedAt, DateTimeOffset CreatedAt)
     {
         public static Who Read(DbDataReader row) =>
             new(new(Guid.Parse(row.GetString(0))), TimeZoneInfo.FindSystemTimeZoneById(row.GetString(1)), row.InstantOrNullAt(2), row.InstantAt(3));

@@ -69,6 +69,7 @@ internal sealed class PlayEvents(LivePlays live, Inbox inbox, PlayWake wake, Tim
     {
         var zone = DateOccasions.HomeOf(scope, play.Business);
         var trigger = (PlayTrigger.OnEvent)play.Play.Trigger;
+        if (!PlayValues.Begins(play, trigger, data, now, zone)) return;
         var due = PlayDays.NextAt(at + trigger.Delay, trigger.At, ZoneOf(scope, contact) ?? zone);
         var day = Businesses.LocalDays.DayOf(at, zone);
         if (PlayRunRows.Add(scope, play.Business, play.Name, new(contact, PlayDays.KeyOf(play.Play.OncePer, own, day), day, due, data), PlayRunState.New, null, now) is not null)
@@ -83,7 +84,9 @@ internal sealed class PlayEvents(LivePlays live, Inbox inbox, PlayWake wake, Tim
         var data = Occasions.Data(("id", new Value.Text(recorded.Id.ToString())), ("shop", new Value.Text(shop)),
             ("amount", new Value.Money(purchase.AmountMinor, purchase.Currency)), ("count", new Value.Int(count)));
         // What was paid most for is what a receipt is about.
-        return purchase.Items.Where(i => !string.IsNullOrEmpty(i.Sku)).MaxBy(i => i.AmountMinor) is { } item ? new(data.Fields.Add("item", new Value.Text(item.Sku!))) : data;
+        if (purchase.Items.Where(i => !string.IsNullOrEmpty(i.Sku)).MaxBy(i => i.AmountMinor) is not { } item) return data;
+        var fields = data.Fields.Add("item", new Value.Text(item.Sku!));
+        return new(GuideRules.For(source, purchase.Business, [.. purchase.Items.Select(i => i.Sku).OfType<string>()], recorded.Now) is { } guide ? fields.Add("guide", new Value.Text(guide)) : fields);
     }
 
     private static TimeZoneInfo? ZoneOf(RowSource source, ContactId contact) =>

@@ -110,6 +110,8 @@ internal sealed record PlayRules(
     RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(SnakeCaseEnum<BudgetPeriod>), typeof(SnakeCaseEnum<PlayTakesIn>)])]
+    Converters = [typeof(SnakeCaseEnum<BudgetPeriod>), typeof(SnakeCaseEnum<PlayTakesIn>), typeof(SnakeCaseEnum<ContactKind>)])]
 [JsonSerializable(typeof(PlayRules))]
+[JsonSerializable(typeof(GuideRules))]
+[JsonSerializable(typeof(ContactPlanRules))]
 internal sealed partial class PlayJson : JsonSerializerContext;

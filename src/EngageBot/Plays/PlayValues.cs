@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Expressions;
+using EngageBot.Dialogs.Plays;
 using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Plays;
 
 /// <summary>What a play's <c>with</c> reads when its dialog begins.</summary>
-internal sealed class PlayValues(PlayInForce play, DueRun run, DateTimeOffset now, TimeZoneInfo zone) : IValueScope
+/// <param name="run">The run's id; absent before there is one.</param>
+internal sealed class PlayValues(PlayInForce play, Value.Record data, long? run, string occasion, DateTimeOffset now, TimeZoneInfo zone) : IValueScope
 {
-    private readonly Value.Record _event = RecordJson.Read(run.Data);
-
     public DateTimeOffset Now => now;
 
     public TimeZoneInfo Zone => zone;
@@ -18,12 +18,16 @@ internal sealed class PlayValues(PlayInForce play, DueRun run, DateTimeOffset no
     /// <summary>What the dialog's slots begin with; what is unset is left as it is.</summary>
     public static Value.Record With(PlayInForce play, DueRun run, DateTimeOffset now, TimeZoneInfo zone)
     {
-        var scope = new PlayValues(play, run, now, zone);
+        var scope = new PlayValues(play, RecordJson.Read(run.Data), run.Id, run.Occasion, now, zone);
         var fields = ImmutableSortedDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
         foreach (var (slot, expression) in play.Play.With)
             if (expression.Evaluate(scope).Value is { } value) fields[slot] = value;
         return new(fields.ToImmutable());
     }
+
+    /// <summary>Whether what happened is what the play waits for.</summary>
+    public static bool Begins(PlayInForce play, PlayTrigger.OnEvent trigger, Value.Record data, DateTimeOffset now, TimeZoneInfo zone) =>
+        trigger.When is not { } condition || condition.Evaluate(new PlayValues(play, data, null, "", now, zone)).Value is Value.Bool { Holds: true };
 
     public bool InState(string name) => false;
 
@@ -34,9 +38,9 @@ internal sealed class PlayValues(PlayInForce play, DueRun run, DateTimeOffset no
         value = group switch
         {
             "parameter" => play.Parameters.GetValueOrDefault(name),
-            "event" => _event.Fields.GetValueOrDefault(name),
-            "play" when name == "run" => new Value.Text(run.Id.ToString(CultureInfo.InvariantCulture)),
-            "play" when name == "occasion" => new Value.Text(run.Occasion),
+            "event" => data.Fields.GetValueOrDefault(name),
+            "play" when name == "run" && run is { } id => new Value.Text(id.ToString(CultureInfo.InvariantCulture)),
+            "play" when name == "occasion" => new Value.Text(occasion),
             _ => null,
         };
         return group is "parameter" or "event" or "play";

@@ -21,6 +21,7 @@ internal sealed class PlaysApi(ApiGate gate, LivePlays live, TimeProvider clock)
         group.MapGet("", (HttpContext http, PlaysApi api) => api.ListAsync(http)).Describe(PlaysDescription.List);
         group.MapGet("/{name}", (HttpContext http, PlaysApi api, string name) => api.ShowAsync(http, name)).Describe(PlaysDescription.Show);
         group.MapGet("/{name}/runs", (HttpContext http, PlaysApi api, string name) => api.RunsAsync(http, name)).Describe(PlaysDescription.Runs);
+        group.MapGet("/{name}/answers", (HttpContext http, PlaysApi api, string name) => api.AnswersAsync(http, name)).Describe(PlaysDescription.Answers);
         group.MapPost("/{name}/on", (HttpContext http, PlaysApi api, string name) => api.OnAsync(http, name)).Describe(PlaysDescription.On);
         group.MapPost("/{name}/off", (HttpContext http, PlaysApi api, string name) => api.OffAsync(http, name)).Describe(PlaysDescription.Off);
     }
@@ -49,6 +50,25 @@ internal sealed class PlaysApi(ApiGate gate, LivePlays live, TimeProvider clock)
                 ["dueAt"] = At(row.InstantAt(6)), ["startedAt"] = row.InstantOrNullAt(7) is { } at ? At(at) : null,
             });
         return Answer(new JsonObject { ["runs"] = new JsonArray([.. runs]), ["more"] = runs.Count == RunsMax });
+    });
+
+    private Task<IResult> AnswersAsync(HttpContext http, string name) => ReadAsync(http, Permission.SeeCustomers, (source, caller) =>
+    {
+        if (!live.All(source).ContainsKey(name)) return ApiAnswer.Problem(ProblemType.PlayUnknown);
+        var before = long.TryParse(http.Request.Query["before"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var lines = PlayAnswers.Page(source, caller.Business, name, before, RunsMax);
+        return Answer(new JsonObject
+        {
+            ["summary"] = new JsonArray([.. PlayAnswers.Summary(source, caller.Business, name, RunsMax).Select(s => new JsonObject
+            {
+                ["question"] = s.Question, ["about"] = s.About, ["answers"] = s.Answers, ["meanTenths"] = s.MeanTenths, ["low"] = s.Low,
+            })]),
+            ["answers"] = new JsonArray([.. lines.Select(l => new JsonObject
+            {
+                ["id"] = l.Id, ["memberId"] = l.Contact.ToString(), ["question"] = l.Question, ["about"] = l.About, ["rating"] = l.Rating, ["words"] = l.Words, ["at"] = At(l.At),
+            })]),
+            ["more"] = lines.Count == RunsMax,
+        });
     });
 
     private Task<IResult> OnAsync(HttpContext http, string name) => gate.WriteAsync(http, ReadRules, (scope, caller, wished) => Switched(scope, caller, PlayDesk.On(
@@ -85,6 +105,7 @@ internal sealed class PlaysApi(ApiGate gate, LivePlays live, TimeProvider clock)
         {
             ["name"] = view.Play.Name,
             ["purpose"] = SnakeCase.Of(view.Play.Purpose.ToString()),
+            ["brings"] = view.Play.Brings is { } value ? SnakeCase.Of(value.ToString()) : null,
             ["state"] = SnakeCase.Of(view.Standing.ToString()),
             ["since"] = view.Since is { } since ? At(since) : null,
             ["problems"] = new JsonArray([.. view.Problems.Select(p => JsonValue.Create(p.ToString()))]),

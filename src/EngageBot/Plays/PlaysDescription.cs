@@ -10,7 +10,8 @@ internal static class PlaysDescription
 {
     private static readonly ImmutableArray<ApiField> _entry =
     [
-        new("name", Text, "The play's."), new("purpose", Text, "service, survey or marketing."), new("state", Text, "off, on, paused or broken."),
+        new("name", Text, "The play's."), new("purpose", Text, "service, survey or marketing."), new("brings", Text, "What it brings to whoever gets it: gift, offer, greeting, event …") { Nullable = true },
+        new("state", Text, "off, on, paused or broken."),
         new("since", Instant, "Since when it is on without a break.") { Nullable = true }, new("problems", Text, "Why it stands still, if its settings do not fit.") { List = true },
         new("parameters", FieldKind.Object, "What the business sets.")
         {
@@ -59,6 +60,32 @@ internal static class PlaysDescription
             new("more", Flag, "There may be more; ask again after the last id."),
         ]),
     ], [ProblemType.PlayUnknown]) { Write = false, Query = [new ApiField("after", WholeNumber, "Runs behind that id.").Optional] };
+
+    public static ApiOperation Answers { get; } = new("listPlayAnswers", "What people answered to a play's questions: summed up by thing, and a page of answers, the newest first.",
+    [
+        new(200, "A page.",
+        [
+            new("summary", FieldKind.Object, "By question and thing, the one with the most low ratings first; at most 200.")
+            {
+                List = true,
+                Fields =
+                [
+                    new("question", Text, "The dialog's own word for it."), new("about", Text, "The item, event or guide; empty for none."), new("answers", WholeNumber, "How many."),
+                    new("meanTenths", WholeNumber, "The mean rating in tenths: 35 is 3.5.") { Nullable = true }, new("low", WholeNumber, "Ratings of 1 and 2."),
+                ],
+            },
+            new("answers", FieldKind.Object, "The newest first.")
+            {
+                List = true,
+                Fields =
+                [
+                    new("id", WholeNumber, "Descending."), new("memberId", Uuid, "Whose."), new("question", Text, "As above."), new("about", Text, "As above."),
+                    new("rating", WholeNumber, "1 to 5.") { Nullable = true }, new("words", Text, "Their own.") { Nullable = true }, new("at", Instant, "When."),
+                ],
+            },
+            new("more", Flag, "There may be more; ask again before the last id."),
+        ]),
+    ], [ProblemType.PlayUnknown]) { Write = false, Query = [new ApiField("before", WholeNumber, "Answers with smaller ids.").Optional] };
 
     public static ApiOperation On { get; } = new("switchPlayOn", "Switch a play on, or change what the business has set for it.", _one, [ProblemType.PlayUnknown, ProblemType.RulesInvalid])
     {

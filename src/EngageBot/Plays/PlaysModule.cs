@@ -10,8 +10,8 @@ internal static class PlaysModule
     /// <summary>Needs the store, the inbox, <c>AddConversations</c>, <c>AddLoyalty</c>, segments and a <see cref="TellStaff"/>.</summary>
     public static void AddPlays(this IServiceCollection services)
     {
-        services.AddSingleton<LivePlays>().AddSingleton<PlayWake>().AddSingleton<PlayFollow>().AddSingleton<PlayStarts>().AddSingleton<PlayClock>().AddSingleton<PlaysApi>();
-        services.AddRuleKind(PlayRules.Kind);
+        services.AddSingleton<LivePlays>().AddSingleton<PlayWake>().AddSingleton<PlayFollow>().AddSingleton<PlayStarts>().AddSingleton<PlayClock>().AddSingleton<PlaysApi>().AddSingleton<ContactPlansApi>();
+        services.AddRuleKind(PlayRules.Kind).AddRuleKind(GuideRules.Kind).AddRuleKind(ContactPlanRules.Kind);
         services.AddSingleton<PlayEvents>();
         services.AddSingleton<IPurchaseConsequence>(provider => provider.GetRequiredService<PlayEvents>());
         // Asked for late: what is told to contacts comes from many parts, and some of them stand behind the dialogs that plays are read with.
@@ -20,10 +20,16 @@ internal static class PlaysModule
         services.AddSingleton<Callbacks>().AddSingleton<CallbackClock>();
         services.AddDialogAction<GiveOfPlay>();
         services.AddDialogAction<BookCallback>();
+        services.AddDialogAction<ReadGuide>();
+        services.AddDialogAction<KeepAnswer>();
         services.AddDialogAction<RecordLeaving>();
         services.AddHostedService(provider => provider.GetRequiredService<PlayClock>());
         services.AddHostedService(provider => provider.GetRequiredService<CallbackClock>());
     }
 
-    public static void MapPlays(this IEndpointRouteBuilder routes) => PlaysApi.Map(routes);
+    public static void MapPlays(this IEndpointRouteBuilder routes)
+    {
+        PlaysApi.Map(routes);
+        ContactPlansApi.Map(routes);
+    }
 }

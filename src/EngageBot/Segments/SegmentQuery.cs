@@ -53,6 +53,19 @@ internal sealed record SegmentQuery(BusinessId Business, DateTimeOffset Now, str
             },
             row => row.Read());
 
+    /// <summary>Those of them whom none of the shop's people was in touch with since an instant, the longest first.</summary>
+    public List<(ContactId Contact, string? Name, DateTimeOffset LastAt)> OutOfTouch(RowSource source, DateTimeOffset since, int limit) => source.Rows(
+        $"""
+        SELECT c.id, c.name, COALESCE((SELECT MAX(l.at) FROM contact_log l WHERE l.contact_id = c.id), c.created_at) AS last_at {From}
+          AND COALESCE((SELECT MAX(l.at) FROM contact_log l WHERE l.contact_id = c.id), c.created_at) < @since ORDER BY last_at, c.id LIMIT @limit
+        """,
+        command =>
+        {
+            Bind(command);
+            command.Set("@since", since).Set("@limit", (long)limit);
+        },
+        row => (new ContactId(Guid.Parse(row.GetString(0))), row.TextAt(1), row.InstantAt(2)));
+
     private void Bind(DbCommand command)
     {
         command.Set("@business", Business.ToString()).Set("@now", Now);

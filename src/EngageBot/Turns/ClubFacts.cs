@@ -2,6 +2,7 @@ using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty.Activities;
 using EngageBot.Loyalty.Clubs;
 using EngageBot.Loyalty.Reviews;
+using EngageBot.Storage;
 using static EngageBot.Turns.FactValues;
 
 namespace EngageBot.Turns;
@@ -9,6 +10,9 @@ namespace EngageBot.Turns;
 /// <summary>Clubs, closed events, reviews and ways to points, as dialogs may show them to this one customer.</summary>
 internal static class ClubFacts
 {
+    /// <summary>As many buttons as are read at a glance.</summary>
+    private const int EventsMax = 8;
+
     /// <summary><c>club.*</c>: the first club of now, the next event; offers and events only to whom they are for.</summary>
     public static Value.Record Club(FactSource source)
     {
@@ -28,6 +32,12 @@ internal static class ClubFacts
             ("event_starts", new Value.Instant(next?.StartsAt ?? now)),
             ("passes", List((next?.Passes ?? []).Select(p => Record(("code", new Value.Text(p.Code)), ("guest", new Value.Text(p.Guest ? "guest" : "self")))))));
     }
+
+    /// <summary><c>events.*</c>: everything they are invited to and that has not begun, the nearest first.</summary>
+    public static Value.Record Events(FactSource source) => Record(("items", List(
+        EventBook.Of(source.Scope, source.Page.Business.Id, source.Chat.ContactId, source.Now).Take(EventsMax).Select(e => Record(
+            ("id", new Value.Text(e.Key)), ("name", source.Words(e.Rules.Name)), ("form", new Value.Text(SnakeCase.Of(e.Rules.Form.ToString()))),
+            ("starts", new Value.Instant(e.StartsAt)), ("coming", new Value.Bool(!e.Passes.IsEmpty)))))));
 
     /// <summary><c>review.*</c>: what any review would bring now.</summary>
     public static Value.Record Review(FactSource source) => Record(

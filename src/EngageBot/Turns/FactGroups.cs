@@ -50,6 +50,8 @@ internal sealed class FactGroups(StaffDirectory staff)
         "units" => UnitFacts.Units(source),
         "wallets" => UnitFacts.Wallets(source),
         "invited" => ReferralFacts.Read(source),
+        "children" => Record(("days", List(ChildBirthday.DaysOf(source.Scope, source.Chat.ContactId).Select(day => Record(("day", Text(day))))))),
+        "events" => ClubFacts.Events(source),
         _ => Record(),
     };
 

@@ -39,6 +39,7 @@ internal sealed record SeededDefect(string Code, Action<TestFolder> Edit, string
         In(Play, "D122", "dialog: winback\n", "dialog: winbak\n", "winbak"),
         In(Play, "D123", "purpose: marketing", "purpose: service", "service"),
         In(Play, "D124", "{reward: {type", "{spare: {type: int, default: 5}, reward: {type", "spare: {type"),
+        In(Play, "D126", "value: offer\n", "", "marketing"),
         In(Play, "D125", "at: \"11:00\"", "at: \"07:30\"", "\"07:30\""),
         In(Complaint, "D201", ", timeout: {remind: 3h, after: 24h, go: quiet}}", "}", "category: {ask"),
         In(Complaint, "D202", "{retries: {max: 2, go: person}, timeout: {remind: 3h", "{timeout: {remind: 3h", "category: {ask"),

@@ -105,7 +105,8 @@ internal sealed class PlayWorld : IAsyncDisposable
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Somebody with a chat on Telegram, who agreed to offers.</summary>
-    public async Task<ContactId> PersonAsync(string? birthday = null, string? zone = null, string language = "en", DateTimeOffset? joined = null, bool consent = true, bool member = true)
+    public async Task<ContactId> PersonAsync(string? birthday = null, string? zone = null, string language = "en", DateTimeOffset? joined = null, bool consent = true, bool member = true,
+        bool surveys = false)
     {
         var id = ContactId.New(Now);
         var number = ++_people;
@@ -118,6 +119,7 @@ internal sealed class PlayWorld : IAsyncDisposable
                 .Set("@business", Business.ToString()).Set("@account", Account).Set("@id", id.ToString()).Set("@key", KeyOf(number)).Set("@now", Now).ExecuteNonQuery();
             if (member) JoinProgramme.Join(scope, Business, id, joined ?? Now);
             if (consent) Consent(scope, id, "marketing", true);
+            if (surveys) Consent(scope, id, "surveys", true);
             if (zone is not null) Move(scope, id, zone);
             return ValueTask.CompletedTask;
         }, Cancellation);
@@ -153,11 +155,15 @@ internal sealed class PlayWorld : IAsyncDisposable
             Items = item is null ? [] : [new(item, null, minor)], Announced = announced,
         }, Now);
 
+    /// <summary>Goods come back.</summary>
+    public Task<ReturnOutcome> ReturnAsync(string receipt, long minor) => Store.WriteAsync(scope => Get<RecordReturn>().RecordAsync(
+        scope, new Actor.System("test"), new(Business, Get<BusinessDirectory>().Shops[0].Id, receipt, receipt + "-back", minor, "EUR", Now), Now), Cancellation);
+
     public async Task OnAsync(string play, Func<PlayRules, PlayRules>? change = null)
     {
         var outcome = await Store.WriteAsync(scope => ValueTask.FromResult(PlayDesk.On(
             scope, new Actor.System("test"), Business, Get<LivePlays>().All(scope), play, change ?? (rules => rules), Now)), Cancellation);
-        Assert.True(outcome is PlaySwitchOutcome.Done, outcome is PlaySwitchOutcome.Invalid invalid ? string.Join(' ', invalid.Errors) : outcome.ToString());
+        Assert.True(outcome is PlaySwitchOutcome.Done { Play.Standing: PlayStanding.On }, outcome is PlaySwitchOutcome.Invalid invalid ? string.Join(' ', invalid.Errors) : outcome.ToString());
     }
 
     public Task OffAsync(string play) => Store.WriteAsync(scope => ValueTask.FromResult(PlayDesk.Off(

@@ -101,6 +101,31 @@ public sealed class PlaysApiTests : IAsyncLifetime
         Assert.Equal(("fresh_birthday", 205L), (Text(results.GetProperty("reasons")[0], "key"), results.GetProperty("reasons")[0].GetProperty("runs").GetInt64()));
     }
 
+    [Fact]
+    public async Task Answers_are_summed_up_by_thing_with_the_most_complained_of_first_and_events_say_who_comes()
+    {
+        await _host.Services.GetRequiredService<IStore>().WriteAsync(scope =>
+        {
+            var (business, now) = (_host.Services.GetRequiredService<BusinessDirectory>().Business.Id, TimeProvider.System.GetUtcNow());
+            var contact = ContactId.New(now);
+            scope.Command("INSERT INTO contacts (id, business_id, created_at) VALUES (@id, @business, @now)")
+                .Set("@id", contact.ToString()).Set("@business", business.ToString()).Set("@now", now).ExecuteNonQuery();
+            foreach (var (run, about, rating) in ((long, string, long)[])[(1, "Lamp", 5), (2, "Lamp", 4), (3, "Kettle", 1)])
+                scope.Command("""
+                    INSERT INTO play_answers (business_id, play, contact_id, run_id, question, about, rating, words, said_at) VALUES (@business, 'follow_up', @id, @run, 'item', @about, @rating, 'x', @now)
+                    """)
+                    .Set("@business", business.ToString()).Set("@id", contact.ToString()).Set("@run", run).Set("@about", about).Set("@rating", rating).Set("@now", now).ExecuteNonQuery();
+            return ValueTask.CompletedTask;
+        }, Cancellation);
+        var answers = (await GetAsync("/follow_up/answers")).Body;
+        Assert.Equal(["Kettle:10:1", "Lamp:45:0"], answers.GetProperty("summary").EnumerateArray().Select(s => $"{Text(s, "about")}:{s.GetProperty("meanTenths").GetInt64()}:{s.GetProperty("low").GetInt64()}"));
+        Assert.Equal(3, answers.GetProperty("answers").GetArrayLength());
+        var last = answers.GetProperty("answers")[2].GetProperty("id").GetInt64();
+        Assert.Empty((await GetAsync($"/follow_up/answers?before={last}")).Body.GetProperty("answers").EnumerateArray());
+        Assert.Equal("/problems/not-permitted", (await GetAsync("/follow_up/answers", await KeyAsync("viewer"))).ProblemType);
+        Assert.Empty((await SendAsync(HttpMethod.Get, "/api/v1/events")).Body.GetProperty("events").EnumerateArray());
+    }
+
     private static string? Text(JsonElement of, string name) => of.GetProperty(name).GetString();
 
     private async Task<string> KeyAsync(string role)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EngageBot.Conversations.Actions;
 using EngageBot.Dialogs.Values;
+using EngageBot.Loyalty.Deeds;
 
 namespace EngageBot.Loyalty.Clubs;
 
@@ -46,5 +47,31 @@ internal sealed class ReplyToEvent : IDialogAction<ReplyToEvent.Input, Nothing>
             ReplyOutcome.NotOpen => new ActionResult<Nothing>.Failed("not_open"),
             _ => throw new UnreachableException(),
         });
+    }
+}
+
+/// <summary>Reads an event for somebody who is invited or has a pass.</summary>
+[DialogAction("event.look", Repeatable = true, Errors = ["not_open"])]
+internal sealed class LookAtEvent : IDialogAction<LookAtEvent.Input, LookAtEvent.Output>
+{
+    public sealed record Input([DialogType(TypeKind.Ref)] string Event);
+
+    /// <param name="Guests">They may bring one more person.</param>
+    /// <param name="Coming">They have a pass.</param>
+    /// <param name="Pass">Its code; empty without one.</param>
+    /// <param name="GuestPass">Their guest's; likewise.</param>
+    /// <param name="Link">Where it is online; empty for who does not come, or where it is not.</param>
+    public sealed record Output(string Name, string About, string Place, DateTimeOffset Starts, bool Guests, bool Coming, string Pass, string GuestPass, string Link);
+
+    public ValueTask<ActionResult<Output>> RunAsync(Input input, ActionContext context)
+    {
+        if (EventBook.For(context.Scope, context.BusinessId, context.ContactId, input.Event, context.Now) is not { Rules: var rules } view)
+            return new(new ActionResult<Output>.Failed("not_open"));
+        var coming = !view.Passes.IsEmpty;
+        return new(new ActionResult<Output>.Done(new(
+            InLanguage.Of(rules.Name, context.Language), InLanguage.Of(rules.About, context.Language), rules.Place, view.StartsAt, rules.Guests, coming,
+            CodeOf(guest: false), CodeOf(guest: true), coming ? rules.Link ?? "" : "")));
+
+        string CodeOf(bool guest) => view.Passes.FirstOrDefault(p => p.Guest == guest)?.Code ?? "";
     }
 }

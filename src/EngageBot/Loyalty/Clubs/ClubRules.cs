@@ -29,12 +29,17 @@ internal sealed record ClubRules(
     }
 }
 
-/// <summary>A closed event: who is invited answers yes, no, or brings one guest.</summary>
+/// <summary>What kind of event it is.</summary>
+internal enum EventForm { Evening, Party, OpenDay, Lecture, Presentation, Sale, Questions, Podcast, Giveaway }
+
+/// <summary>An event: who is invited answers yes, no, or brings one guest.</summary>
 /// <param name="Starts">In the business's zone; until then answers can be given and changed.</param>
 /// <param name="Ends">In the business's zone; what is bought from the start to the end is the event's sales.</param>
 /// <param name="Capacity">People, guests included.</param>
 /// <param name="Club">Only members of this club are invited; left out: every member.</param>
 /// <param name="Guests">Everybody may bring one more person.</param>
+/// <param name="Form">What kind it is.</param>
+/// <param name="Link">Where it is online; only who comes is told.</param>
 internal sealed record EventRules(
     ImmutableSortedDictionary<string, string> Name,
     ImmutableSortedDictionary<string, string> About,
@@ -43,12 +48,14 @@ internal sealed record EventRules(
     DateTime Ends,
     int Capacity,
     string? Club = null,
-    bool Guests = true)
+    bool Guests = true,
+    EventForm Form = EventForm.Evening,
+    string? Link = null)
 {
     /// <summary>A free trial: only who has bought none of it is invited; <see langword="null"/> for any other event.</summary>
     public TrialRules? Trial { get; init; }
 
-    public static RuleKind<EventRules> Kind { get; } = new("event", "A closed event with answers, guests and passes.", DeedsJson.Default.EventRules, rules => rules.Errors());
+    public static RuleKind<EventRules> Kind { get; } = new("event", "An event with answers, guests and passes, on site or online.", DeedsJson.Default.EventRules, rules => rules.Errors());
 
     private IEnumerable<RuleError> Errors()
     {
@@ -59,6 +66,8 @@ internal sealed record EventRules(
         if (Ends.Kind is not DateTimeKind.Unspecified) yield return new("ends", "is a local time without an offset.");
         if (Ends <= Starts || Ends > Starts.AddDays(7)) yield return new("ends", "is after starts, within a week.");
         if (Trial is { } trial) foreach (var error in trial.Errors("trial")) yield return error;
+        if (Link is not null && (Link.Length > 300 || !Uri.TryCreate(Link, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps))
+            yield return new("link", "is an address that begins with https:// and has at most 300 characters.");
         if (Capacity is < 1 or > 100_000) yield return new("capacity", "is between 1 and 100,000.");
     }
 }

@@ -110,6 +110,14 @@ internal static class EventBook
             .Select(e => new EventView(e.Key, e.Rules, e.StartsAt, Passes(source, business, e.Key, contact)))];
     }
 
+    /// <summary>One event as somebody sees it who is invited or has a pass, begun or over as it may be.</summary>
+    public static EventView? For(RowSource source, BusinessId business, ContactId contact, string key, DateTimeOffset now)
+    {
+        if (RuleBook.At(source, business, EventRules.Kind, key, now) is not { Rules: var rules }) return null;
+        var passes = Passes(source, business, key, contact);
+        return passes.IsEmpty && !IsInvited(source, contact, rules) ? null : new(key, rules, LocalDays.At(rules.Starts, ZoneOf(source, business)), passes);
+    }
+
     /// <summary>How an event went, or goes.</summary>
     public static EventReport? Report(RowSource source, BusinessId business, string key, DateTimeOffset now)
     {

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using EngageBot.Businesses.Rules;
 using EngageBot.Http;
 using EngageBot.Http.Description;
 using EngageBot.Loyalty.Activities;
@@ -23,6 +26,7 @@ internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook c
         group.MapPost("/referrals/{id:long}/refuse", (HttpContext http, DeedsApi api, long id) => api.RefuseAsync(http, id)).Describe(DeedsDescription.Refuse);
         group.MapPost("/members/{id:guid}/events", (HttpContext http, DeedsApi api, Guid id) => api.TellActivityAsync(http, id)).Describe(DeedsDescription.TellActivity);
         group.MapPost("/members/{id:guid}/thanks", (HttpContext http, DeedsApi api, Guid id) => api.ThankAsync(http, id)).Describe(DeedsDescription.Thank);
+        group.MapGet("/events", (HttpContext http, DeedsApi api) => api.EventsAsync(http)).Describe(DeedsDescription.Events);
         group.MapPost("/event-passes/admit", (HttpContext http, DeedsApi api) => api.AdmitAsync(http)).Describe(DeedsDescription.Admit);
         group.MapPost("/reviews/{id:long}/publish", (HttpContext http, DeedsApi api, long id) => api.PublishReviewAsync(http, id)).Describe(DeedsDescription.PublishReview);
         group.MapPost("/hand-ins", (HttpContext http, DeedsApi api) => api.HandInAsync(http)).Describe(DeedsDescription.HandIn);
@@ -55,6 +59,22 @@ internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook c
                 var outcome => ApiAnswer.Of(200, new ThanksAnswer(outcome is ThanksOutcome.Told), DeedsApiJson.Default.ThanksAnswer),
             };
         });
+
+    private Task<IResult> EventsAsync(HttpContext http) => gate.ReadAsync(http, (source, caller) =>
+    {
+        if (!Actor.Of(caller).May(Permission.SeeReports)) return ApiAnswer.Problem(ProblemType.NotPermitted);
+        var now = clock.GetUtcNow();
+        return new ApiAnswer(200, new JsonObject
+        {
+            ["events"] = new JsonArray([.. RuleBook.All(source, caller.Business, EventRules.Kind, now).OrderBy(e => e.Rules.Starts)
+                .Select(e => (e.Key, e.Rules, Report: EventBook.Report(source, caller.Business, e.Key, now)!)).Select(e => new JsonObject
+                {
+                    ["key"] = e.Key, ["name"] = e.Rules.Name["en"], ["form"] = SnakeCase.Of(e.Rules.Form.ToString()), ["starts"] = e.Rules.Starts.ToString("s", CultureInfo.InvariantCulture),
+                    ["capacity"] = e.Rules.Capacity, ["coming"] = e.Report.Coming, ["guests"] = e.Report.Guests, ["refused"] = e.Report.Refused,
+                    ["came"] = e.Report.Admitted, ["guestsCame"] = e.Report.AdmittedGuests, ["sales"] = e.Report.Sales, ["salesMinor"] = e.Report.SalesMinor,
+                })]),
+        }.ToJsonString());
+    });
 
     private Task<IResult> AdmitAsync(HttpContext http) =>
         gate.WriteAsync(http, body => ApiBody.Read(body, DeedsApiJson.Default.AdmitRequest, AdmitRequest.Errors), (scope, caller, request) =>

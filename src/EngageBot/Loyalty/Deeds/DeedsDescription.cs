@@ -36,6 +36,24 @@ internal static class DeedsDescription
         ],
     };
 
+    public static ApiOperation Events { get; } = new("listEvents", "Every event there are rules for, with who comes, who came and what they bought.",
+    [
+        new(200, "The earliest first.",
+        [
+            new("events", FieldKind.Object, "All of them.")
+            {
+                List = true,
+                Fields =
+                [
+                    new("key", Text, "Of its rules."), new("name", Text, "In English."), new("form", Text, "evening, party, lecture …"), new("starts", Text, "On the business's clock."),
+                    new("capacity", WholeNumber, "People, guests included."), new("coming", WholeNumber, "Members with a pass."), new("guests", WholeNumber, "Guests with a pass."),
+                    new("refused", WholeNumber, "Members who do not come."), new("came", WholeNumber, "Members at the door."), new("guestsCame", WholeNumber, "Guests at the door."),
+                    new("sales", WholeNumber, "Receipts, from the start to the end, of those who came."), new("salesMinor", WholeNumber, "Their sum in minor units."),
+                ],
+            },
+        ]),
+    ], []) { Write = false };
+
     public static ApiOperation Admit { get; } = new("admitByPass", "Somebody shows a pass at the door.",
         [new(200, "They may go in.", [new("event", Text, "Its key."), new("guest", Flag, "The pass is a guest's.")])],
         [ProblemType.AlreadyDecided, ProblemType.DeedUnknown, ProblemType.DeedTooOften])

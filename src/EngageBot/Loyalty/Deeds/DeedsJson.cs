@@ -18,7 +18,7 @@ namespace EngageBot.Loyalty.Deeds;
     RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters = [typeof(SnakeCaseEnum<ReferralPays>), typeof(SnakeCaseEnum<AchievementCount>), typeof(SnakeCaseEnum<AchievementPeriod>), typeof(SnakeCaseEnum<ShopSegment>), typeof(SnakeCaseEnum<ShopGoods>),
-        typeof(SnakeCaseEnum<HandInUnit>), typeof(SnakeCaseEnum<ActivitySpan>)])]
+        typeof(SnakeCaseEnum<HandInUnit>), typeof(SnakeCaseEnum<EventForm>), typeof(SnakeCaseEnum<ActivitySpan>)])]
 [JsonSerializable(typeof(ReferralRules))]
 [JsonSerializable(typeof(AchievementRules))]
 [JsonSerializable(typeof(RaffleRules))]

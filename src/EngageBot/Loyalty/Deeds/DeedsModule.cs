@@ -36,6 +36,8 @@ internal static class DeedsModule
         services.AddDialogAction<JoinClub>();
         services.AddDialogAction<LeaveClub>();
         services.AddDialogAction<ReplyToEvent>();
+        services.AddDialogAction<LookAtEvent>();
+        services.AddDialogAction<LookAtRaffle>();
         services.AddDialogAction<WriteReview>();
         services.AddDialogAction<RateReview>();
     }

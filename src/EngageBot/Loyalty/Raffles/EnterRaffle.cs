@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using EngageBot.Conversations.Actions;
+using EngageBot.Dialogs.Values;
+using EngageBot.Loyalty.Deeds;
 
 namespace EngageBot.Loyalty.Raffles;
 
@@ -22,4 +24,19 @@ internal sealed class EnterRaffle : IDialogAction<EnterRaffle.Input, EnterRaffle
             TicketOutcome.NotEligible => new ActionResult<Output>.Failed("not_eligible"),
             _ => throw new UnreachableException(),
         });
+}
+
+/// <summary>Reads a draw for somebody who may still take a ticket of it.</summary>
+[DialogAction("raffle.look", Repeatable = true, Errors = ["not_open"])]
+internal sealed class LookAtRaffle : IDialogAction<LookAtRaffle.Input, LookAtRaffle.Output>
+{
+    public sealed record Input([DialogType(TypeKind.Ref)] string Raffle);
+
+    public sealed record Output(string Name, string Terms, DateTimeOffset Draws);
+
+    public ValueTask<ActionResult<Output>> RunAsync(Input input, ActionContext context) =>
+        new(RaffleRows.Find(context.Scope, context.BusinessId, input.Raffle) is { } raffle && raffle.IsOpen(context.Now)
+            && RaffleBook.WhyNot(context.Scope, raffle, context.ContactId, context.Now) is null && !RaffleRows.HasTap(context.Scope, raffle.Id, context.ContactId)
+                ? new ActionResult<Output>.Done(new(InLanguage.Of(raffle.Rules.Name, context.Language), InLanguage.Of(raffle.Rules.Terms, context.Language), raffle.DrawsAt))
+                : new ActionResult<Output>.Failed("not_open"));
 }
