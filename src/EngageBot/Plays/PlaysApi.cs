@@ -52,7 +52,7 @@ internal sealed class PlaysApi(ApiGate gate, LivePlays live, TimeProvider clock)
         return Answer(new JsonObject { ["runs"] = new JsonArray([.. runs]), ["more"] = runs.Count == RunsMax });
     });
 
-    private Task<IResult> AnswersAsync(HttpContext http, string name) => ReadAsync(http, Permission.SeeCustomers, (source, caller) =>
+    private Task<IResult> AnswersAsync(HttpContext http, string name) => gate.ReadAsync(http, [Permission.SeeCustomers], (source, caller) =>
     {
         if (!live.All(source).ContainsKey(name)) return ApiAnswer.Problem(ProblemType.PlayUnknown);
         var before = long.TryParse(http.Request.Query["before"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
