@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -7,6 +8,7 @@ using EngageBot.Http;
 using EngageBot.Loyalty;
 using EngageBot.Loyalty.Codes;
 using EngageBot.Loyalty.Demo;
+using EngageBot.Loyalty.Earning;
 using EngageBot.Staff;
 using EngageBot.Storage;
 using EngageBot.Tests.Support;
@@ -18,6 +20,8 @@ namespace EngageBot.Tests.Staff;
 /// <summary>The whole program, a key of each role, and a member whose points can be spent.</summary>
 public sealed class RoleHost : IAsyncLifetime
 {
+    private static readonly UnitRule _cents = new(ImmutableSortedDictionary<string, UnitName>.Empty.Add("en", new("point", "points")), ValueMinor: 1);
+
     private readonly Dictionary<string, string> _keys = [];
     private EngageHost _host = null!;
     private int _numbers;
@@ -40,7 +44,7 @@ public sealed class RoleHost : IAsyncLifetime
         await Store.WriteAsync(scope =>
         {
             Member = MemberLookup.ByPhone(scope, Directory.Business.Id, DemoPeople.Visitors[0].Phone)!.Value;
-            Programmes.Publish(scope, Directory.Business.Id, DemoBusiness.Rules with { Spend = new(1, 1), PendingDays = 0 }, Now);
+            Programmes.Publish(scope, Directory.Business.Id, DemoBusiness.Rules with { Spend = new(), Unit = _cents, PendingDays = 0 }, Now);
             AdjustPoints.Run(scope, new Actor.System("test"), new(Directory.Business.Id, Member, 100_000, "for the test", "role-host", Now), Now);
             return ValueTask.CompletedTask;
         }, CancellationToken.None);

@@ -57,7 +57,7 @@ public sealed class CoalitionTalks
         await arta.WaitForTextAsync("is good in each of these shops");
         await arta.PressesAsync("Leave");
         await arta.PressesAsync("Yes, leave");
-        await arta.WaitForTextAsync("the partners know your card no longer");
+        await arta.WaitForTextAsync("Done: the partners know your card no longer");
         Assert.Equal("1", await OneAsync(bot.Host, "SELECT COUNT(*) FROM coalition_members WHERE left_at IS NOT NULL"));
         Assert.Empty(bot.Telegram.Violations);
     }
