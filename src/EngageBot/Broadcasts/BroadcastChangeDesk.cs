@@ -1,4 +1,3 @@
-using EngageBot.Businesses.Rules;
 using EngageBot.Staff;
 using EngageBot.Storage;
 

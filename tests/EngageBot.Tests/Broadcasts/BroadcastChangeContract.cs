@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EngageBot.Broadcasts;
 using EngageBot.Businesses.Rules;
 using EngageBot.Staff;

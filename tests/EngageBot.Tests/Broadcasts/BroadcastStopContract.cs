@@ -4,7 +4,6 @@ using EngageBot.Loyalty.Rewards;
 using EngageBot.Storage;
 using EngageBot.Tests.Crash;
 using EngageBot.Tests.Support.FakeTelegram;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace EngageBot.Tests.Broadcasts;
 
