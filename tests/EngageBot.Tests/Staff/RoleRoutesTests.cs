@@ -142,6 +142,8 @@ public sealed partial class RoleRoutesTests(RoleHost host) : IClassFixture<RoleH
             case "/plays/{name}/on" or "/plays/{name}/off": return (path.Replace("{name}", "birthday", StringComparison.Ordinal), new { });
             case "/broadcasts": return (path, new { name = host.Next(), purpose = "service", audience = "customer.member", variants = new[] { new { text = new { en = "News." } } } });
             case "/broadcasts/{id}/test": return (Named(path, 999_999), new { staffId = Guid.CreateVersion7(DateTimeOffset.UnixEpoch) });
+            case "/broadcasts/{id}/edit": return (Named(path, 999_999), new { variants = new[] { new { text = new { en = "News." } } } });
+            case "/contacts/{id}/log": return (Named(path, host.Member.Value), new { by = "call" });
             case "/broadcasts/{id}/refuse": return (Named(path, 999_999), new { reason = "Not like this." });
             case "/broadcasts/{id}": return (Named(path, 999_999), new { name = host.Next(), purpose = "service", audience = "customer.member", variants = new[] { new { text = new { en = "News." } } } });
             default: return (Named(path, 999_999), new { });
