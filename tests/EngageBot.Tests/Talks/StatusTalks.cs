@@ -16,9 +16,9 @@ public sealed class StatusTalks
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("en", "Your status is good until")]
-    [InlineData("ru", "статус действует до")]
-    [InlineData("sq", "vlen deri më")]
+    [InlineData("en", "then it ends by itself")]
+    [InlineData("ru", "и закончится сам")]
+    [InlineData("sq", "dhe mbaron vetë")]
     public async Task The_end_of_a_status_is_told_once_before_it_and_then_it_is_over(string language, string notice)
     {
         var clock = new TestClock();
