@@ -7,7 +7,6 @@ using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty;
-using EngageBot.Loyalty.Clubs;
 using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Earning;
 using EngageBot.Loyalty.Rewards;
