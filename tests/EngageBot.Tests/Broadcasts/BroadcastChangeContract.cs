@@ -82,7 +82,7 @@ public abstract class BroadcastChangeContract : IAsyncLifetime
         var id = await SentAsync("Fresh bread at four.");
         Assert.IsType<BroadcastOutcome.Invalid>((await TryEditAsync(id, Words("Calm down, it is only bread."))).Problem);
         Assert.IsType<BroadcastOutcome.Unknown>((await TryEditAsync(id + 100, Words("Wine."))).Problem);
-        var cashier = new Actor.Staff(new(Guid.NewGuid()), _world.Business, true, RoleBook.Default.Of(Role.Cashier), [], []);
+        var cashier = new Actor.Staff(new(Guid.CreateVersion7(_world.Now)), _world.Business, true, RoleBook.Default.Of(Role.Cashier), [], []);
         Assert.IsType<BroadcastOutcome.Denied>((await TryEditAsync(id, Words("Wine."), cashier)).Problem);
         await _world.WriteAsync(scope => RuleBook.Publish(scope, _world.Business, BroadcastRules.Kind, BroadcastRules.Key, new BroadcastRules(ApprovalAbove: 20), _world.Now, _world.Now));
         Assert.IsType<BroadcastOutcome.OwnBroadcast>((await TryEditAsync(id, Words("Wine."))).Problem);      // so many are decided by two

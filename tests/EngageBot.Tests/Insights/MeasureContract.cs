@@ -170,7 +170,7 @@ public abstract class MeasureContract : IAsyncLifetime
                 scope.Command("""
                     INSERT INTO voucher_uses (business_id, voucher_id, shop_id, reference, discount_minor, currency, actor, used_at)
                     VALUES (@business, @voucher, @shop, 'r', @minor, 'EUR', 'test', @at)
-                    """).Set("@business", _world.Business.ToString()).Set("@voucher", voucher).Set("@shop", Guid.NewGuid().ToString()).Set("@minor", minor).Set("@at", _world.Now).ExecuteNonQuery();
+                    """).Set("@business", _world.Business.ToString()).Set("@voucher", voucher).Set("@shop", Guid.CreateVersion7(_world.Now).ToString()).Set("@minor", minor).Set("@at", _world.Now).ExecuteNonQuery();
             }
             return ValueTask.CompletedTask;
         });
