@@ -30,7 +30,7 @@ public static class FindingRules
         new("D110", false, "a group without `start`, or with one outside", "Give the group start, a state inside it."),
         new("D111", false, "two dialogs with the same command; (W) the same start word", "Give one of the dialogs another command or word."),
         new("D120", false, "a play without a trigger, or with two; a word that does not go with its trigger",
-            "Give the play exactly one trigger: date, event, lapse, segment_entry or cycle."),
+            "Give the play exactly one trigger: date, event, lapse, segment_entry, cycle or news."),
         new("D121", false, "a play is set by a date, event or parameter that does not exist", "Use customer.birthday, membership.start, purchase.first, points.expiry, child.birthday, event.start, raffle.opens, a day, or an event of the host."),
         new("D122", false, "a play's dialog does not exist, or no play may start it", "Correct the name, or give the dialog starts: {play: true}."),
         new("D123", false, "a play and its dialog have different purposes", "Give both the same purpose."),

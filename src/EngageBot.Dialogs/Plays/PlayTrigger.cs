@@ -109,6 +109,13 @@ public abstract record PlayTrigger
         public override ImmutableSortedDictionary<string, DialogType> Data => Fields([]);
     }
 
+    /// <summary>There is news in the topics somebody wants, and as much time has passed since the last as they chose.</summary>
+    public sealed record OnNews : PlayTrigger
+    {
+        /// <inheritdoc/>
+        public override ImmutableSortedDictionary<string, DialogType> Data => Fields([]);
+    }
+
     /// <summary>The time has come when somebody buys a thing again that they buy regularly.</summary>
     public sealed record OnCycle : PlayTrigger
     {

@@ -5,14 +5,14 @@ using EngageBot.Dialogs.Model;
 
 namespace EngageBot.Dialogs.Plays;
 
-/// <summary>Reads what makes a play due: exactly one of a date, an event, a lapse, a segment or a cycle.</summary>
+/// <summary>Reads what makes a play due: exactly one of a date, an event, a lapse, a segment, a cycle or news.</summary>
 internal sealed class PlayTriggerReader(FindingList findings, ImmutableSortedDictionary<string, EventSchema> events)
 {
     private const int MostYears = 100;
     private const int MostDays = 366;
     private const string SettledParameter = "parameter.";
 
-    private static readonly string[] _kinds = ["date", "event", "lapse", "segment_entry", "cycle"];
+    private static readonly string[] _kinds = ["date", "event", "lapse", "segment_entry", "cycle", "news"];
 
     private static readonly Dictionary<string, PlayDate> _dates = new(StringComparer.Ordinal)
     {
@@ -48,6 +48,7 @@ internal sealed class PlayTriggerReader(FindingList findings, ImmutableSortedDic
             "event" => Event(reader),
             "lapse" => Lapse(reader),
             "segment_entry" => reader.Word("segment_entry") is { } segment ? new PlayTrigger.OnSegmentEntry(segment) : null,
+            "news" => reader.OneOf("news", "untold") is not null ? new PlayTrigger.OnNews() : null,
             _ => reader.OneOf("cycle", "product") is not null ? new PlayTrigger.OnCycle() : null,
         };
         reader.Finish();

@@ -34,6 +34,7 @@ internal static class ConversationsModule
         services.AddDialogAction<SetChannel>();
         services.AddDialogAction<SetZone>();
         services.AddDialogAction<SwitchTopic>();
+        services.AddDialogAction<SetDigest>();
         services.AddDialogAction<AddChildBirthday>();
         services.AddDialogAction<ForgetChildBirthdays>();
     }

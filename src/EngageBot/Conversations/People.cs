@@ -94,6 +94,8 @@ internal static class People
             """,
             "UPDATE play_runs SET contact_id = @into WHERE contact_id = @from",
             "DELETE FROM play_members WHERE contact_id = @from AND CAST(@into AS TEXT) IS NOT NULL",
+            "DELETE FROM told_news WHERE contact_id = @from AND EXISTS (SELECT 1 FROM told_news t WHERE t.contact_id = @into AND t.news = told_news.news)",
+            "UPDATE told_news SET contact_id = @into WHERE contact_id = @from",
             "UPDATE contact_log SET contact_id = @into WHERE contact_id = @from",
             "UPDATE play_answers SET contact_id = @into WHERE contact_id = @from",
             "DELETE FROM child_birthdays WHERE contact_id = @from AND EXISTS (SELECT 1 FROM child_birthdays k WHERE k.contact_id = @into AND k.birthday = child_birthdays.birthday)",

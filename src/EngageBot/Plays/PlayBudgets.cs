@@ -24,11 +24,16 @@ internal static class PlayBudgets
     public static bool Halt(WriteScope scope, PlayInForce play, string what, DateTimeOffset now)
     {
         var span = $"{play.Play.Budget!.Per}:{PlayDays.Written(LocalDays.DayOf(StartOf(scope, play, now), DateOccasions.HomeOf(scope, play.Business)))}".ToLowerInvariant();
-        return scope.InsertedId(scope.InsertCommand("""
+        return Note(scope, play, span, what, now);
+    }
+
+    /// <summary>Writes down, once in a span, what managers are told of a play.</summary>
+    /// <returns><see langword="false"/> if that is known in this span.</returns>
+    public static bool Note(WriteScope scope, PlayInForce play, string span, string what, DateTimeOffset now) =>
+        scope.InsertedId(scope.InsertCommand("""
             INSERT INTO play_halts (business_id, play, span, reason, halted_at) VALUES (@business, @play, @span, @reason, @now) ON CONFLICT DO NOTHING
             """)
             .Set("@business", play.Business.ToString()).Set("@play", play.Name).Set("@span", span).Set("@reason", what).Set("@now", now)) is not null;
-    }
 
     /// <summary>The beginning of the span, in the business's zone.</summary>
     public static DateTimeOffset StartOf(RowSource source, PlayInForce play, DateTimeOffset now)

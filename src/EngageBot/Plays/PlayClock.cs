@@ -94,6 +94,7 @@ internal sealed partial class PlayClock(IStore store, LivePlays live, PlayFollow
         if (await store.ReadAsync(connection => ValueTask.FromResult(PlayLooks.Next(connection, play, every, now)), cancellation) is not { } next) return;
         if (!next.First && now - next.Until < Quiet && await IsQuietAsync(play, WindowOf(play, next, now), cancellation)) return;
         if (await store.WriteAsync(scope => ValueTask.FromResult(PlayLooks.TryClaim(scope, play, every, now)), cancellation) is not { } look) return;
+        if (play.Play.Trigger is PlayTrigger.OnNews) await starts.AskForNewsAsync(play, cancellation);
         if (PlayFollow.SegmentOf(play.Play.Trigger) is not null) await follow.FindAsync(play, await audience(), look.First, cancellation);
         else
         {
@@ -103,6 +104,7 @@ internal sealed partial class PlayClock(IStore store, LivePlays live, PlayFollow
                 var from = after;
                 var (found, last) = await store.ReadAsync(connection => ValueTask.FromResult(play.Play.Trigger is PlayTrigger.OnDate date
                     ? DateOccasions.Find(connection, play, date, window, from)
+                    : play.Play.Trigger is PlayTrigger.OnNews ? NewsOccasions.Find(connection, play, window, from)
                     : ([.. CycleOccasions.Find(connection, play, window)], null)), cancellation);
                 if (found.Count > 0) await TakeInAsync(play, found, await audience(), now, cancellation);
                 if (last is null) break;

@@ -110,8 +110,9 @@ internal sealed record PlayRules(
     RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(SnakeCaseEnum<BudgetPeriod>), typeof(SnakeCaseEnum<PlayTakesIn>), typeof(SnakeCaseEnum<ContactKind>)])]
+    Converters = [typeof(SnakeCaseEnum<BudgetPeriod>), typeof(SnakeCaseEnum<PlayTakesIn>), typeof(SnakeCaseEnum<ContactKind>), typeof(SnakeCaseEnum<NewsSort>)])]
 [JsonSerializable(typeof(PlayRules))]
 [JsonSerializable(typeof(GuideRules))]
+[JsonSerializable(typeof(NewsRules))]
 [JsonSerializable(typeof(ContactPlanRules))]
 internal sealed partial class PlayJson : JsonSerializerContext;

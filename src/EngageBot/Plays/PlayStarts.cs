@@ -1,3 +1,4 @@
+using EngageBot.Businesses;
 using EngageBot.Conversations.Policy;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Messaging;
@@ -84,6 +85,17 @@ internal sealed class PlayStarts(IStore store, Inbox inbox, TellStaff tellStaff,
         PlayRunRows.Start(scope, run.Id, chat.ChatId, now);
         await inbox.AddAsync(scope, new(chat.AccountId, FormattableString.Invariant($"play:{run.Id}"), chat.ChatKey, content));
     }
+
+    /// <summary>Where a quarter has brought customers nothing new, managers hear of it once in that quarter.</summary>
+    public Task AskForNewsAsync(PlayInForce play, CancellationToken cancellation) => store.WriteAsync(async scope =>
+    {
+        var now = clock.GetUtcNow();
+        if (play.Since > now - NewsBook.Quarter || NewsBook.HasChangeSince(scope, play.Business, now - NewsBook.Quarter, now)) return;
+        var today = LocalDays.DayOf(now, DateOccasions.HomeOf(scope, play.Business));
+        var span = FormattableString.Invariant($"quarter:{today.Year}-{(today.Month + 2) / 3}");
+        if (PlayBudgets.Note(scope, play, span, "no_news", now))
+            await tellStaff(scope, new(play.Business, $"news:{play.Name}:{span}", "staff.news_wanted", []));
+    }, cancellation);
 
     /// <summary>The owner hears of it once in a span, where managers sit.</summary>
     private async ValueTask HaltAsync(WriteScope scope, PlayInForce play, string what, DateTimeOffset now)

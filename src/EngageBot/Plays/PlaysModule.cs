@@ -11,7 +11,7 @@ internal static class PlaysModule
     public static void AddPlays(this IServiceCollection services)
     {
         services.AddSingleton<LivePlays>().AddSingleton<PlayWake>().AddSingleton<PlayFollow>().AddSingleton<PlayStarts>().AddSingleton<PlayClock>().AddSingleton<PlaysApi>().AddSingleton<ContactPlansApi>();
-        services.AddRuleKind(PlayRules.Kind).AddRuleKind(GuideRules.Kind).AddRuleKind(ContactPlanRules.Kind);
+        services.AddRuleKind(PlayRules.Kind).AddRuleKind(GuideRules.Kind).AddRuleKind(ContactPlanRules.Kind).AddRuleKind(NewsRules.Kind);
         services.AddSingleton<PlayEvents>();
         services.AddSingleton<IPurchaseConsequence>(provider => provider.GetRequiredService<PlayEvents>());
         // Asked for late: what is told to contacts comes from many parts, and some of them stand behind the dialogs that plays are read with.
@@ -22,6 +22,7 @@ internal static class PlaysModule
         services.AddDialogAction<BookCallback>();
         services.AddDialogAction<ReadGuide>();
         services.AddDialogAction<KeepAnswer>();
+        services.AddDialogAction<NewsTold>();
         services.AddDialogAction<RecordLeaving>();
         services.AddHostedService(provider => provider.GetRequiredService<PlayClock>());
         services.AddHostedService(provider => provider.GetRequiredService<CallbackClock>());

@@ -52,6 +52,7 @@ internal sealed class FactGroups(StaffDirectory staff)
         "invited" => ReferralFacts.Read(source),
         "children" => Record(("days", List(ChildBirthday.DaysOf(source.Scope, source.Chat.ContactId).Select(day => Record(("day", Text(day))))))),
         "events" => ClubFacts.Events(source),
+        "news" => PlayFacts.News(source),
         _ => Record(),
     };
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EngageBot.Businesses;
 using EngageBot.Dialogs.Values;
+using EngageBot.Plays;
 using EngageBot.Storage;
 
 namespace EngageBot.Turns;
@@ -8,6 +9,11 @@ namespace EngageBot.Turns;
 /// <summary>What dialogs that begin by themselves say of the past; nothing where there is none, so that nobody is thanked for what never was.</summary>
 internal static class PlayFacts
 {
+    /// <summary><c>news.*</c>: what they want to hear and have not heard.</summary>
+    public static Value.Record News(FactSource source) => FactValues.Record(("items", FactValues.List(
+        NewsBook.Next(source.Scope, source.Page.Business.Id, source.Chat.ContactId, source.Now).Select(n => FactValues.Record(
+            ("sort", new Value.Text(SnakeCase.Of(n.Rules.Sort.ToString()))), ("words", source.Words(n.Rules.Words)))))));
+
     /// <summary>The newest receipt of which not everything came back.</summary>
     public static Value.Record Bought(FactSource source)
     {

@@ -28,6 +28,7 @@ internal static class WishFacts
             ("own_quiet", new Value.Bool(own?.QuietFrom is not null)),
             ("zone", new Value.Text(zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' '))),
             ("channel", new Value.Text(own?.Channel ?? "any")),
+            ("digest", new Value.Text(own?.Digest ?? "month")),
             ("topics", Topics(rules, own, source.Language)),
             ("agreed", consent is { Granted: true } yes ? new Value.Date(LocalDays.DayOf(yes.At, zone)) : null),
             ("stopped", consent is { Granted: false, How: Stops.Stop or Stops.Complaint } stop ? new Value.Date(LocalDays.DayOf(stop.At, zone)) : null),

@@ -48,6 +48,11 @@ public sealed class PlayFindingTests : FindingTests
     [InlineData("D120", Trigger, "{date: customer.birthday, after: 1y}", "customer.birthday")]
     [InlineData("D120", Trigger, "{date: membership.start, plus: 1d, before: 3d}", "membership.start")]
     [InlineData("D120", Trigger, "{date: membership.start, settled: 30d}", "membership.start")]
+    [InlineData("D120", Trigger, "{date: customer.birthday, whom: coming}", "customer.birthday")]
+    [InlineData("D006", Trigger, "{date: event.start, whom: everybody}", "everybody")]
+    [InlineData("D301", Trigger, "{event: purchase, when: event.cuont == 5}", "event.cuont")]
+    [InlineData("D303", Trigger, "{event: purchase, when: event.item == 'A lamp'}", "event.item")]
+    [InlineData("D006", "value: offer", "value: money", "money")]
     [InlineData("D121", Trigger, "{date: customer.brithday}", "customer.brithday")]
     [InlineData("D121", Trigger, "{date: \"02-31\"}", "\"02-31\"")]
     [InlineData("D121", Trigger, "{event: visit.complete}", "visit.complete}")]
@@ -74,6 +79,12 @@ public sealed class PlayFindingTests : FindingTests
     [InlineData("{lapse: 60d}")]
     [InlineData("{segment_entry: big_but_casual}")]
     [InlineData("{cycle: product}")]
+    [InlineData("{news: untold, at: \"11:00\"}")]
+    [InlineData("{date: child.birthday, at: \"10:00\"}")]
+    [InlineData("{date: event.start, before: 14d, whom: invited}")]
+    [InlineData("{date: event.start, plus: 1d, whom: came}")]
+    [InlineData("{date: raffle.opens}")]
+    [InlineData("{event: purchase, delay: 2d, when: event.count == 5}")]
     public void Every_trigger_can_be_written(string trigger)
     {
         var loaded = Folder.Edit(Play, Trigger, trigger).Load();

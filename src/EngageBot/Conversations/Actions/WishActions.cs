@@ -92,3 +92,16 @@ internal sealed class SwitchTopic : IDialogAction<SwitchTopic.Input, SwitchTopic
         return new(new ActionResult<Output>.Done(new(Preferences.SwitchTopic(context.Scope, context.BusinessId, context.ContactId, input.Topic, context.Now), name)));
     }
 }
+
+/// <summary>How often the customer wants news.</summary>
+[DialogAction("contact.set_digest", Repeatable = true)]
+internal sealed class SetDigest : IDialogAction<SetDigest.Input, Nothing>
+{
+    public sealed record Input([DialogType(TypeKind.Choice, Members = ["week", "month", "never"])] string Every);
+
+    public ValueTask<ActionResult<Nothing>> RunAsync(Input input, ActionContext context)
+    {
+        Preferences.Digest(context.Scope, context.BusinessId, context.ContactId, input.Every, context.Now);
+        return new(Nothing.Done);
+    }
+}

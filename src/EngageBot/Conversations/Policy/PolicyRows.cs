@@ -19,6 +19,8 @@ internal sealed class ContactPreferences
     public string? Channel { get; init; }
     /// <summary>Keys of topics they do not want, between commas.</summary>
     public string? TopicsOff { get; init; }
+    /// <summary>How often they want news: <c>week</c>, <c>month</c> or <c>never</c>; absent: each month.</summary>
+    public string? Digest { get; init; }
     /// <summary>No offers and no questions before it.</summary>
     public DateTimeOffset? PausedUntil { get; init; }
     public required DateTimeOffset ChangedAt { get; init; }
@@ -28,7 +30,11 @@ internal sealed class ContactPreferencesConfiguration : IEntityTypeConfiguration
 {
     public void Configure(EntityTypeBuilder<ContactPreferences> builder)
     {
-        builder.ToTable("contact_preferences", table => table.HasCheckConstraint("ck_contact_preferences_quiet", "(quiet_from IS NULL) = (quiet_to IS NULL)"));
+        builder.ToTable("contact_preferences", table =>
+        {
+            table.HasCheckConstraint("ck_contact_preferences_quiet", "(quiet_from IS NULL) = (quiet_to IS NULL)");
+            table.HasCheckConstraint("ck_contact_preferences_digest", "digest IS NULL OR digest IN ('week', 'month', 'never')");
+        });
         builder.HasKey(p => p.ContactId);
         builder.HasIndex(p => p.PausedUntil).HasFilter("paused_until IS NOT NULL").HasDatabaseName("ix_contact_preferences_paused");   // whose break is over
     }

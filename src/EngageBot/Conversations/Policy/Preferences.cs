@@ -41,6 +41,13 @@ internal static class Preferences
         AskAgain(scope, contact, now);
     }
 
+    /// <summary>How often they want news: <c>week</c>, <c>month</c> or <c>never</c>.</summary>
+    public static void Digest(WriteScope scope, BusinessId business, ContactId contact, string every, DateTimeOffset now) =>
+        scope.Command("""
+            INSERT INTO contact_preferences (contact_id, business_id, digest, changed_at) VALUES (@contact, @business, @every, @now)
+            ON CONFLICT (contact_id) DO UPDATE SET digest = excluded.digest
+            """).Set("@contact", contact.ToString()).Set("@business", business.ToString()).Set("@every", every).Set("@now", now).ExecuteNonQuery();
+
     /// <summary>An IANA zone, or <see langword="null"/> for the business's.</summary>
     public static void Zone(WriteScope scope, BusinessId business, ContactId contact, string? zone, DateTimeOffset now)
     {
@@ -69,12 +76,12 @@ internal static class Preferences
 
     /// <summary>What the contact has said, or <see langword="null"/>.</summary>
     public static ContactPreferences? Of(RowSource source, ContactId contact) => source.Query(
-        "SELECT business_id, zone, quiet_from, quiet_to, channel, topics_off, paused_until, changed_at FROM contact_preferences WHERE contact_id = @contact",
+        "SELECT business_id, zone, quiet_from, quiet_to, channel, topics_off, paused_until, changed_at, digest FROM contact_preferences WHERE contact_id = @contact",
         command => command.Set("@contact", contact.ToString()),
         row => !row.Read() ? null : new ContactPreferences
         {
             ContactId = contact, BusinessId = new(Guid.Parse(row.GetString(0))), Zone = row.TextAt(1), QuietFrom = (int?)row.NumberAt(2), QuietTo = (int?)row.NumberAt(3),
-            Channel = row.TextAt(4), TopicsOff = row.TextAt(5), PausedUntil = row.InstantOrNullAt(6), ChangedAt = row.InstantAt(7),
+            Channel = row.TextAt(4), TopicsOff = row.TextAt(5), PausedUntil = row.InstantOrNullAt(6), ChangedAt = row.InstantAt(7), Digest = row.TextAt(8),
         });
 
     /// <summary>What the gate had put off may be free to leave now.</summary>
