@@ -187,12 +187,12 @@ public abstract class YearOfGreetings
         int.TryParse(Environment.GetEnvironmentVariable("ENGAGEBOT_YEAR_MEMBERS"), NumberStyles.None, CultureInfo.InvariantCulture, out var members) ? members : otherwise;
 }
 
-/// <summary>Thirteen months, so that there is a February with a 29th and one without.</summary>
+/// <summary>Thirteen months, so that there is a February with a 29th and one without; below the 400 days after which what was not sent is forgotten.</summary>
 public sealed class YearOfGreetingsOnSqlite : YearOfGreetings
 {
     private protected override DateTimeOffset From { get; } = new(2027, 2, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private protected override DateTimeOffset To { get; } = new(2028, 3, 12, 0, 0, 0, TimeSpan.Zero);
+    private protected override DateTimeOffset To { get; } = new(2028, 3, 4, 0, 0, 0, TimeSpan.Zero);
 
     private protected override int Members => Wanted(150);
 
