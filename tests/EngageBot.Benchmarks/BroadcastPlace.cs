@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -22,7 +23,7 @@ internal sealed class BroadcastPlace : IAsyncDisposable
     public static async Task<BroadcastPlace> MakeAsync(string? server)
     {
         if (server is null) return new(null, null);
-        var name = "bench_" + Guid.NewGuid().ToString("N");
+        var name = "bench_" + RandomNumberGenerator.GetHexString(16, lowercase: true);
         await OnServerAsync(server, $"CREATE DATABASE {name}");
         return new(server, name);
     }

@@ -1,12 +1,14 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using EngageBot.Businesses;
-using EngageBot.Conversations;
 using EngageBot.Loyalty;
 using EngageBot.Loyalty.Reports;
-using EngageBot.Messaging;
 using EngageBot.Staff;
 using EngageBot.Storage;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -29,10 +31,12 @@ internal static class LedgerScale
         await using var closed = (IAsyncDisposable)store;
         var random = new Random(7);
         ContactId Somebody() => LedgerSeed.MemberOf(random.NextInt64(members));
-        var purchases = new RecordPurchase(new Occasions(new Inbox(store, new FreshRows(), new SpineSignals(), clock, NullLogger<Inbox>.Instance)), []);
-        var receipt = 0;
+        await using var program = Program(store, clock);
+        // With everything that the program lets follow from a purchase.
+        var purchases = program.GetRequiredService<RecordPurchase>();
+        var (run, receipt) = (RandomNumberGenerator.GetHexString(8, lowercase: true), 0);
         Task BuyAsync(ContactId member) => store.WriteAsync(scope => purchases.RecordAsync(
-            scope, new Actor.System("benchmark"), new(business, shop, $"N-{Interlocked.Increment(ref receipt)}", member, 25_00, "EUR", clock.GetUtcNow()), clock.GetUtcNow()), default);
+            scope, new Actor.System("benchmark"), new(business, shop, $"{run}-{Interlocked.Increment(ref receipt)}", member, 25_00, "EUR", clock.GetUtcNow()), clock.GetUtcNow()), default);
 
         Console.WriteLine($"| {members} members | half within | 99 of 100 within | processor time of the program |\n|---|---:|---:|---:|");
         await EachAsync("balance read", 3_000, _ => store.ReadAsync(connection => ValueTask.FromResult(BalanceQuery.Read(connection, Somebody(), clock.GetUtcNow())), default));
@@ -43,7 +47,7 @@ internal static class LedgerScale
         await EachAsync("set aside and spend", 200, n => store.WriteAsync(scope =>
         {
             var holds = new PointsHolds(scope);
-            if (holds.Reserve(new(business, Somebody(), 5, $"bench:{n}", clock.GetUtcNow(), clock.GetUtcNow().AddMinutes(5))) is ReserveOutcome.Reserved held)
+            if (holds.Reserve(new(business, Somebody(), 5, $"{run}:{n}", clock.GetUtcNow(), clock.GetUtcNow().AddMinutes(5))) is ReserveOutcome.Reserved held)
                 holds.Complete(new(business, held.HoldId, clock.GetUtcNow()));
             return ValueTask.CompletedTask;
         }, default));
@@ -88,6 +92,14 @@ internal static class LedgerScale
         await connection.OpenAsync();
         new LedgerSeed(connection, home.Business, home.Shop, members, clock.GetUtcNow()).Run();
         return home;
+    }
+
+    private static ServiceProvider Program(IStore store, TimeProvider clock)
+    {
+        var services = new ServiceCollection();
+        var nothing = new ConfigurationBuilder().Build();
+        EngageApp.AddParts(services.AddLogging().AddSingleton<IConfiguration>(nothing), nothing);
+        return services.Replace(ServiceDescriptor.Singleton(store)).Replace(ServiceDescriptor.Singleton(clock)).BuildServiceProvider();
     }
 
     internal static IStore Store(string place, TimeProvider clock) => IsServer(place)

@@ -89,7 +89,7 @@ public sealed partial class EditorSchemaTests : IDisposable
     [Fact]
     public void The_types_of_slots_are_those_the_loader_knows()
     {
-        var types = JsonNode.Parse(EditorSchemas.Read("dialog"))!["definitions"]!["slot"]!["properties"]!["type"]!["enum"]!.AsArray().Select(t => t!.GetValue<string>());
+        var types = JsonNode.Parse(EditorSchemas.Read("dialog"))!["definitions"]!["slot"]!["properties"]!["type"]!["anyOf"]![0]!["enum"]!.AsArray().Select(t => t!.GetValue<string>());
         Assert.Equal(TypeNotation.Kinds.Keys.Where(k => k != "decimal"), types.Order(StringComparer.Ordinal));
     }
 

@@ -1,6 +1,5 @@
 using EngageBot.Loyalty.Clubs;
 using EngageBot.Loyalty.Raffles;
-using EngageBot.Plays;
 using EngageBot.Staff;
 using EngageBot.Storage;
 using EngageBot.Tests.Support;
