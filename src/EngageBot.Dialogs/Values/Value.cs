@@ -37,7 +37,19 @@ public abstract record Value
     public sealed record Instant(DateTimeOffset At) : Value;
 
     /// <summary>A list of values of one type.</summary>
-    public sealed record List(ImmutableArray<Value> Items) : Value;
+    public sealed record List(ImmutableArray<Value> Items) : Value
+    {
+        /// <summary>Two are the same if everything in them is.</summary>
+        public bool Equals(List? other) => other is not null && Items.AsSpan().SequenceEqual(other.Items.AsSpan());
+
+        /// <inheritdoc/>
+        public override int GetHashCode()
+        {
+            var hash = new HashCode();
+            foreach (var item in Items) hash.Add(item);
+            return hash.ToHashCode();
+        }
+    }
 
     /// <summary>Named fields; an absent field is unset.</summary>
     public sealed record Record(ImmutableSortedDictionary<string, Value> Fields) : Value
@@ -49,6 +61,23 @@ public abstract record Value
             foreach (var (name, value) in fields)
                 if (value is not null) record.Add(name, value);
             return new(record.ToImmutable());
+        }
+
+        /// <summary>Two are the same if everything in them is.</summary>
+        public bool Equals(Record? other)
+        {
+            if (other is null || Fields.Count != other.Fields.Count) return false;
+            foreach (var (name, value) in Fields)
+                if (!other.Fields.TryGetValue(name, out var same) || !value.Equals(same)) return false;
+            return true;
+        }
+
+        /// <inheritdoc/>
+        public override int GetHashCode()
+        {
+            var hash = new HashCode();
+            foreach (var (name, value) in Fields) hash.Add((name, value));
+            return hash.ToHashCode();
         }
     }
 }

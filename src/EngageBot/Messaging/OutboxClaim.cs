@@ -14,6 +14,8 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
     /// <summary>Promotions looked at beyond those that may leave: some of their chats may be paused.</summary>
     private const int BulkMore = 8;
 
+    private const string Late = "Expired before it could be sent";
+
     /// <summary>Messages put off by the gate that come back in one transaction.</summary>
     private const long ReleasedAtOnce = 256;
 
@@ -138,9 +140,11 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
     /// <returns>Whether the row changed.</returns>
     private async ValueTask<bool> ConsiderAsync(WriteScope scope, SendLane lane, Candidate row, List<ClaimedRow> claimed)
     {
-        if (row.ExpiresAt <= clock.GetUtcNow())
+        // What a play or a broadcast sends is ended by the gate, which keeps the reason.
+        var gated = row is { About: not null, Kind: OutboundKind.Notice or OutboundKind.Promotion };
+        if (!gated && row.ExpiresAt <= clock.GetUtcNow())
         {
-            await marks.EndAsync(scope, row.Id, OutboxState.Expired, "Expired before it could be sent");
+            await marks.EndAsync(scope, row.Id, OutboxState.Expired, Late);
             return true;
         }
         ClaimedRow? ready = null;
@@ -182,10 +186,13 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
     {
         switch (permit)
         {
+            case SendPermit.Yes when message.ExpiresAt <= clock.GetUtcNow():
+                await marks.EndAsync(scope, message.Id, OutboxState.Expired, Late);
+                return false;
             case SendPermit.Yes:
                 return true;
             case SendPermit.No no:
-                await marks.EndAsync(scope, message.Id, OutboxState.Cancelled, no.Why);
+                await marks.EndAsync(scope, message.Id, no.Reason is NoSend.TooLate ? OutboxState.Expired : OutboxState.Cancelled, no.Why);
                 return false;
             case SendPermit.Later later when later.Until >= (message.ExpiresAt ?? later.Deadline):
                 await marks.EndAsync(scope, message.Id, OutboxState.Expired, $"Too late by then: {later.Why}");

@@ -33,7 +33,7 @@ internal sealed class PlayStarts(IStore store, Inbox inbox, TellStaff tellStaff,
         var now = clock.GetUtcNow();
         var runs = PlayRunRows.Due(scope, play.Business, play.Name, now, Slice);
         foreach (var run in runs.Where(r => r.State == PlayRunState.New)) PlayTakeIn.Look(scope, play, run, audience, now);
-        var waiting = runs.Where(r => r.State == PlayRunState.Waiting).ToLookup(r => now - r.FirstDueAt > play.Play.SkipAfter);
+        var waiting = runs.Where(r => r.State == PlayRunState.Waiting).ToLookup(r => now - r.FirstDueAt >= play.Play.SkipAfter);
         foreach (var late in waiting[true])
             PlayTakeIn.LeaveOut(scope, play, late, NoSend.TooLate, $"It was due more than {play.Play.SkipAfter.TotalHours:0} hours ago.", now);
         return (runs.Count == Slice || runs.Any(r => r.State == PlayRunState.New), await StartAsync(scope, play, [.. waiting[false]], now));
@@ -61,7 +61,7 @@ internal sealed class PlayStarts(IStore store, Inbox inbox, TellStaff tellStaff,
                     left--;
                     started++;
                     break;
-                case SendPermit.Later later when later.Until - run.FirstDueAt <= play.Play.SkipAfter:
+                case SendPermit.Later later when later.Until - run.FirstDueAt < play.Play.SkipAfter:
                     PlayRunRows.PutOff(scope, run.Id, later.Until);
                     NotSent.Record(scope, play.Business, run.Contact, play.About(run.Occasion), later, now, run.FirstDueAt + play.Play.SkipAfter);
                     break;

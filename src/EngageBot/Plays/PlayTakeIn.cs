@@ -46,7 +46,7 @@ internal static class PlayTakeIn
     private static (PlayRunState State, string? Reason) Judge(PlayInForce play, PlayOccasion occasion, DateTimeOffset now) =>
         occasion.Refused is { } refused ? (PlayRunState.LeftOut, refused)
         : play.IsHeldOut(occasion.Contact) ? (PlayRunState.HeldOut, nameof(NoSend.Holdout))
-        : now - occasion.DueAt > play.Play.SkipAfter ? (PlayRunState.LeftOut, nameof(NoSend.TooLate))
+        : now - occasion.DueAt >= play.Play.SkipAfter ? (PlayRunState.LeftOut, nameof(NoSend.TooLate))
         : (PlayRunState.Waiting, null);
 
     private static void Explain(WriteScope scope, PlayInForce play, ContactId contact, string occasion, string reason, DateTimeOffset now)

@@ -18,15 +18,16 @@ internal abstract class SpineSql
     /// <summary>The heads of the chats of <c>@account</c> with a priority from <c>@low</c> to <c>@high</c>, due at <c>@now</c>, at most <c>@most</c>, most urgent first:
     /// id, business_id, chat_key, chat_id, key, kind, content, attempts, expires_at, give_up_at, error, source, occasion, topic.</summary>
     /// <remarks>What the gate has put off is not in the queue until its time comes. Only the head of a chat may leave: nothing of the chat is being sent, nothing older of the same or a more urgent class
-    /// waits. So a reply overtakes a promotion to the same chat but never another reply, and a head in back-off holds what follows it.</remarks>
+    /// waits. So a reply overtakes a promotion to the same chat but never another reply, and a head in back-off holds what follows it.
+    /// The rest of the chat is a look-up for each row, not a join: PostgreSQL would compare every row with every other where it believes the table to be small.</remarks>
     public const string NextOutboxRows = """
         SELECT o.id, o.business_id, o.chat_key, o.chat_id, o.key, o.kind, o.content, o.attempts, o.expires_at, o.give_up_at, o.error,
           o.source, o.occasion, o.topic
         FROM outbox o
-        WHERE o.account_id = @account AND o.state = 'Queued' AND o.deferred = 0 AND o.priority BETWEEN @low AND @high AND o.due_at <= @now AND NOT EXISTS (
-          SELECT 1 FROM outbox e
+        WHERE o.account_id = @account AND o.state = 'Queued' AND o.deferred = 0 AND o.priority BETWEEN @low AND @high AND o.due_at <= @now AND (
+          SELECT e.id FROM outbox e
           WHERE e.account_id = o.account_id AND e.chat_key = o.chat_key AND e.state IN ('Queued', 'Sending') AND e.deferred = 0
-            AND (e.state = 'Sending' OR (e.priority, e.id) < (o.priority, o.id)))
+            AND (e.state = 'Sending' OR (e.priority, e.id) < (o.priority, o.id)) LIMIT 1) IS NULL
         ORDER BY o.priority, o.id LIMIT @most
         """;
 

@@ -121,6 +121,7 @@ internal static class ContactPolicy
     private static SendPermit Judge(
         WriteScope scope, OutboundMessage message, Purpose purpose, Proactive about, ContactStanding standing, ContactPolicyRules rules, DateTimeOffset now)
     {
+        if (message.ExpiresAt <= now) return new SendPermit.No(NoSend.TooLate, "Its time was over before it could be sent.");
         var (permit, _) = PolicyJudgement.Of(standing, rules, purpose, about, message.ExpiresAt, now);
         if (permit is not SendPermit.Yes) return permit;
         if (purpose == Purpose.Marketing && message.Content.Text.Plain.Length > rules.MaxCharacters)

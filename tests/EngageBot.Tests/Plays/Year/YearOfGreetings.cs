@@ -101,7 +101,9 @@ public abstract class YearOfGreetings
             await world.TogetherAsync(scope => lives.StopAsync(scope, member, world.Now));
             _midFlow++;
         }
-        if (whims.Next(4) == 0) await world.RestartAsync();
+        if (whims.Next(4) != 0) return;
+        _oracle.Crashes.Add(world.Now);
+        await world.RestartAsync();
     }
 
     private static async Task SwitchOnAsync(PlayWorld world)
@@ -118,6 +120,11 @@ public abstract class YearOfGreetings
             row => new WrittenRun(row.GetString(0), new(Guid.Parse(row.GetString(1))), row.GetString(2), row.GetString(3), row.TextAt(4), row.InstantAt(5)), PlayWorld.Cancellation)).ToLookup(r => r.Contact);
         var notSent = (await world.Store.ReadRowsAsync("SELECT contact_id, source, occasion, reason FROM not_sent", _ => { },
             row => (Key: (new ContactId(Guid.Parse(row.GetString(0))), row.GetString(1), row.GetString(2)), Reason: row.GetString(3)), PlayWorld.Cancellation)).ToDictionary(n => n.Key, n => n.Reason);
+        // A promotion that was on its way in a crash may have arrived: it is not sent again, and the outbox says so (law 5).
+        foreach (var row in await world.Store.ReadRowsAsync(
+            "SELECT s.contact_id, s.source, s.occasion FROM proactive_sends s JOIN outbox o ON o.id = s.outbox_id WHERE o.state = 'Uncertain'", _ => { },
+            row => (new ContactId(Guid.Parse(row.GetString(0))), row.GetString(1), row.GetString(2)), PlayWorld.Cancellation))
+            notSent.TryAdd(row, "Uncertain");
         var expected = 0;
         foreach (var member in members)
         {

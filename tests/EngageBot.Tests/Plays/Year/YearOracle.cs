@@ -25,6 +25,9 @@ internal sealed class YearOracle((int PerDay, int PerWeek) Policy, TimeSpan step
     /// <summary>When the program was down.</summary>
     public List<(DateTimeOffset From, DateTimeOffset To)> Down { get; } = [];
 
+    /// <summary>When the program died with what it had under way.</summary>
+    public List<DateTimeOffset> Crashes { get; } = [];
+
     /// <summary>An offer reaches somebody: it must be one they wanted, in an hour they are awake, and not one too many.</summary>
     public void Arrives(YearMember member, OutboundMessage message, DateTimeOffset now)
     {
@@ -88,6 +91,7 @@ internal sealed class YearOracle((int PerDay, int PerWeek) Policy, TimeSpan step
             "Unreachable" => member.Reachable.Between(from, to).Contains(false),
             "CalledOff" => run?.Reason == "FreshBirthday" && member.Birthday.At(due)?.SetAt > due - Settled - TimeSpan.FromDays(moved ? 2 : 0),
             "Holdout" => run?.State == "HeldOut",
+            "Uncertain" => Crashes.Any(at => at >= from && at <= to),
             "TooLate" or "FrequencyCap" or "OpenCase" or "Paused" or "QuietHours" => moved || Down.Any(d => d.From <= to && d.To >= from) || Obstacles(member, from, to).Count > 0,
             _ => false,
         };
