@@ -50,8 +50,12 @@ internal sealed class BroadcastNews(Inbox inbox)
 
     public static string Id(Broadcast broadcast) => broadcast.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private ValueTask<bool> AddAsync(WriteScope scope, StaffChatRow chat, string name, string occasion, Value.Record data) =>
-        inbox.AddAsync(scope, new(chat.Account, $"{occasion}:{chat.Id}", chat.Key, new InboundContent.Occurred(name, Dialogs.Engine.RecordJson.Write(data))));
+    /// <remarks>The broadcast is not the occasion: of one there is news more than once.</remarks>
+    private ValueTask<bool> AddAsync(WriteScope scope, StaffChatRow chat, string name, string occasion, Value.Record data)
+    {
+        var told = data with { Fields = data.Fields.SetItem("occasion", new Value.Text(occasion)) };
+        return inbox.AddAsync(scope, new(chat.Account, $"{occasion}:{chat.Id}", chat.Key, new InboundContent.Occurred(name, Dialogs.Engine.RecordJson.Write(told))));
+    }
 
     /// <summary>The newest chat of each active person with that permission.</summary>
     private static List<(StaffChatRow Chat, StaffId Staff)> Chats(RowSource source, BusinessId business, Permission permission, DateTimeOffset now)

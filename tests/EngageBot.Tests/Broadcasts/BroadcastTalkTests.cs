@@ -6,7 +6,7 @@ using EngageBot.Tests.Support.FakeTelegram;
 
 namespace EngageBot.Tests.Broadcasts;
 
-/// <summary>A broadcast from the first word to the last inside Telegram: written, shown, counted, agreed to by a second person, sent.</summary>
+/// <summary>A broadcast from the first word to the last inside Telegram: written, shown, counted, agreed to by a second person, sent, looked at, taken back.</summary>
 public sealed class BroadcastTalkTests : IAsyncLifetime
 {
     private const int Customers = 30;
@@ -24,7 +24,7 @@ public sealed class BroadcastTalkTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     [Fact]
-    public async Task A_marketer_writes_a_normal_message_a_second_person_agrees_and_it_goes_out()
+    public async Task A_marketer_writes_a_normal_message_a_second_person_agrees_and_everybody_gets_it_in_their_language()
     {
         await WriteAsync();
         await _ben.PressesAsync("Choose the audience");
@@ -43,7 +43,32 @@ public sealed class BroadcastTalkTests : IAsyncLifetime
         await _drita.PressesAsync("Agreed");
         await _drita.WaitForTextAsync("It goes out at its time");
         await _world.UntilAsync(1, BroadcastState.Finished);
-        Assert.Equal(Customers, await _world.Host.CountAsync("SELECT COUNT(*) FROM broadcast_recipients WHERE outcome = 'Sent'"));
+        await _ben.WaitForTextAsync("30 messages of 32 people");
+
+        var arrived = _world.Telegram.CallsOf("sendPhoto").Where(c => c.Status == 200 && c.ChatId >= BroadcastWorld.FirstChat && c.ChatId < BroadcastWorld.FirstChat + Customers).ToList();
+        Assert.Equal(Customers, arrived.Select(c => c.ChatId).Distinct().Count());
+        Assert.Equal(Customers, arrived.Count);
+        var (english, albanian) = (ChatOf(3).FromBot.Single(), ChatOf(2).FromBot.Single());
+        Assert.Equal(("Dear Guest 3,\nFresh bread at four.", "I dashur Guest 2,\nBukë e freskët në orën katër."), (english.Text, albanian.Text));
+        Assert.Equal(["Fresh bread"], english.Bold);
+        Assert.Equal(["The page", "Not useful to me"], english.Buttons.Take(2));
+        Assert.Equal("Faqja", albanian.Buttons[0]);
+        Assert.Equal("Fresh bread at four.", ChatOf(0).FromBot.Single().Text);        // has no name: the line with it is left out
+
+        // It is looked at, and taken back.
+        await _ben.SendsAsync("/broadcast");
+        await _ben.PressesAsync("Look at one");
+        await _ben.WaitForTextAsync("Which one?");
+        await _ben.PressesAsync("Dear {name}");
+        var stand = await _ben.WaitForTextAsync("Finished.");
+        Assert.Contains("32 of 32 people are done.", stand.Text, StringComparison.Ordinal);
+        await _ben.PressesAsync("Delete what was sent");
+        await _ben.WaitForTextAsync("disappear from all chats");
+        await _ben.PressesAsync("Yes");
+        await _ben.WaitForTextAsync("They are being deleted");
+        await _world.UntilAsync("SELECT COUNT(*) FROM broadcast_changes WHERE ended_at IS NOT NULL", 1);
+        Assert.All(Enumerable.Range(0, Customers), n => Assert.Empty(ChatOf(n).FromBot));
+        Assert.Empty(_world.Telegram.Violations);
     }
 
     [Fact]
@@ -92,6 +117,8 @@ public sealed class BroadcastTalkTests : IAsyncLifetime
         var second = await _ben.WaitAsync(m => m.Kind == "photo" && m.Text.Contains("Bukë", StringComparison.Ordinal), "the second preview");
         await _ben.WaitAsync(m => m.Id > second.Id && m.Text.Contains("What shall happen", StringComparison.Ordinal), "the question below it");
     }
+
+    private FakeChat ChatOf(int n) => _world.Telegram.FindChat(BroadcastWorld.FirstChat + n)!;
 
     private async Task<FakeUser> StaffAsync(string name, Role role)
     {
