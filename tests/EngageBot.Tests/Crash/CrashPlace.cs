@@ -15,7 +15,7 @@ internal sealed record CrashPlace(Dictionary<string, string> Settings, CrashDb D
     /// <summary>A new database of a server; leases are short, so that a killed node's work is taken over soon.</summary>
     public static async Task<CrashPlace> PostgresAsync(string _)
     {
-        var place = await PostgresServer.CreateDatabaseAsync();
+        var place = await PostgresServer.CreateMigratedDatabaseAsync();
         return new(new()
         {
             ["Database:Provider"] = "postgres", ["Database:ConnectionString"] = place, ["Messaging:LeaseSeconds"] = "2", ["Messaging:PollSeconds"] = "1",

@@ -35,6 +35,7 @@ public sealed class EngageHost : IAsyncDisposable
     public static async Task<EngageHost> StartAsync(TimeProvider? clock = null, string? folder = null, Action<WebApplicationBuilder>? change = null, params string[] settings)
     {
         var data = folder ?? Directory.CreateTempSubdirectory("engagebot-test").FullName;
+        if (folder is null) SqliteTemplate.CopyInto(data);
         string[] args = ["--urls=http://127.0.0.1:0", $"--Data:Directory={data}", $"--Dialogs:Directory={Dialogs}", .. settings];
         var app = EngageApp.Build(args, builder =>
         {

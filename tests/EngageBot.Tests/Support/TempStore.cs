@@ -10,7 +10,8 @@ internal sealed class TempStore : ITestStore
     {
         Folder = folder;
         Clock = clock;
-        var options = new SqliteStoreOptions(Path.Combine(folder, "engagebot.db"));
+        var options = new SqliteStoreOptions(SqliteTemplate.FileIn(folder));
+        SqliteTemplate.CopyInto(folder);
         Options = adjust?.Invoke(options) ?? options;
         Store = Start();
     }

@@ -201,7 +201,7 @@ public sealed class YearOfGreetingsOnSqlite : YearOfGreetings
 
     private protected override DateTimeOffset To { get; } = new(2028, 3, 4, 0, 0, 0, TimeSpan.Zero);
 
-    private protected override int Members => Wanted(150);
+    private protected override int Members => Wanted(80);
 
     private protected override Task<ITestStore> OpenStoreAsync(TestClock clock) => Task.FromResult<ITestStore>(TempStore.Open(clock, options => options with { Lasting = false }));
 }
@@ -213,7 +213,7 @@ public sealed class YearOfGreetingsOnPostgres : YearOfGreetings
 
     private protected override DateTimeOffset To { get; } = new(2028, 3, 7, 0, 0, 0, TimeSpan.Zero);
 
-    private protected override int Members => 150;
+    private protected override int Members => 80;
 
     private protected override async Task<ITestStore> OpenStoreAsync(TestClock clock) => await TempPostgres.OpenAsync(clock);
 }
