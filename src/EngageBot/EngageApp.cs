@@ -2,6 +2,7 @@ using EngageBot.Broadcasts;
 using EngageBot.Businesses;
 using EngageBot.Channels.Telegram;
 using EngageBot.Channels.WebChat;
+using EngageBot.Complaints;
 using EngageBot.Conversations;
 using EngageBot.Http;
 using EngageBot.Insights;
@@ -99,6 +100,7 @@ internal static class EngageApp
         services.AddBusinesses();
         services.AddConversations(configuration);
         services.AddLoyalty();
+        services.AddComplaints();
         services.AddPlays();
         services.AddInsights();
         services.AddRulesApi();

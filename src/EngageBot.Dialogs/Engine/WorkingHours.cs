@@ -18,26 +18,57 @@ public sealed class WorkingHours : IWorkingTime
 
     private readonly TimeZoneInfo _zone;
     private readonly ImmutableArray<ImmutableArray<WorkingSpan>> _week;
+    private readonly Func<DateOnly, ImmutableArray<WorkingSpan>?>? _otherwise;
 
     /// <param name="week">The spans of each day, Sunday first; they may overlap.</param>
-    public WorkingHours(TimeZoneInfo zone, Func<DayOfWeek, IEnumerable<WorkingSpan>> week)
+    /// <param name="otherwise">The spans of a day that is not as its weekday, such as none on a holiday; <see langword="null"/> for a usual day.</param>
+    public WorkingHours(TimeZoneInfo zone, Func<DayOfWeek, IEnumerable<WorkingSpan>> week, Func<DateOnly, ImmutableArray<WorkingSpan>?>? otherwise = null)
     {
         ArgumentNullException.ThrowIfNull(week);
         _zone = zone;
+        _otherwise = otherwise;
         _week = [.. Enum.GetValues<DayOfWeek>().Select(day => week(day).OrderBy(span => span.From).ToImmutableArray())];
     }
 
-    private bool IsNever => _week.All(day => day.IsEmpty);
+    /// <summary>Whose clocks it goes by.</summary>
+    public TimeZoneInfo Zone => _zone;
+
+    /// <summary>Nobody has said when somebody works.</summary>
+    public bool IsUnsaid => _week.All(day => day.IsEmpty);
 
     /// <inheritdoc/>
     public DateTimeOffset After(DateTimeOffset from, TimeSpan length)
     {
-        if (IsNever || length <= TimeSpan.Zero) return from + length;
+        if (IsUnsaid || length <= TimeSpan.Zero) return from + length;
         var days = length.Ticks % TimeSpan.TicksPerDay == 0 ? (int)length.TotalDays : 0;
-        return (days > 0 ? AfterDays(from, days) : AfterHours(from, length)).ToUniversalTime();
+        return (days > 0 ? AfterDays(from, days) : AfterHours(from, length) ?? from + length).ToUniversalTime();
     }
 
-    private DateTimeOffset AfterHours(DateTimeOffset from, TimeSpan length)
+    /// <summary>As <see cref="After"/> for working hours alone, however many.</summary>
+    /// <returns><see langword="null"/> if nobody works so long within a hundred years.</returns>
+    public DateTimeOffset? AfterWork(DateTimeOffset from, TimeSpan length) =>
+        IsUnsaid || length <= TimeSpan.Zero ? from + length : AfterHours(from, length)?.ToUniversalTime();
+
+    /// <summary>Whether somebody works at that instant; always where nobody has said when.</summary>
+    public bool IsOpen(DateTimeOffset at) => IsUnsaid || Spans(at).TakeWhile(span => span.Day <= DayOf(at)).Any(span => span.Begins <= at && at < span.Ends);
+
+    /// <summary>When somebody works next; the instant itself if somebody does.</summary>
+    /// <returns><see langword="null"/> if nobody will within a year.</returns>
+    public DateTimeOffset? NextOpening(DateTimeOffset from)
+    {
+        if (IsUnsaid) return from;
+        var last = DayOf(from).AddDays(SeenDays);
+        foreach (var (begins, ends, _) in Spans(from).TakeWhile(span => span.Day <= last))
+            if (ends > from) return (begins > from ? begins : from).ToUniversalTime();
+        return null;
+    }
+
+    /// <summary>So far ahead people look for when somebody is back.</summary>
+    private const int SeenDays = 366;
+
+    private DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, _zone).DateTime);
+
+    private DateTimeOffset? AfterHours(DateTimeOffset from, TimeSpan length)
     {
         var (left, reached) = (length, from);
         foreach (var (begins, ends, _) in Spans(from))
@@ -49,7 +80,7 @@ public sealed class WorkingHours : IWorkingTime
             left -= ends - start;
             reached = ends;
         }
-        return from + length;
+        return null;
     }
 
     private DateTimeOffset AfterDays(DateTimeOffset from, int days)
@@ -79,12 +110,12 @@ public sealed class WorkingHours : IWorkingTime
     /// <summary>The spans from the day before that instant on: one of them may still be under way.</summary>
     private IEnumerable<(DateTimeOffset Begins, DateTimeOffset Ends, DateOnly Day)> Spans(DateTimeOffset from)
     {
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, _zone).DateTime).AddDays(-1);
+        var day = DayOf(from).AddDays(-1);
         for (var ahead = 0; ahead < FarthestDays; ahead++, day = day.AddDays(1))
             foreach (var span in On(day)) yield return (At(day, span.From), At(day, span.To), day);
     }
 
-    private ImmutableArray<WorkingSpan> On(DateOnly day) => _week[(int)day.DayOfWeek];
+    private ImmutableArray<WorkingSpan> On(DateOnly day) => _otherwise?.Invoke(day) ?? _week[(int)day.DayOfWeek];
 
     // A time the clocks skip is the first that exists; one that comes twice is the first of the two.
     private DateTimeOffset At(DateOnly day, TimeSpan time)

@@ -14,6 +14,9 @@ internal sealed record Sender(string ExternalId, string? Name, string? Language)
 /// <param name="Size">Bytes, where the platform says it.</param>
 internal sealed record StaffMedia(string Kind, string? FileId, string? Name, long? Size);
 
+/// <summary>What people call a case: every word about it carries both.</summary>
+internal sealed record CaseLabel(int Number, string Title);
+
 /// <summary>What happened, in words no channel owns; stored as JSON in the inbox row.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(Said), "said")]
@@ -76,7 +79,14 @@ internal abstract record InboundContent
 
     /// <summary>A manager's answer on its way to a customer's chat. <paramref name="Corrects"/> is the inbox row of the answer it replaces.</summary>
     public sealed record StaffReplied(
-        string StaffName, string Words, string StaffChatKey, string StaffMessageId, StaffMedia? Media = null, long? Corrects = null) : InboundContent;
+        string StaffName, string Words, string StaffChatKey, string StaffMessageId, StaffMedia? Media = null, long? Corrects = null) : InboundContent
+    {
+        /// <summary>The case it answers, as the customer knows it.</summary>
+        public CaseLabel? Case { get; init; }
+
+        /// <summary>It is shown to somebody who only watches the case: nobody takes their chat over.</summary>
+        public bool Watched { get; init; }
+    }
 
     /// <summary>The platform says that the topic the staff chat was to use is gone.</summary>
     public sealed record StaffTopicLost(string TopicId) : InboundContent;

@@ -59,15 +59,18 @@ internal sealed class StaffRelay
     public long OutboxId { get; init; }
     public long ChatId { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
+    /// <summary>The case it shows, if it shows one: a reply is an answer in that case.</summary>
+    public CaseId? CaseId { get; init; }
 }
 
 /// <summary>Which note in the staff chat stands for whose chat.</summary>
 internal static class StaffRelays
 {
     /// <summary>From now on a reply to the message goes to that chat.</summary>
-    public static async ValueTask AddAsync(WriteScope scope, long outbox, long chat, DateTimeOffset now) =>
-        await scope.Command("INSERT INTO staff_relays (outbox_id, chat_id, created_at) VALUES (@outbox, @chat, @now)")
-            .Set("@outbox", outbox).Set("@chat", chat).Set("@now", now).ExecuteNonQueryAsync();
+    /// <param name="about">The case it shows.</param>
+    public static async ValueTask AddAsync(WriteScope scope, long outbox, long chat, DateTimeOffset now, CaseId? about = null) =>
+        await scope.Command("INSERT INTO staff_relays (outbox_id, chat_id, created_at, case_id) VALUES (@outbox, @chat, @now, @case)")
+            .Set("@outbox", outbox).Set("@chat", chat).Set("@now", now).Set("@case", about?.ToString()).ExecuteNonQueryAsync();
 }
 
 internal sealed class StaffRelayConfiguration : IEntityTypeConfiguration<StaffRelay>

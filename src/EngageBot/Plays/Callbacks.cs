@@ -6,15 +6,6 @@ using EngageBot.Storage;
 
 namespace EngageBot.Plays;
 
-/// <summary>Says a word to whoever works in the business, where managers sit: a text of the shared files and the words in it.</summary>
-/// <param name="Key">The same word is not said twice.</param>
-/// <param name="Text">Its key in the shared texts.</param>
-/// <param name="Chat">A customer's chat it is about: a reply goes there.</param>
-internal sealed record StaffNote(BusinessId Business, string Key, string Text, IReadOnlyList<(string Name, string Value)> Words, long? Chat = null);
-
-/// <summary>Says it; <see langword="false"/> if nobody set up a place where managers sit.</summary>
-internal delegate ValueTask<bool> TellStaff(WriteScope scope, StaffNote note);
-
 /// <summary>Calls that customers asked for: shown to managers at once, again when it is time, and an apology if nobody called.</summary>
 internal sealed class Callbacks(TellStaff tellStaff, Occasions occasions)
 {

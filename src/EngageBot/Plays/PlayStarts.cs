@@ -1,3 +1,4 @@
+using EngageBot.Conversations;
 using EngageBot.Businesses;
 using EngageBot.Conversations.Policy;
 using EngageBot.Dialogs.Engine;

@@ -40,6 +40,7 @@ internal sealed class EngageDb(DbContextOptions<EngageDb> options) : DbContext(o
         configurationBuilder.Properties<PurchaseId>().HaveConversion<PurchaseIdText>();
         configurationBuilder.Properties<VoucherId>().HaveConversion<VoucherIdText>();
         configurationBuilder.Properties<RedemptionId>().HaveConversion<RedemptionIdText>();
+        configurationBuilder.Properties<CaseId>().HaveConversion<CaseIdText>();
     }
 
     private bool IsPostgres => Database.IsNpgsql();
@@ -51,6 +52,7 @@ internal sealed class EngageDb(DbContextOptions<EngageDb> options) : DbContext(o
     private sealed class ContactIdText() : ValueConverter<ContactId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
     private sealed class StaffIdText() : ValueConverter<StaffId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
     private sealed class VoucherIdText() : ValueConverter<VoucherId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
+    private sealed class CaseIdText() : ValueConverter<CaseId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
     private sealed class RedemptionIdText() : ValueConverter<RedemptionId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
     private sealed class PurchaseIdText() : ValueConverter<PurchaseId, string>(id => id.ToString(), text => new(Guid.Parse(text)));
 }

@@ -50,3 +50,10 @@ internal readonly record struct RedemptionId(Guid Value)
     public static RedemptionId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>A case's id.</summary>
+internal readonly record struct CaseId(Guid Value)
+{
+    public static CaseId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+    public override string ToString() => Value.ToString();
+}

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EngageBot.Broadcasts;
+using EngageBot.Complaints;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Actions;
 using EngageBot.Conversations.Policy;
@@ -41,6 +42,8 @@ internal static class BusinessEvents
         Schema(BroadcastNews.ApprovalEvent, ("author", new(TypeKind.Text)), ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("people", new(TypeKind.Int))),
         Schema(BroadcastNews.NewsEvent, ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("people", new(TypeKind.Int)), ("settled", new(TypeKind.Int)),
             ("what", new(TypeKind.Choice) { Members = [.. BroadcastNews.Kinds] })),
+        Schema(CaseDesk.NewsEvent, ("case", new(TypeKind.Ref)), ("handler", new(TypeKind.Text)), ("next", new(TypeKind.DateTime)), ("number", new(TypeKind.Int)), ("points", new(TypeKind.Int)),
+            ("title", new(TypeKind.Text)), ("what", new(TypeKind.Choice) { Members = [.. CaseDesk.News] })),
         Schema(StandingChanges.LevelEvent, ("level", new(TypeKind.Ref)), ("multiplier_percent", new(TypeKind.Int)), ("programme", new(TypeKind.Ref))),
         Schema(StatusClock.Event, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),
         Schema(StandingChanges.StatusEvent, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),

@@ -140,7 +140,7 @@ internal sealed class ConversationTurn(
     /// <summary>A manager's words: they go to the customer, and from the first one on the bot is silent (law 9).</summary>
     private async ValueTask ReplyAsync(Turn turn, InboundContent.StaffReplied reply)
     {
-        Callbacks.Answered(turn.Scope, turn.Chat.Id, turn.Now);
+        if (!reply.Watched) Callbacks.Answered(turn.Scope, turn.Chat.Id, turn.Now);
         var manner = Manner.Of(businesses.Of(turn.Account.BusinessId).Business, turn.Chat.Language, turn.Chat.Tone);
         if (StaffDesk.IsHandBack(reply.Words))
         {
@@ -150,6 +150,7 @@ internal sealed class ConversationTurn(
             return;
         }
         await desk.SendToCustomerAsync(turn, reply, manner);
+        if (reply.Watched) return;
         await HoldAsync(turn);
         await RunAsync(turn, BusinessEvents.Of(reply));
         await desk.PostponeReleaseAsync(turn);

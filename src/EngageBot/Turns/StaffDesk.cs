@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using EngageBot.Businesses;
 using EngageBot.Channels.Telegram;
 using EngageBot.Channels.WebChat;
+using EngageBot.Complaints;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Actions;
 using EngageBot.Dialogs.Engine;
@@ -27,7 +29,7 @@ internal sealed record StaffChat(long AccountId, string ChatKey);
 
 /// <summary>Carries words between customers and the staff chat. Everything is a row: nothing is said outside a turn.</summary>
 internal sealed class StaffDesk(
-    Inbox inbox, Outbox outbox, Timers timers, HostTexts texts, ChannelList channels, StaffDirectory staff,
+    Inbox inbox, Outbox outbox, Timers timers, CaseDesk cases, HostTexts texts, ChannelList channels, StaffDirectory staff,
     IOptions<StaffSettings> settings, TimeProvider clock)
 {
     /// <summary>The timer that gives a silent chat back to the bot.</summary>
@@ -70,8 +72,53 @@ internal sealed class StaffDesk(
             reply = reply with { Media = null, Corrects = wrote.Media is null ? FindRow(scope, customer.AccountId, key) : null };
             key = $"staff-edit:{happened.Id}";
         }
+        if ((customer.About is { } about ? CaseRows.Find(scope, account.BusinessId, about) : CaseRows.InTalk(scope, customer.ChatId)) is { } of)
+        {
+            await AnswerAsync(scope, account, happened, wrote.From, of, reply, key);
+            return;
+        }
         await inbox.AddAsync(scope, new Arrival(customer.AccountId, key, customer.ChatKey, reply));
     }
+
+    /// <summary>A manager's words in a case: they go to the customer, or the manager learns why not.</summary>
+    private async ValueTask AnswerAsync(WriteScope scope, ChannelAccount account, InboundEvent happened, Sender from, Case of, InboundContent.StaffReplied reply, string key)
+    {
+        var (hand, now) = (CaseHand.InStaffChat(scope, account, from, clock.GetUtcNow()), clock.GetUtcNow());
+        // What the house only asks about goes out when it is said once more.
+        var draft = $"draft:{hand.Who.Name}:{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(reply.Words)))}";
+        var outcome = reply.Words.Trim().ToLowerInvariant() switch
+        {
+            "/take" => await cases.TakeAsync(scope, hand, account.BusinessId, of.Id, over: true, now),
+            _ when IsHandBack(reply.Words) => await cases.ResolveAsync(scope, hand, account.BusinessId, of.Id, now),
+            _ => await cases.AnswerAsync(scope, hand, account.BusinessId, of.Id, new(reply.Words, key)
+            {
+                StaffChatKey = reply.StaffChatKey, StaffMessageId = reply.StaffMessageId, Media = reply.Media, Corrects = reply.Corrects, Sure = CaseEntries.Has(scope, of.Id, draft),
+            }, now),
+        };
+        switch (outcome)
+        {
+            case CaseOutcome.Taken taken:
+                await TellAsync(scope, account, happened, "staff.case_taken", [.. Label(taken.Case), ("relay.staff", taken.By), ("relay.words", taken.Words ?? "–")]);
+                break;
+            case CaseOutcome.Mend mend:
+                if (!mend.Remarks.Any(r => r.Blocks)) CaseEntries.Add(scope, of, EntryKind.Note, hand, reply.Words, now, draft);
+                await TellAsync(scope, account, happened, mend.Remarks.Any(r => r.Blocks) ? "staff.case_mend" : "staff.case_think",
+                    [.. Label(mend.Case), ("relay.words", string.Join('\n', mend.Remarks.Select(r => r.Words.Length == 0 ? r.Why : $"{r.Words}: {r.Why}")))]);
+                break;
+            case CaseOutcome.Denied or CaseOutcome.Unknown:
+                await TellAsync(scope, account, happened, "staff.case_denied", Label(of));
+                break;
+            case CaseOutcome.NotNow when IsHandBack(reply.Words) && of.ChatId is { } chat && CaseChats.Address(scope, chat) is { } address:
+                // It is solved already: all that is left to give back is the chat.
+                await inbox.AddAsync(scope, new Arrival(address.Account, key, address.ChatKey, reply));
+                break;
+            case CaseOutcome.NotNow:
+                await TellAsync(scope, account, happened, "staff.case_not_now", Label(of));
+                break;
+        }
+    }
+
+    private static (string Name, string Value)[] Label(Case of) => [("relay.number", of.Number.ToString(CultureInfo.InvariantCulture)), ("relay.title", of.Title)];
 
     /// <summary>The topic for customers' words is gone: whoever is in the chat should know where they come from now on.</summary>
     public ValueTask TopicLostAsync(WriteScope scope, ChannelAccount account, InboundEvent happened) =>
@@ -87,31 +134,36 @@ internal sealed class StaffDesk(
         _ => null,
     };
 
-    /// <summary>A customer's words for a person, shown in the staff chat; a reply to them comes back to the customer.</summary>
-    /// <returns><see langword="false"/> if nobody set up a staff chat.</returns>
-    public ValueTask<bool> RelayAsync(ActionContext context, string what, string words)
+    /// <summary>Whether the business has a place where managers read customers.</summary>
+    public bool IsStaffed(BusinessId business) => staff.Chat(business) is not null;
+
+    /// <summary>A customer's words in a case, shown in the staff chat; a reply to them comes back to the customer.</summary>
+    public ValueTask<bool> RelayAsync(ActionContext context, Case of, string words)
     {
         var name = Chats.Reload(context.Scope, context.ChatId).Name ?? context.NamedByPlatform;
-        return RelayAsync(context.Scope, new(context.BusinessId, context.ChatId, name, context.Account.Channel, $"{what}:{context.IdempotencyKey}:{context.InboxId}"), words, null);
+        return RelayAsync(context.Scope, new(context.BusinessId, context.ChatId, name, context.Account.Channel, $"human:{context.IdempotencyKey}:{context.InboxId}"), of, words, null);
     }
 
     /// <summary>Whose words they are.</summary>
     private sealed record Origin(BusinessId Business, long ChatId, string? Name, string Channel, string Key);
 
-    private async ValueTask<bool> RelayAsync(WriteScope scope, Origin origin, string words, MessageAttachment? attachment)
+    private async ValueTask<bool> RelayAsync(WriteScope scope, Origin origin, Case? of, string words, MessageAttachment? attachment)
     {
         if (staff.Chat(origin.Business) is not { } desk) return false;
         var language = staff.Language(origin.Business);
         var message = new OutgoingMessage
         {
-            Text = texts.Render("staff.message", language,
-                ("relay.customer", origin.Name ?? texts.Plain("staff.guest", language)), ("relay.channel", ChannelName(origin.Channel)), ("relay.words", words)),
+            Text = texts.Render(of is null ? "staff.message" : "staff.case_message", language,
+            [
+                ("relay.customer", origin.Name ?? texts.Plain("staff.guest", language)), ("relay.channel", ChannelName(origin.Channel)), ("relay.words", words),
+                .. of is null ? [] : Label(of),
+            ]),
             Attachment = attachment,
             Language = language,
         };
         var row = await outbox.AddAsync(scope, new Draft(origin.Business, desk.AccountId, desk.ChatKey, null, origin.Key, OutboundKind.Case, message));
         // None if it was said before: the turn is being done again.
-        if (row is { } added) await StaffRelays.AddAsync(scope, added, origin.ChatId, clock.GetUtcNow());
+        if (row is { } added) await StaffRelays.AddAsync(scope, added, origin.ChatId, clock.GetUtcNow(), of?.Id);
         return true;
     }
 
@@ -131,7 +183,9 @@ internal sealed class StaffDesk(
             _ => ((string?)null, null),
         };
         if (words is null || (words.Length == 0 && media is null)) return;
-        await RelayAsync(turn.Scope, new(turn.Account.BusinessId, turn.Chat.Id, NameOf(turn), turn.Account.Channel, $"held:{turn.Happened.Id}"), words, media);
+        var of = CaseRows.InTalk(turn.Scope, turn.Chat.Id);
+        if (of is not null) of = cases.Heard(turn.Scope, of, words, media?.Kind, turn.Happened.Id, turn.Now, $"in:{turn.Happened.Id}");
+        await RelayAsync(turn.Scope, new(turn.Account.BusinessId, turn.Chat.Id, NameOf(turn), turn.Account.Channel, $"held:{turn.Happened.Id}"), of, words, media);
         await PostponeReleaseAsync(turn);
     }
 
@@ -146,7 +200,11 @@ internal sealed class StaffDesk(
     /// <summary>A manager's words, under his name.</summary>
     public ValueTask SendToCustomerAsync(Turn turn, InboundContent.StaffReplied reply, Manner manner) => SendAsync(turn, new OutgoingMessage
     {
-        Text = texts.Render("staff.says", manner, ("relay.staff", reply.StaffName), ("relay.words", reply.Words)),
+        Text = texts.Render(reply.Case is null ? "staff.says" : "staff.case_says", manner,
+        [
+            ("relay.staff", reply.StaffName), ("relay.words", reply.Words),
+            .. reply.Case is { } about ? [("relay.number", about.Number.ToString(CultureInfo.InvariantCulture)), ("relay.title", about.Title)] : Array.Empty<(string, string)>(),
+        ]),
         Attachment = MediaFor(turn, reply, manner),
         Replaces = reply.Corrects is { } corrected ? AnswerKey(corrected) : null,
         Language = manner.Language,
@@ -186,11 +244,11 @@ internal sealed class StaffDesk(
     /// <summary>The chat is the bot's again; nothing is left to wait for.</summary>
     public static ValueTask CancelReleaseAsync(Turn turn) => Timers.ClearAsync(turn.Scope, turn.Chat.Id, 0, 0);
 
-    private async ValueTask TellAsync(WriteScope scope, ChannelAccount account, InboundEvent happened, string key)
+    private async ValueTask TellAsync(WriteScope scope, ChannelAccount account, InboundEvent happened, string key, params IReadOnlyList<(string Name, string Value)> words)
     {
         var language = staff.Language(account.BusinessId);
         await outbox.AddAsync(scope, new Draft(account.BusinessId, account.Id, happened.ChatKey, null, AnswerKey(happened.Id), OutboundKind.Case,
-            new OutgoingMessage { Text = texts.Render(key, language, []), Language = language }));
+            new OutgoingMessage { Text = texts.Render(key, language, words), Language = language }));
     }
 
     private static bool IsSending(WriteScope scope, long accountId, string chatKey) =>
@@ -204,15 +262,17 @@ internal sealed class StaffDesk(
     /// <summary>How staff should see the customer: by the chosen name, else by the one the platform shows.</summary>
     private static string? NameOf(Turn turn) => turn.Chat.Name ?? turn.Sender?.Name;
 
-    private (long AccountId, string ChatKey)? FindCustomer(WriteScope scope, long accountId, string chatKey, string messageId)
+    private (long AccountId, string ChatKey, long ChatId, CaseId? About)? FindCustomer(WriteScope scope, long accountId, string chatKey, string messageId)
     {
         var command = scope.Command("""
-            SELECT c.account_id, c.external_id FROM outbox o
+            SELECT c.account_id, c.external_id, c.id, r.case_id FROM outbox o
             JOIN staff_relays r ON r.outbox_id = o.id JOIN chats c ON c.id = r.chat_id
             WHERE o.account_id = @account AND o.chat_key = @key AND o.external_id = @message
             """);
         using var row = command.Set("@account", accountId).Set("@key", chatKey).Set("@message", messageId).ExecuteReader();
-        return row.Read() && channels.Find(row.GetInt64(0)) is not null ? (row.GetInt64(0), row.GetString(1)) : null;
+        return row.Read() && channels.Find(row.GetInt64(0)) is not null 
+            ? (row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.TextAt(3) is { } about ? new CaseId(Guid.Parse(about)) : null)
+            : null;
     }
 
     private static string ChannelName(string channel) => channel switch

@@ -1,6 +1,6 @@
+using EngageBot.Conversations;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Messaging;
-using EngageBot.Plays;
 using EngageBot.Storage;
 
 namespace EngageBot.Turns;
@@ -14,7 +14,7 @@ internal sealed class StaffNotes(Outbox outbox, HostTexts texts, StaffDirectory 
         var language = staff.Language(note.Business);
         var message = new OutgoingMessage { Text = texts.Render(note.Text, language, note.Words), Language = language };
         var row = await outbox.AddAsync(scope, new Draft(note.Business, desk.AccountId, desk.ChatKey, null, note.Key, OutboundKind.Case, message));
-        if (row is { } added && note.Chat is { } chat) await StaffRelays.AddAsync(scope, added, chat, clock.GetUtcNow());
+        if (row is { } added && note.Chat is { } chat) await StaffRelays.AddAsync(scope, added, chat, clock.GetUtcNow(), note.About);
         return true;
     }
 }

@@ -1,6 +1,5 @@
 using EngageBot.Conversations;
 using EngageBot.Messaging;
-using EngageBot.Plays;
 using EngageBot.Staff;
 using EngageBot.Storage;
 using EngageBot.Turns.Log;
@@ -18,7 +17,7 @@ internal static class TurnsModule
         services.AddSingleton<PruneAlso>(provider => provider.GetRequiredService<TurnLog>().PruneAsync);
         services.AddSingleton<HostTexts>();
         services.AddSingleton<StaffDirectory>();
-        services.AddSingleton<StaffDesk>();
+        services.AddSingleton<StaffDesk>().AddSingleton<CaseTalk>();
         services.AddSingleton<InvitationWords>();
         services.AddSingleton<StaffNotes>().AddSingleton<TellStaff>(provider => provider.GetRequiredService<StaffNotes>().TellAsync);
         services.AddSingleton<Albums>();

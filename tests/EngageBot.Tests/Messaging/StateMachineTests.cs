@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EngageBot.Broadcasts;
+using EngageBot.Complaints;
 using EngageBot.Loyalty;
 using EngageBot.Loyalty.Rewards;
 using EngageBot.Messaging;
@@ -12,7 +13,7 @@ public sealed partial class StateMachineTests
 {
     [Theory, InlineData("Inbox", "inbox", typeof(InboxState)), InlineData("Outbox", "outbox", typeof(OutboxState)), InlineData("Staff", "staff_members", typeof(StaffState)),
      InlineData("Vouchers", "vouchers", typeof(VoucherState)), InlineData("Holds", "holds", typeof(HoldState)),
-     InlineData("Broadcasts", "broadcasts", typeof(BroadcastState))]
+     InlineData("Broadcasts", "broadcasts", typeof(BroadcastState)), InlineData("Cases", "cases", typeof(CaseState)), InlineData("Promises", "case_promises", typeof(PromiseState))]
     public void The_diagram_the_check_constraint_and_the_enum_name_the_same_states(string heading, string table, Type states)
     {
         ArgumentNullException.ThrowIfNull(states);

@@ -1,0 +1,124 @@
+using EngageBot.Storage;
+
+namespace EngageBot.Complaints;
+
+/// <summary>What time does to a case. Each step reads the case anew before it acts: whoever has answered meanwhile is not nagged.</summary>
+internal sealed partial class CaseDesk
+{
+    /// <summary>Does what is due in a case, and says when to look again.</summary>
+    public async ValueTask LookAsync(WriteScope scope, BusinessId business, CaseId id, DateTimeOffset now)
+    {
+        CaseRows.Lock(scope, business);
+        if (CaseRows.Find(scope, business, id) is not { } of || of.NextLookAt is not { } due || due > now) return;
+        var times = Times(scope, business, now);
+        if (of.State is CaseState.Resolved)
+        {
+            await AskAgainAsync(scope, of, times, now);
+            return;
+        }
+        foreach (var promise in CasePromises.Unsettled(scope, id)) of = await PromiseAsync(scope, of, promise, times, now);
+        if (of.OfferedAt is { } offered && times.Hours.AfterWork(offered, TimeSpan.FromMinutes(times.Rules.AcceptMinutes)) <= now)
+            of = await BouncedAsync(scope, of, CaseHand.Clock, "not accepted in time", now);
+        of = await ClimbAsync(scope, of, times, now);
+        if (CaseLooks.SilentAt(of) <= now) of = await UpAsync(scope, of, "staff.case_silent", FormattableString.Invariant($"silent:{(of.LastAnswerAt ?? of.OpenedAt).ToUnixTimeMilliseconds()}"), now);
+        if (CaseLooks.QuietAt(of) <= now && !CaseChats.Standing(scope, of).Held)
+        {
+            await ResolvedAsync(scope, of, CaseHand.Clock, now);
+            return;
+        }
+        // What is due and could not be done now is looked at again soon, not at once.
+        of = Settle(scope, of, now);
+        if (of.NextLookAt <= now) CaseRows.Save(scope, of with { NextLookAt = now + LookAgain });
+    }
+
+    /// <summary>A look that could not do what was due comes again after so long.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(10);
+
+    private async ValueTask AskAgainAsync(WriteScope scope, Case of, ServiceTimes times, DateTimeOffset now)
+    {
+        if (of.AskedAt is not { } asked || asked.AddHours(times.Rules.AskAgainHours) > now) return;
+        if (of.Asks >= AsksMost || !CaseChats.Standing(scope, of).Reachable)
+        {
+            Closed(scope, of, CaseHand.Clock, "no word after two questions", now);
+            return;
+        }
+        await TellCustomerAsync(scope, of, "resolved", FormattableString.Invariant($"ask:{of.Reopens}:{of.Asks + 1}:{now.ToUnixTimeMilliseconds()}"), null, now);
+        Settle(scope, of with { Asks = of.Asks + 1, AskedAt = now, LastWordAt = now }, now);
+    }
+
+    private async ValueTask<Case> PromiseAsync(WriteScope scope, Case of, CasePromise promise, ServiceTimes times, DateTimeOffset now)
+    {
+        if (promise.State is not PromiseState.Open || promise.LookAt(times.Rules) > now) return of;
+        // While a person has the word in the chat the bot says nothing: the person is reminded instead.
+        var (held, reachable) = CaseChats.Standing(scope, of);
+        var speaks = !held && reachable;
+        if (promise.DueAt <= now) return await BrokenAsync(scope, of, promise, speaks, times, now);
+        CasePromises.Remind(scope, promise, now);
+        var key = FormattableString.Invariant($"promise:{promise.Id}");
+        switch (promise.Kind)
+        {
+            case PromiseKind.FirstReply when speaks && times.Answer(now) is { } answer:
+                CasePromises.Keep(scope, of, now, PromiseKind.FirstReply);
+                CasePromises.Tell(scope, of, PromiseKind.Answer, answer, CaseHand.Clock, now);
+                await TellCustomerAsync(scope, of, "holding", key, answer, now);
+                of = of with { FirstWordAt = of.FirstWordAt ?? now, LastWordAt = now };
+                if (of.Kind is CaseKind.Complaint) TellUpdate(scope, of, now);
+                break;
+            case PromiseKind.Update when speaks:
+                CasePromises.Keep(scope, of, now, PromiseKind.Update);
+                TellUpdate(scope, of, now);
+                await TellCustomerAsync(scope, of, "update", key, NextWord(scope, of), now);
+                of = of with { LastWordAt = now };
+                break;
+        }
+        if (promise.Kind is not PromiseKind.Update || !speaks) await NoteAsync(scope, of, "staff.case_due", $"{key}:due", Clock(times, promise.DueAt), CaseHand.StaffOf(of.Owner));
+        return of;
+    }
+
+    private async ValueTask<Case> BrokenAsync(WriteScope scope, Case of, CasePromise promise, bool speaks, ServiceTimes times, DateTimeOffset now)
+    {
+        if (!CasePromises.Break(scope, of, promise)) return of;
+        var key = FormattableString.Invariant($"broken:{promise.Id}");
+        CaseEntries.Add(scope, of, EntryKind.Promise, CaseHand.Clock, FormattableString.Invariant($"broken: {promise.Kind} by {promise.DueAt:yyyy-MM-dd HH:mm}Z"), now, key);
+        of = of with { Priority = of.Priority is CasePriority.Normal ? CasePriority.High : of.Priority, WaitingSince = of.WaitingSince ?? promise.DueAt };
+        if (speaks && times.FirstReply(now) is { } next)
+        {
+            CasePromises.Tell(scope, of, promise.Kind is PromiseKind.Update ? PromiseKind.Update : PromiseKind.Answer, next, CaseHand.Clock, now);
+            await TellCustomerAsync(scope, of, "late", key, next, now);
+            of = of with { LastWordAt = now };
+        }
+        return await UpAsync(scope, of, "staff.case_broken", key, now);
+    }
+
+    /// <summary>Steps of the ladder that are due, one after another; who answered meanwhile has ended the wait.</summary>
+    private async ValueTask<Case> ClimbAsync(WriteScope scope, Case of, ServiceTimes times, DateTimeOffset now)
+    {
+        while (CaseLooks.NextStep(of, times) is { } at && at <= now)
+        {
+            var step = times.Rules.Ladder[of.FirstStep + of.StepsDone];
+            var key = FormattableString.Invariant($"ladder:{of.WaitingSince!.Value.ToUnixTimeMilliseconds()}:{of.FirstStep + of.StepsDone}");
+            of = of with { StepsDone = of.StepsDone + 1, State = step.To is LadderTo.Manager || of.State is not (CaseState.Open or CaseState.Reopened) ? of.State : CaseState.Escalated };
+            var people = Ladder.People(scope, of, step.To, times.Rules, now);
+            CaseEntries.Add(scope, of, EntryKind.Change, CaseHand.Clock, $"reminded: {SnakeCase.Of(step.To.ToString())}", now, key);
+            var since = Clock(times, of.WaitingSince!.Value);
+            if (people.IsEmpty) await NoteAsync(scope, of, "staff.case_waits", key, since);
+            foreach (var person in people) await NoteAsync(scope, of, "staff.case_waits", $"{key}:{person}", since, person);
+        }
+        return of;
+    }
+
+    /// <summary>It goes up: the owners are told, once for each reason.</summary>
+    private async ValueTask<Case> UpAsync(WriteScope scope, Case of, string text, string key, DateTimeOffset now)
+    {
+        CaseEntries.Add(scope, of, EntryKind.Change, CaseHand.Clock, "escalated", now, $"up:{key}");
+        await NoteAsync(scope, of, text, $"up:{key}", of.Title, Ladder.Owners(scope, of, now) is [var owner, ..] ? owner : null);
+        return of with { State = of.State is CaseState.WithCustomer ? of.State : CaseState.Escalated };
+    }
+
+    /// <summary>The next time the customer was told.</summary>
+    public static DateTimeOffset? NextWord(RowSource source, Case of) =>
+        CasePromises.Unsettled(source, of.Id).Where(p => p.State is PromiseState.Open).Select(p => (DateTimeOffset?)p.DueAt).Min();
+
+    private static string Clock(ServiceTimes times, DateTimeOffset at) =>
+        TimeZoneInfo.ConvertTime(at, times.Hours.Zone).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+}

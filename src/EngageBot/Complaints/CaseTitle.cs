@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+
+namespace EngageBot.Complaints;
+
+/// <summary>What a case is called: three to ten words that say what it is about.</summary>
+internal static class CaseTitle
+{
+    private const int LeastWords = 3;
+    private const int MostWords = 10;
+    private const int MostCharacters = 100;
+    private const int Longest = 140;
+
+    /// <summary>They say that there is something and not what.</summary>
+    private static readonly FrozenSet<string> _empty = FrozenSet.ToFrozenSet(
+        ["question", "problem", "complaint", "help", "issue", "request", "вопрос", "проблема", "жалоба", "помощь", "помогите", "запрос", "pyetje", "problem", "ankesë", "ankese", "ndihmë", "ndihme", "kërkesë", "kerkese"],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Suggests one from the customer's words: their first sentence, cut to ten words.</summary>
+    /// <param name="language">Of the words that stand before too short ones.</param>
+    public static string Suggest(string words, string language)
+    {
+        var line = Split(words.Split('.', '!', '?', '\n').FirstOrDefault(part => Split(part).Length >= LeastWords) ?? words);
+        var title = string.Join(' ', line.Take(MostWords));
+        if (title.Length > MostCharacters) title = title[..MostCharacters].TrimEnd();
+        if (line.Length >= LeastWords && IsTitle(title)) return title;
+        return language switch { "ru" => "Покупатель просит ответа", "sq" => "Klienti pret një përgjigje", _ => "A customer asks us" } + (title.Length == 0 ? "" : $": {title}");
+    }
+
+    /// <summary>Whether it says what the case is about.</summary>
+    public static bool IsTitle(string title)
+    {
+        var words = Split(title);
+        return title.Length <= Longest && words.Length is >= LeastWords and <= MostWords && words.Any(word => word.Length > 2 && !_empty.Contains(word.Trim(',', ':', '.', '!', '?')));
+    }
+
+    private static string[] Split(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+}

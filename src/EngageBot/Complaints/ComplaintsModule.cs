@@ -1,0 +1,15 @@
+using EngageBot.Businesses.Rules;
+
+namespace EngageBot.Complaints;
+
+/// <summary>What customers want of people, and what people promise them.</summary>
+internal static class ComplaintsModule
+{
+    /// <summary>Needs the store, the inbox, businesses, <c>AddLoyalty</c> and a <see cref="Conversations.TellStaff"/>.</summary>
+    public static void AddComplaints(this IServiceCollection services)
+    {
+        services.AddRuleKind(ServiceRules.Kind);
+        services.AddSingleton<CaseDesk>().AddSingleton<CaseClock>();
+        services.AddHostedService(provider => provider.GetRequiredService<CaseClock>());
+    }
+}

@@ -1,0 +1,26 @@
+using EngageBot.Complaints;
+using EngageBot.Conversations.Actions;
+using EngageBot.Storage;
+
+namespace EngageBot.Turns;
+
+/// <summary>A customer's words for a person: they open a case, or go on with the one that the chat has.</summary>
+internal sealed class CaseTalk(CaseDesk cases, StaffDesk desk)
+{
+    /// <param name="about">The case's id, where a dialog knows it.</param>
+    /// <returns><see langword="false"/> if nobody set up a place where managers read customers: then nothing is promised.</returns>
+    public async ValueTask<bool> TellAsync(ActionContext context, string words, string? about)
+    {
+        if (!desk.IsStaffed(context.BusinessId)) return false;
+        CaseRows.Lock(context.Scope, context.BusinessId);
+        var known = Guid.TryParse(about, out var id) ? CaseRows.Find(context.Scope, context.BusinessId, new CaseId(id)) : null;
+        if (known?.ContactId != context.ContactId) known = CaseRows.NewestLive(context.Scope, context.ChatId, CaseKind.Request);
+        if (known is not null)
+            return await desk.RelayAsync(context, cases.Heard(context.Scope, known, words, null, context.InboxId, context.Now), words);
+        await cases.OpenAsync(context.Scope, CaseHand.Customer, new(context.BusinessId, context.ContactId, CaseKind.Request, words, "chat", context.Language)
+        {
+            Chat = context.ChatId, Inbox = context.InboxId, Called = context.NamedByPlatform,
+        }, context.Now);
+        return true;
+    }
+}
