@@ -14,6 +14,7 @@ using EngageBot.Plays;
 using EngageBot.Segments;
 using EngageBot.Staff;
 using EngageBot.Storage;
+using EngageBot.Surveys;
 using EngageBot.Turns;
 using Microsoft.Extensions.Options;
 
@@ -102,6 +103,7 @@ internal static class EngageApp
         services.AddLoyalty();
         services.AddComplaints();
         services.AddPlays();
+        services.AddSurveys();
         services.AddInsights();
         services.AddRulesApi();
         services.AddSegments();

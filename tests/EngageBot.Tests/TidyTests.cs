@@ -9,7 +9,7 @@ public sealed partial class TidyTests
     private const int FileLinesMax = 400;
 
     private static readonly string[] _order =
-        ["Dialogs", "Storage", "Http", "Messaging", "Channels", "Businesses", "Staff", "Conversations", "Loyalty", "Segments", "Complaints", "Broadcasts", "Plays", "Insights", "Turns", "Pages", "Rehearsals", "Commands", "Program"];
+        ["Dialogs", "Storage", "Http", "Messaging", "Channels", "Businesses", "Staff", "Conversations", "Loyalty", "Segments", "Complaints", "Broadcasts", "Plays", "Surveys", "Insights", "Turns", "Pages", "Rehearsals", "Commands", "Program"];
 
     /// <summary>Folders side by side that may not know each other, besides the order above.</summary>
     private static readonly (string From, string To)[] _apart = [("Http", "Messaging"), ("Messaging", "Http")];

@@ -43,12 +43,16 @@ internal sealed class FolderReader(DialogFiles files, LockFile? published)
     {
         var plays = ImmutableSortedDictionary.CreateBuilder<string, Play>(StringComparer.Ordinal);
         var all = _loaded.Values.ToImmutableSortedDictionary(d => d.Dialog.Name, d => d.Dialog, StringComparer.Ordinal);
-        foreach (var (name, loaded) in _loaded)
+        foreach (var name in files.Folders.Order(StringComparer.Ordinal))
         {
-            if (!files.Has($"{name}/play.yaml") || Yaml($"{name}/play.yaml", loaded.Findings) is not { } root) continue;
-            if (Nodes.Map(root, loaded.Findings, "The file") is not { } map || PlayReader.Read(map, name, shared.Events, loaded.Findings) is not { } play) continue;
-            new PlayChecks(shared, all, _folders, loaded.Findings).Run(play, map);
-            plays[name] = play;
+            if (!files.Has($"{name}/play.yaml")) continue;
+            var findings = _loaded.TryGetValue(name, out var loaded) ? loaded.Findings : new FindingList();
+            if (Yaml($"{name}/play.yaml", findings) is { } root && Nodes.Map(root, findings, "The file") is { } map && PlayReader.Read(map, name, shared.Events, findings) is { } play)
+            {
+                new PlayChecks(shared, all, _folders, findings).Run(play, map);
+                plays[name] = play;
+            }
+            if (loaded is null) _findings.AddRange(findings.All);
         }
         return plays.ToImmutable();
     }
@@ -75,6 +79,8 @@ internal sealed class FolderReader(DialogFiles files, LockFile? published)
 
     private void Dialog(string name, LockFile locked)
     {
+        // A second play of a dialog has a folder of its own, with nothing else in it.
+        if (files.Has($"{name}/play.yaml") && !files.Has($"{name}/dialog.yaml")) return;
         _folders.Add(name);
         var findings = new FindingList();
         var numbers = locked.Book(name, [.. _loaded.Values.Select(d => d.Numbers)]);

@@ -103,6 +103,13 @@ internal static class People
             "UPDATE callbacks SET contact_id = @into WHERE contact_id = @from",
             "DELETE FROM leaving_reasons WHERE contact_id = @from AND EXISTS (SELECT 1 FROM leaving_reasons r WHERE r.contact_id = @into AND r.source = leaving_reasons.source)",
             "UPDATE leaving_reasons SET contact_id = @into WHERE contact_id = @from",
+            // Two were asked on one occasion: both answers stay.
+            """
+            UPDATE survey_asks SET contact_id = @into, occasion = CASE WHEN EXISTS (
+                SELECT 1 FROM survey_asks o WHERE o.contact_id = @into AND o.survey = survey_asks.survey AND o.occasion = survey_asks.occasion)
+              THEN occasion || ':' || CAST(id AS TEXT) ELSE occasion END
+            WHERE contact_id = @from
+            """,
             "DELETE FROM contacts WHERE id = @from AND CAST(@into AS TEXT) IS NOT NULL",
         ])
         {

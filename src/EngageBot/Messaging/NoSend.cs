@@ -33,6 +33,14 @@ internal enum NoSend
     Holdout,
     /// <summary>The budget is spent.</summary>
     Budget,
+    /// <summary>The contact was asked something else so shortly before.</summary>
+    AskedLately,
+    /// <summary>The contact was asked this very thing, and as often as it is asked.</summary>
+    AskedBefore,
+    /// <summary>As many people have answered as were wanted.</summary>
+    QuotaFull,
+    /// <summary>Only some people are asked, and the contact is none of them.</summary>
+    NotSampled,
     /// <summary>Whoever sent it, or the shop, has called it off.</summary>
     CalledOff,
 }

@@ -53,6 +53,7 @@ internal sealed class FactGroups(StaffDirectory staff)
         "children" => Record(("days", List(ChildBirthday.DaysOf(source.Scope, source.Chat.ContactId).Select(day => Record(("day", Text(day))))))),
         "events" => ClubFacts.Events(source),
         "news" => PlayFacts.News(source),
+        "survey" => SurveyFacts.Read(source),
         _ => Record(),
     };
 
