@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using EngageBot.Dialogs.Loading;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Plays;
+using EngageBot.Dialogs.Recognition;
 using EngageBot.Dialogs.Texts;
 
 namespace EngageBot.Dialogs;
@@ -28,7 +29,7 @@ public sealed class DialogSet
 
     private DialogSet(DialogSet other)
     {
-        Plays = other.Plays;
+        (Plays, Recogniser) = (other.Plays, other.Recogniser);
         (Dialogs, Shared, Languages, _byNumber, _catalogues, _lock, _numbers, _texts) =
         (other.Dialogs, other.Shared, other.Languages, other._byNumber, other._catalogues, other._lock, other._numbers, other._texts);
     }
@@ -38,6 +39,9 @@ public sealed class DialogSet
 
     /// <summary>The plays by name; each begins the dialog it stands beside, or another one it names.</summary>
     public ImmutableSortedDictionary<string, Play> Plays { get; init; } = ImmutableSortedDictionary<string, Play>.Empty;
+
+    /// <summary>Understands customers' own words, from <c>_recognition</c>.</summary>
+    public Recogniser Recogniser { get; init; } = Recogniser.Nothing;
 
     /// <summary>Global commands, facts, actions, house style.</summary>
     public SharedFiles Shared { get; }

@@ -1,4 +1,7 @@
 using EngageBot.Dialogs.Engine.Answers;
+using EngageBot.Dialogs.Model;
+using EngageBot.Dialogs.Recognition;
+using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Dialogs.Engine;
 
@@ -81,8 +84,10 @@ internal sealed class Reader(Turn turn)
             turn.Floor.GoOn(top);
             return;
         }
+        if (TakesAnyWords(top, folded) && ReadsWish(happened, top, Depth.InAnyAnswer)) return;
         if (turn.Questions.TryAnswer(top, happened)) return;
         if (folded.Length > 0 && ReadsStartWords(happened, folded, top)) return;
+        if (ReadsWish(happened, top, Depth.InAQuestion)) return;
         // A sticker is no wrong answer, and "thanks" needs none: neither costs patience.
         if (happened is ChatEvent.SentUnreadable unreadable) SayUnreadable(unreadable.Kind);
         else if (IsSilentCloser(folded)) turn.Consumed = false;
@@ -91,7 +96,7 @@ internal sealed class Reader(Turn turn)
 
     private void ReadIdle(ChatEvent happened, string folded)
     {
-        if (folded.Length > 0 && ReadsStartWords(happened, folded, null)) return;
+        if (folded.Length > 0 && (ReadsStartWords(happened, folded, null) || ReadsWish(happened, null, Depth.Idle))) return;
         if (happened is not ChatEvent.Said)
         {
             SayUnreadable(happened switch
@@ -127,6 +132,35 @@ internal sealed class Reader(Turn turn)
         }
         if (!turn.Dialogs.IsCancel(folded)) return false;
         turn.Commands.Cancel();
+        return true;
+    }
+
+    /// <summary>How deep in other talk a wish is to be heard; the deeper, the plainer it must be.</summary>
+    private enum Depth
+    {
+        Idle, InAQuestion, InAnyAnswer,
+    }
+
+    /// <summary>Of a customer, not of staff: whoever writes to many says there what others are to read.</summary>
+    private static bool TakesAnyWords(Live top, string folded) =>
+        folded.Length > 0 && top.Dialog.Model.Allow is null && top.Question is { } ask && !top.Dialog.IsSkip(folded, ask)
+        && top.Dialog.Model.Slots[ask.Slot] is { Type.Kind: TypeKind.Text, Pattern: null };
+
+    /// <summary>A wish in the customer's own words; the words go with it.</summary>
+    private bool ReadsWish(ChatEvent happened, Live? open, Depth depth)
+    {
+        if (happened is not ChatEvent.Said said) return false;
+        var reading = turn.Dialogs.Set.Recogniser.Read(said.Words, turn.Context.Language);
+        if (depth is not Depth.Idle && !reading.Sure || depth is Depth.InAnyAnswer && !reading.IsPlainWish) return false;
+        if (reading.Intent is Intent.Thanks && depth is not Depth.InAnyAnswer)
+        {
+            // Thanks need no answer, and nothing begins again because of them.
+            turn.Consumed = false;
+            return true;
+        }
+        if (turn.Dialogs.Meant(reading.Intent) is not { } command || depth is Depth.InAnyAnswer && command.Level is not CommandLevel.Hard) return false;
+        if (command.Call is { } called && open?.Dialog.Name == called) return false;
+        turn.Commands.Run(command, happened, said.Words);
         return true;
     }
 

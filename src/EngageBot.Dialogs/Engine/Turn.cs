@@ -3,6 +3,7 @@ using System.Globalization;
 using EngageBot.Dialogs.Engine.Answers;
 using EngageBot.Dialogs.Engine.Compiled;
 using EngageBot.Dialogs.Model;
+using EngageBot.Dialogs.Recognition;
 using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Dialogs.Engine;
@@ -172,6 +173,9 @@ internal sealed class Turn
                 Commands.Run(hard, happened);
                 break;
             case ChatEvent.Said said when SlashCommand.Read(said.Words) is { } command: Commands.Run(command, happened); break;
+            // Whoever says stop in so many words has said it to the house, whoever is listening; a person asked for is there already.
+            case ChatEvent.Said said when Dialogs.Set.Recogniser.Read(said.Words, Context.Language) is { Intent: Intent.Stop, IsPlainWish: true }
+                && Dialogs.Meant(Intent.Stop) is { } stop: Commands.Run(stop, happened); break;
             case ChatEvent.Tapped tapped when BeganInTheHold(tapped): HappenNow(happened); break;
             case ChatEvent.ActionSucceeded succeeded when IsOfThisTurn(succeeded.Run): HappenNow(happened); break;
             case ChatEvent.ActionFailed failed when IsOfThisTurn(failed.Run): HappenNow(happened); break;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EngageBot.Dialogs.Checks;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Plays;
+using EngageBot.Dialogs.Recognition;
 using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Dialogs.Loading;
@@ -9,6 +10,8 @@ namespace EngageBot.Dialogs.Loading;
 /// <summary>Reads a folder of dialogs file by file, then has everything checked; nothing stops at the first problem.</summary>
 internal sealed class FolderReader(DialogFiles files, LockFile? published)
 {
+    private const string RecognitionFolder = "_recognition";
+
     private readonly FindingList _findings = new();
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     private ImmutableSortedDictionary<string, Play> _plays = ImmutableSortedDictionary<string, Play>.Empty;
@@ -35,7 +38,8 @@ internal sealed class FolderReader(DialogFiles files, LockFile? published)
         new FolderChecks(shared, texts, dialogs, _folders, locked, _findings).Run(_loaded.Values);
         var numbers = _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Numbers, StringComparer.Ordinal);
         var words = _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Texts, StringComparer.Ordinal);
-        return Result(_findings.HasErrors ? null : new(dialogs, shared, texts, words, locked, numbers) { Plays = _plays });
+        var recogniser = Recognition();
+        return Result(_findings.HasErrors ? null : new(dialogs, shared, texts, words, locked, numbers) { Plays = _plays, Recogniser = recogniser });
     }
 
     /// <summary>Plays stand beside dialogs, and what is found in them is told with the dialog.</summary>
@@ -75,6 +79,14 @@ internal sealed class FolderReader(DialogFiles files, LockFile? published)
         var actions = new ActionSchemaReader(_findings);
         actions.Read(Yaml("_shared/actions.schema.json", _findings));
         return new(globals, idle, facts, actions.Actions, style) { Events = actions.Events, People = actions.People };
+    }
+
+    private Recogniser Recognition()
+    {
+        var books = ImmutableArray.CreateBuilder<IntentBook>();
+        foreach (var file in files.In(RecognitionFolder).Where(file => file.Length == "xx.yaml".Length && file.EndsWith(".yaml", StringComparison.Ordinal)))
+            if (Yaml($"{RecognitionFolder}/{file}", _findings) is { } root && new RecognitionReader(_findings).Read(file[..2], root) is { } book) books.Add(book);
+        return new(books.ToImmutable());
     }
 
     private void Dialog(string name, LockFile locked)

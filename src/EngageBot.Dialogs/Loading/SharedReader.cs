@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EngageBot.Dialogs.Expressions;
 using EngageBot.Dialogs.Model;
+using EngageBot.Dialogs.Recognition;
 using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Dialogs.Loading;
@@ -30,13 +31,25 @@ internal sealed class SharedReader(FindingList findings)
         var level = reader.OneOf("level", "hard", "soft") == "hard" ? CommandLevel.Hard : CommandLevel.Soft;
         var (action, call, say) = (reader.Scalar("do"), reader.Word("call"), reader.Word("say"));
         var with = lines.Expressions(reader.Node("with"), "'with'");
+        var means = reader.Node("means") is { } meant ? Means(meant) : [];
         reader.Finish();
         if (action is null && call is null && say is null)
             findings.Error("D002", entry.KeyAt, $"The command '{entry.Key}' does nothing.", "Give it 'do', 'call' or 'say'.");
         if (action is not null && call is not null)
             findings.Error("D002", entry.KeyAt, $"The command '{entry.Key}' does two things.", "Keep 'do' or 'call'.");
         var run = action is null ? null : new ActionCall(action.Text, with, ImmutableSortedDictionary<string, Expression>.Empty, action.At);
-        return new(entry.Key, level, run, call, say, entry.KeyAt);
+        return new(entry.Key, level, run, call, say, means, entry.KeyAt);
+    }
+
+    private ImmutableArray<Intent> Means(YamlNode node)
+    {
+        var all = ImmutableArray.CreateBuilder<Intent>();
+        foreach (var item in Nodes.Items(node).Select(item => Nodes.Scalar(item, findings, "'means'")).OfType<YamlScalar>())
+        {
+            if (Recogniser.Named(item.Text) is { } intent) all.Add(intent);
+            else findings.Error("D006", item.At, $"Nobody can mean '{item.Text}'.", $"Write one of {string.Join(", ", Recogniser.Names)}.");
+        }
+        return all.ToImmutable();
     }
 
     private IdleRule Idle(YamlMap body)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EngageBot.Dialogs.Recognition;
 using EngageBot.Dialogs.Values;
 
 namespace EngageBot.Dialogs.Model;
@@ -14,7 +15,8 @@ public enum CommandLevel
 
 /// <summary>A command of <c>_shared/globals.yaml</c>: does an action, calls a dialog, or only says something.</summary>
 /// <param name="Say">The text sent afterwards, from the shared catalogue.</param>
-public sealed record GlobalCommand(string Name, CommandLevel Level, ActionCall? Do, string? Call, string? Say, SourcePosition At);
+/// <param name="Means">What customers mean by it in their own words; the words go with it, for a dialog that reads them.</param>
+public sealed record GlobalCommand(string Name, CommandLevel Level, ActionCall? Do, string? Call, string? Say, ImmutableArray<Intent> Means, SourcePosition At);
 
 /// <summary>What an idle chat answers to words nobody reads.</summary>
 /// <param name="Say">The text's key in the shared catalogue.</param>

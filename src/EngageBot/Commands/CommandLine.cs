@@ -17,6 +17,7 @@ internal static class CommandLine
         {
             DialogCommands.Build(),
             MachineCommands.Build(),
+            RecogniseCommand.Build(),
             ImportCommands.Build(),
             LedgerCommands.Build(),
             DatabaseCommands.Build(),

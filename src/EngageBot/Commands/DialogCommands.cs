@@ -16,7 +16,7 @@ internal static class DialogCommands
         GraphCommand.Build(), DialogReleaseCommands.Publish(), DialogReleaseCommands.Status(), DialogReleaseCommands.Diff(), DialogReleaseCommands.Where(), TurnLogCommands.Log(), TurnLogCommands.Replay(),
     };
 
-    private static Option<string> FolderOption() =>
+    public static Option<string> FolderOption() =>
         new("--dialogs") { Description = "The folder with the dialogs; default dialogs.", DefaultValueFactory = _ => new DialogSettings().Resolve() };
 
     private static Command Simulate()

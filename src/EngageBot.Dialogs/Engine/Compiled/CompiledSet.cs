@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using EngageBot.Dialogs.Checks;
 using EngageBot.Dialogs.Engine.Answers;
 using EngageBot.Dialogs.Model;
+using EngageBot.Dialogs.Recognition;
 using EngageBot.Dialogs.Texts;
 
 namespace EngageBot.Dialogs.Engine.Compiled;
@@ -22,6 +23,7 @@ internal sealed class CompiledSet
     private readonly FrozenDictionary<string, GlobalCommand> _globals;
     private readonly FrozenDictionary<string, GlobalCommand> _globalWords;
     private readonly FrozenDictionary<uint, GlobalCommand> _globalHashes;
+    private readonly FrozenDictionary<Intent, GlobalCommand> _meant;
     private readonly ConcurrentDictionary<(string Dialog, string Language, string Fallback, bool Informal), ImmutableArray<Catalogue>> _catalogues = [];
     private readonly ConcurrentDictionary<string, bool> _listened = new(StringComparer.Ordinal);
     private readonly SharedWords _words;
@@ -37,6 +39,8 @@ internal sealed class CompiledSet
             .ToFrozenDictionary(d => d.Model.Starts.Command!, StringComparer.Ordinal);
         _globals = set.Shared.Globals.ToFrozenDictionary(g => g.Name, StringComparer.Ordinal);
         _globalHashes = set.Shared.Globals.ToFrozenDictionary(g => ButtonToken.HashOf(g.Name));
+        _meant = set.Shared.Globals.SelectMany(command => command.Means, (command, intent) => (command, intent)).DistinctBy(pair => pair.intent)
+            .ToFrozenDictionary(pair => pair.intent, pair => pair.command);
         var startWords = new Dictionary<string, CompiledDialog>(StringComparer.Ordinal);
         foreach (var dialog in _dialogs.Values.OrderBy(d => d.Name, StringComparer.Ordinal))
             foreach (var words in dialog.Model.Starts.Keywords ? DialogWords.StartWords(set, dialog.Model) : [])
@@ -88,6 +92,9 @@ internal sealed class CompiledSet
     /// <summary>The soft command whose exact words these are.</summary>
     public GlobalCommand? SoftCommand(string folded) =>
         _globalWords.GetValueOrDefault(folded) is { Level: CommandLevel.Soft } soft ? soft : null;
+
+    /// <summary>The command that customers mean by what they say in their own words.</summary>
+    public GlobalCommand? Meant(Intent intent) => _meant.GetValueOrDefault(intent);
 
     public bool IsCloser(string folded) => _words.Closers.Contains(folded);
 
