@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using EngageBot.Dialogs.Loading;
+using EngageBot.Dialogs.Manners;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Plays;
 using EngageBot.Dialogs.Recognition;
@@ -29,7 +30,7 @@ public sealed class DialogSet
 
     private DialogSet(DialogSet other)
     {
-        (Plays, Recogniser) = (other.Plays, other.Recogniser);
+        (Plays, Recogniser, Manners) = (other.Plays, other.Recogniser, other.Manners);
         (Dialogs, Shared, Languages, _byNumber, _catalogues, _lock, _numbers, _texts) =
         (other.Dialogs, other.Shared, other.Languages, other._byNumber, other._catalogues, other._lock, other._numbers, other._texts);
     }
@@ -42,6 +43,9 @@ public sealed class DialogSet
 
     /// <summary>Understands customers' own words, from <c>_recognition</c>.</summary>
     public Recogniser Recogniser { get; init; } = Recogniser.Nothing;
+
+    /// <summary>Reads what staff write to customers, from <c>_shared/style.yaml</c> and <c>_manners</c>.</summary>
+    public HouseManners Manners { get; init; } = HouseManners.None;
 
     /// <summary>Global commands, facts, actions, house style.</summary>
     public SharedFiles Shared { get; }

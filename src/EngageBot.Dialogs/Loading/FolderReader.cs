@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EngageBot.Dialogs.Checks;
+using EngageBot.Dialogs.Manners;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Plays;
 using EngageBot.Dialogs.Recognition;
@@ -10,8 +11,6 @@ namespace EngageBot.Dialogs.Loading;
 /// <summary>Reads a folder of dialogs file by file, then has everything checked; nothing stops at the first problem.</summary>
 internal sealed class FolderReader(DialogFiles files, LockFile? published)
 {
-    private const string RecognitionFolder = "_recognition";
-
     private readonly FindingList _findings = new();
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     private ImmutableSortedDictionary<string, Play> _plays = ImmutableSortedDictionary<string, Play>.Empty;
@@ -38,8 +37,9 @@ internal sealed class FolderReader(DialogFiles files, LockFile? published)
         new FolderChecks(shared, texts, dialogs, _folders, locked, _findings).Run(_loaded.Values);
         var numbers = _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Numbers, StringComparer.Ordinal);
         var words = _loaded.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Texts, StringComparer.Ordinal);
-        var recogniser = Recognition();
-        return Result(_findings.HasErrors ? null : new(dialogs, shared, texts, words, locked, numbers) { Plays = _plays, Recogniser = recogniser });
+        var recogniser = new Recogniser(ByLanguage("_recognition", (language, root) => new RecognitionReader(_findings).Read(language, root)));
+        var manners = new HouseManners(shared.ForbiddenPhrases, ByLanguage("_manners", new MannersReader(_findings).Read));
+        return Result(_findings.HasErrors ? null : new(dialogs, shared, texts, words, locked, numbers) { Plays = _plays, Recogniser = recogniser, Manners = manners });
     }
 
     /// <summary>Plays stand beside dialogs, and what is found in them is told with the dialog.</summary>
@@ -81,12 +81,13 @@ internal sealed class FolderReader(DialogFiles files, LockFile? published)
         return new(globals, idle, facts, actions.Actions, style) { Events = actions.Events, People = actions.People };
     }
 
-    private Recogniser Recognition()
+    /// <summary>What stands in <c>xx.yaml</c> of a folder beside the dialogs, by language.</summary>
+    private ImmutableArray<T> ByLanguage<T>(string folder, Func<string, YamlNode, T?> read) where T : class
     {
-        var books = ImmutableArray.CreateBuilder<IntentBook>();
-        foreach (var file in files.In(RecognitionFolder).Where(file => file.Length == "xx.yaml".Length && file.EndsWith(".yaml", StringComparison.Ordinal)))
-            if (Yaml($"{RecognitionFolder}/{file}", _findings) is { } root && new RecognitionReader(_findings).Read(file[..2], root) is { } book) books.Add(book);
-        return new(books.ToImmutable());
+        var all = ImmutableArray.CreateBuilder<T>();
+        foreach (var file in files.In(folder).Where(file => file.Length == "xx.yaml".Length && file.EndsWith(".yaml", StringComparison.Ordinal)))
+            if (Yaml($"{folder}/{file}", _findings) is { } root && read(file[..2], root) is { } one) all.Add(one);
+        return all.ToImmutable();
     }
 
     private void Dialog(string name, LockFile locked)

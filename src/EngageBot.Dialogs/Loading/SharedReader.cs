@@ -118,9 +118,10 @@ internal sealed class SharedReader(FindingList findings)
         var reader = new MapReader(map, findings, "A phrase");
         var phrase = reader.Word("phrase");
         var (whole, blocks) = (reader.Bool("whole") ?? false, reader.OneOf("level", "error", "warning") == "error");
-        var why = reader.Word("why") ?? "";
+        var (why, rule) = (reader.Word("why") ?? "", reader.Word("rule") ?? "style");
+        var (most, ofStaff) = (reader.Int("most", 0, 9) ?? 0, reader.Bool("staff") ?? false);
         reader.Finish();
-        if (phrase is not null) return new(phrase, whole, blocks, why);
+        if (phrase is not null) return new(phrase, whole, blocks, why, rule, most, ofStaff);
         if (map.Find("phrase") is null) findings.Error("D006", node.At, "The phrase is missing.", "Write {phrase: \"…\", level: error, why: \"…\"}.");
         return null;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EngageBot.Dialogs.Manners;
 using EngageBot.Dialogs.Recognition;
 using EngageBot.Dialogs.Values;
 
@@ -42,11 +43,18 @@ public sealed record SharedFiles(
 
     /// <summary>The first phrase in a text that the house blocks; <see langword="null"/> if there is none.</summary>
     public ForbiddenPhrase? Blocked(string language, string text) =>
-        ForbiddenPhrases.GetValueOrDefault(language, []).FirstOrDefault(phrase => phrase.Blocks && Checks.StyleChecks.Find(text.Replace('’', '\'').Replace("*", "", StringComparison.Ordinal), phrase) >= 0);
+        ForbiddenPhrases.GetValueOrDefault(language, []).FirstOrDefault(phrase => phrase.Blocks && FoldedText.Of(text).Find(phrase.Folded, phrase.Whole) >= 0);
 }
 
 /// <summary>A phrase the house does not use.</summary>
 /// <param name="Whole">Only as a whole utterance, not inside one.</param>
 /// <param name="Blocks">Blocks rather than warns.</param>
 /// <param name="Why">One line for the author.</param>
-public sealed record ForbiddenPhrase(string Phrase, bool Whole, bool Blocks, string Why);
+/// <param name="Rule">Which rule of the house; _manners says it to staff in their language.</param>
+/// <param name="Most">So often it may be said in what staff write; 0 for never.</param>
+/// <param name="OfStaff">Looked for only in what staff write.</param>
+public sealed record ForbiddenPhrase(string Phrase, bool Whole, bool Blocks, string Why, string Rule, int Most, bool OfStaff)
+{
+    /// <summary>As it is looked for.</summary>
+    internal string Folded { get; } = FoldedText.Of(Phrase).Text;
+}

@@ -192,7 +192,7 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
     }
 
     private ImmutableArray<CaseRemark> Remarks(RowSource source, Case of, CaseAnswer answer) =>
-        readDraft is null || answer.Words.Length == 0 ? [] : readDraft(answer.Words, CaseChats.LanguageOf(source, of), CaseEntries.Unanswered(source, of.Id));
+        readDraft is null || answer.Words.Length == 0 ? [] : readDraft(of.BusinessId, answer.Words, CaseChats.LanguageOf(source, of), CaseEntries.Unanswered(source, of.Id));
 
     private static Case CustomerWrote(WriteScope scope, Case of, string words, string? media, long? row, DateTimeOffset now, string? key = null)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EngageBot.Staff;
+using EngageBot.Storage;
 
 namespace EngageBot.Complaints;
 
@@ -11,8 +12,10 @@ namespace EngageBot.Complaints;
 internal sealed record CaseRemark(bool Blocks, string Rule, string Words, string Why);
 
 /// <summary>Reads what somebody wants to write to a customer; a part that knows manners says what is wrong with it.</summary>
+/// <param name="business">Whose staff they are: remarks are in the language they read.</param>
+/// <param name="language">The customer's.</param>
 /// <param name="questions">The customer's words since the last answer, in their order: each of their questions wants an answer.</param>
-internal delegate ImmutableArray<CaseRemark> ReadDraft(string draft, string language, ImmutableArray<string> questions);
+internal delegate ImmutableArray<CaseRemark> ReadDraft(BusinessId business, string draft, string language, ImmutableArray<string> questions);
 
 /// <summary>How a verb of a case ended.</summary>
 internal abstract record CaseOutcome

@@ -1,3 +1,4 @@
+using EngageBot.Complaints;
 using EngageBot.Conversations;
 using EngageBot.Messaging;
 using EngageBot.Staff;
@@ -17,6 +18,12 @@ internal static class TurnsModule
         services.AddSingleton<PruneAlso>(provider => provider.GetRequiredService<TurnLog>().PruneAsync);
         services.AddSingleton<HostTexts>();
         services.AddSingleton<StaffDirectory>();
+        services.AddSingleton<ReadDraft>(provider =>
+        {
+            var (dialogs, staff) = (provider.GetRequiredService<DialogCatalog>(), provider.GetRequiredService<StaffDirectory>());
+            return (business, draft, language, said) =>
+                [.. dialogs.Current.Manners.Read(draft, language, staff.Language(business), said).Select(r => new CaseRemark(r.Blocks, r.Rule, r.Words, r.Why))];
+        });
         services.AddSingleton<StaffDesk>().AddSingleton<CaseTalk>();
         services.AddSingleton<InvitationWords>();
         services.AddSingleton<StaffNotes>().AddSingleton<TellStaff>(provider => provider.GetRequiredService<StaffNotes>().TellAsync);

@@ -46,7 +46,8 @@ internal static class Folding
         return restSaid.Length >= 2 && restSaid[0] == restLabel[1] && restSaid[1] == restLabel[0] && restSaid[2..].SequenceEqual(restLabel[2..]);
     }
 
-    private static char Plain(char letter)
+    /// <summary>A letter as it is compared.</summary>
+    public static char Plain(char letter)
     {
         var lower = char.ToLowerInvariant(letter);
         return lower switch
