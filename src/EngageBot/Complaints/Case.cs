@@ -103,6 +103,8 @@ internal sealed record Case
     public DateTimeOffset? ResolvedAt { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
     public DateTimeOffset? NextLookAt { get; init; }
+    /// <summary>When a customer who was not content is asked once more.</summary>
+    public DateTimeOffset? ResurveyAt { get; init; }
 
     /// <summary>Whether somebody still has to do with it.</summary>
     public bool IsLive => State is not (CaseState.Resolved or CaseState.Closed);

@@ -11,6 +11,12 @@ internal sealed partial class CaseDesk
         CaseRows.Lock(scope, business);
         if (CaseRows.Find(scope, business, id) is not { } of || of.NextLookAt is not { } due || due > now) return;
         var times = Times(scope, business, now);
+        if (of.State is CaseState.Closed)
+        {
+            await TellCustomerAsync(scope, of, ResolvedEvent, "rate_again", FormattableString.Invariant($"rate:{of.Reopens}"), null, 0, now);
+            Settle(scope, of with { ResurveyAt = null }, now);
+            return;
+        }
         if (of.State is CaseState.Resolved)
         {
             await AskAgainAsync(scope, of, times, now);
@@ -42,7 +48,7 @@ internal sealed partial class CaseDesk
             Closed(scope, of, CaseHand.Clock, "no word after two questions", now);
             return;
         }
-        await TellCustomerAsync(scope, of, "resolved", FormattableString.Invariant($"ask:{of.Reopens}:{of.Asks + 1}:{now.ToUnixTimeMilliseconds()}"), null, now);
+        await TellCustomerAsync(scope, of, ResolvedEvent, "resolved", FormattableString.Invariant($"ask:{of.Reopens}:{of.Asks + 1}:{now.ToUnixTimeMilliseconds()}"), null, 0, now);
         Settle(scope, of with { Asks = of.Asks + 1, AskedAt = now, LastWordAt = now }, now);
     }
 
@@ -81,7 +87,9 @@ internal sealed partial class CaseDesk
         var key = FormattableString.Invariant($"broken:{promise.Id}");
         CaseEntries.Add(scope, of, EntryKind.Promise, CaseHand.Clock, FormattableString.Invariant($"broken: {promise.Kind} by {promise.DueAt:yyyy-MM-dd HH:mm}Z"), now, key);
         of = of with { Priority = of.Priority is CasePriority.Normal ? CasePriority.High : of.Priority, WaitingSince = of.WaitingSince ?? promise.DueAt };
-        if (speaks && times.FirstReply(now) is { } next)
+        // A second apology two hours later would be worth no more than the first: from then on the time told is one in which an answer is likely.
+        var again = CasePromises.Of(scope, of.Id).Any(p => p.State is PromiseState.Broken && p.Id != promise.Id);
+        if (speaks && (again ? times.Answer(now) : times.FirstReply(now)) is { } next)
         {
             CasePromises.Tell(scope, of, promise.Kind is PromiseKind.Update ? PromiseKind.Update : PromiseKind.Answer, next, CaseHand.Clock, now);
             await TellCustomerAsync(scope, of, "late", key, next, now);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EngageBot.Messaging;
 using EngageBot.Storage;
 
@@ -38,15 +39,21 @@ internal sealed partial class CaseDesk
         return of;
     }
 
-    /// <summary>How content the customer was, 1 to 5.</summary>
-    public static Case? Rated(WriteScope scope, BusinessId business, CaseId id, int rating, DateTimeOffset now)
+    /// <summary>How content the customer was, 1 to 5. Of a low one the owner of the case hears, and the customer is asked once more when it has had time to mend.</summary>
+    public async ValueTask<Case?> RatedAsync(WriteScope scope, BusinessId business, CaseId id, int rating, DateTimeOffset now)
     {
         if (ByCustomer(scope, business, id) is not { } of || rating is < 1 or > 5) return null;
-        of = of with { Rating = rating };
+        var again = of.Rating is not null;
         CaseEntries.Add(scope, of, EntryKind.Change, CaseHand.Customer, FormattableString.Invariant($"rated {rating} of 5"), now);
-        CaseRows.Save(scope, of);
+        of = Settle(scope, of with { Rating = rating, ResurveyAt = rating <= LowRating && !again ? now + ResurveyAfter : null }, now);
+        if (rating <= LowRating) await NoteAsync(scope, of, "staff.case_low", FormattableString.Invariant($"low:{now.ToUnixTimeMilliseconds()}"), rating.ToString(CultureInfo.InvariantCulture), CaseHand.StaffOf(of.Owner));
         return of;
     }
+
+    /// <summary>A rating up to this says that something is still wrong.</summary>
+    private const int LowRating = 2;
+
+    private static readonly TimeSpan ResurveyAfter = TimeSpan.FromDays(7);
 
     /// <summary>A person opens it again.</summary>
     public CaseOutcome Reopen(WriteScope scope, CaseHand by, BusinessId business, CaseId id, DateTimeOffset now)
@@ -81,7 +88,7 @@ internal sealed partial class CaseDesk
         var key = FormattableString.Invariant($"resolved:{of.Reopens}:{now.ToUnixTimeMilliseconds()}");
         if (of.ChatId is { } chat && CaseChats.Address(scope, chat) is { } address)
             await inbox.AddAsync(scope, new(address.Account, $"case:{of.Id}:{key}:back", address.ChatKey, new InboundContent.StaffReplied(by.Name ?? "", HandBack, "", "")));
-        await TellCustomerAsync(scope, of, "resolved", key, null, now);
+        await TellCustomerAsync(scope, of, ResolvedEvent, "resolved", key, null, 0, now);
         return Settle(scope, of, now);
     }
 

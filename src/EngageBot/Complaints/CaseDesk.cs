@@ -18,8 +18,14 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
     /// <summary>What dialogs hear of a case.</summary>
     public const string NewsEvent = "case.news";
 
+    /// <summary>What the dialog of the end hears: somebody says it is solved, or asks once more how content the customer is.</summary>
+    public const string ResolvedEvent = "case.resolved";
+
     /// <summary>What there may be to say of it.</summary>
-    public static ImmutableArray<string> News { get; } = ["holding", "update", "late", "handed_over", "granted", "resolved"];
+    public static ImmutableArray<string> News { get; } = ["holding", "update", "late", "handed_over", "granted"];
+
+    /// <summary>What there may be to ask at its end.</summary>
+    public static ImmutableArray<string> Ends { get; } = ["resolved", "rate_again"];
 
     /// <summary>Characters of a customer's first words.</summary>
     public const int LongestWords = CaseEntries.LongestWords;
@@ -242,16 +248,16 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
 
     /// <summary>Has a dialog say something about the case in its chat.</summary>
     private ValueTask<bool> TellCustomerAsync(WriteScope scope, Case of, string what, string key, DateTimeOffset? next, DateTimeOffset now) =>
-        TellCustomerAsync(scope, of, what, key, next, 0, now);
+        TellCustomerAsync(scope, of, NewsEvent, what, key, next, 0, now);
 
-    private ValueTask<bool> TellGrantAsync(WriteScope scope, Case of, long points, string key, DateTimeOffset now) => TellCustomerAsync(scope, of, "granted", $"grant:{key}", null, points, now);
+    private ValueTask<bool> TellGrantAsync(WriteScope scope, Case of, long points, string key, DateTimeOffset now) => TellCustomerAsync(scope, of, NewsEvent, "granted", $"grant:{key}", null, points, now);
 
-    private async ValueTask<bool> TellCustomerAsync(WriteScope scope, Case of, string what, string key, DateTimeOffset? next, long points, DateTimeOffset now)
+    private async ValueTask<bool> TellCustomerAsync(WriteScope scope, Case of, string name, string what, string key, DateTimeOffset? next, long points, DateTimeOffset now)
     {
         if (of.ChatId is not { } chat || CaseChats.Address(scope, chat) is not { } address) return false;
         CaseEntries.Add(scope, of, EntryKind.Bot, CaseHand.Clock, next is { } at ? FormattableString.Invariant($"{what}, next by {at:yyyy-MM-dd HH:mm}Z") : what, now, $"told:{key}");
-        return await inbox.AddAsync(scope, new(address.Account, $"case:{of.Id}:{key}", address.ChatKey, new InboundContent.Occurred(NewsEvent, RecordJson.Write(Occasions.Data(
+        return await inbox.AddAsync(scope, new(address.Account, $"case:{of.Id}:{key}", address.ChatKey, new InboundContent.Occurred(name, RecordJson.Write(Occasions.Data(
             ("case", new Value.Text(of.Id.ToString())), ("number", new Value.Int(of.Number)), ("title", new Value.Text(of.Title)), ("what", new Value.Text(what)),
-            ("handler", of.OwnerName is { } name ? new Value.Text(name) : null), ("next", next is { } due ? new Value.Instant(due) : null), ("points", new Value.Int(points)))))));
+            ("handler", of.OwnerName is { } handler ? new Value.Text(handler) : null), ("next", next is { } due ? new Value.Instant(due) : null), ("points", new Value.Int(points)))))));
     }
 }

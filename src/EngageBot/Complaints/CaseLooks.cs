@@ -12,7 +12,7 @@ internal static class CaseLooks
     /// <returns><see langword="null"/> if there is nothing left to look at.</returns>
     public static DateTimeOffset? Next(Case of, IReadOnlyList<CasePromise> unsettled, ServiceTimes times)
     {
-        if (of.State is CaseState.Closed) return null;
+        if (of.State is CaseState.Closed) return of.ResurveyAt;
         if (of.State is CaseState.Resolved) return of.AskedAt?.AddHours(times.Rules.AskAgainHours);
         DateTimeOffset?[] all =
         [

@@ -9,7 +9,7 @@ internal static class CaseRows
     private const string Names = """
         id, business_id, number, kind, state, title, contact_id, chat_id, shop_id, category, cause, priority, source, after_id, owner, owner_name, claimed_at,
         avoid, offered_to, offered_name, offered_by, offered_at, rhythm, waiting_since, first_step, steps_done, our_fault, chasers, reopens, asks, asked_at,
-        rating, opened_at, first_word_at, first_answer_at, last_answer_at, last_word_at, last_customer_at, snoozed_until, resolved_at, closed_at, next_look_at
+        rating, opened_at, first_word_at, first_answer_at, last_answer_at, last_word_at, last_customer_at, snoozed_until, resolved_at, closed_at, next_look_at, resurvey_at
         """;
 
     private const string Columns = $"SELECT {Names} FROM cases";
@@ -72,7 +72,7 @@ internal static class CaseRows
         VALUES (@id, @business_id, @number, @kind, @state, @title, @contact_id, @chat_id, @shop_id, @category, @cause, @priority, @source, @after_id, @owner,
           @owner_name, @claimed_at, @avoid, @offered_to, @offered_name, @offered_by, @offered_at, @rhythm, @waiting_since, @first_step, @steps_done, @our_fault,
           @chasers, @reopens, @asks, @asked_at, @rating, @opened_at, @first_word_at, @first_answer_at, @last_answer_at, @last_word_at, @last_customer_at,
-          @snoozed_until, @resolved_at, @closed_at, @next_look_at)
+          @snoozed_until, @resolved_at, @closed_at, @next_look_at, @resurvey_at)
         """), of)
         .Set("@business_id", of.BusinessId.ToString()).Set("@number", (long)of.Number).Set("@kind", of.Kind.ToString())
         .Set("@contact_id", of.ContactId.ToString()).Set("@source", of.Source).Set("@after_id", of.AfterId?.ToString()).Set("@opened_at", of.OpenedAt).ExecuteNonQuery();
@@ -84,7 +84,7 @@ internal static class CaseRows
           offered_at = @offered_at, rhythm = @rhythm, waiting_since = @waiting_since, first_step = @first_step, steps_done = @steps_done, our_fault = @our_fault,
           chasers = @chasers, reopens = @reopens, asks = @asks, asked_at = @asked_at, rating = @rating, first_word_at = @first_word_at,
           first_answer_at = @first_answer_at, last_answer_at = @last_answer_at, last_word_at = @last_word_at, last_customer_at = @last_customer_at,
-          snoozed_until = @snoozed_until, resolved_at = @resolved_at, closed_at = @closed_at, next_look_at = @next_look_at
+          snoozed_until = @snoozed_until, resolved_at = @resolved_at, closed_at = @closed_at, next_look_at = @next_look_at, resurvey_at = @resurvey_at
         WHERE id = @id
         """), of).ExecuteNonQuery();
 
@@ -97,7 +97,7 @@ internal static class CaseRows
         .Set("@our_fault", of.OurFault ? 1L : 0L).Set("@chasers", (long)of.Chasers).Set("@reopens", (long)of.Reopens).Set("@asks", (long)of.Asks)
         .Set("@asked_at", of.AskedAt).Set("@rating", (long?)of.Rating).Set("@first_word_at", of.FirstWordAt).Set("@first_answer_at", of.FirstAnswerAt)
         .Set("@last_answer_at", of.LastAnswerAt).Set("@last_word_at", of.LastWordAt).Set("@last_customer_at", of.LastCustomerAt)
-        .Set("@snoozed_until", of.SnoozedUntil).Set("@resolved_at", of.ResolvedAt).Set("@closed_at", of.ClosedAt).Set("@next_look_at", of.NextLookAt);
+        .Set("@snoozed_until", of.SnoozedUntil).Set("@resolved_at", of.ResolvedAt).Set("@closed_at", of.ClosedAt).Set("@next_look_at", of.NextLookAt).Set("@resurvey_at", of.ResurveyAt);
 
     private static Case? One(RowSource source, string sql, Action<DbCommand> bind) => source.Query(sql, bind, row => row.Read() ? Map(row) : null);
 
@@ -114,6 +114,6 @@ internal static class CaseRows
         Reopens = (int)row.GetInt64(28), Asks = (int)row.GetInt64(29), AskedAt = row.InstantOrNullAt(30), Rating = (int?)row.NumberAt(31),
         OpenedAt = row.InstantAt(32), FirstWordAt = row.InstantOrNullAt(33), FirstAnswerAt = row.InstantOrNullAt(34), LastAnswerAt = row.InstantOrNullAt(35),
         LastWordAt = row.InstantOrNullAt(36), LastCustomerAt = row.InstantOrNullAt(37), SnoozedUntil = row.InstantOrNullAt(38),
-        ResolvedAt = row.InstantOrNullAt(39), ClosedAt = row.InstantOrNullAt(40), NextLookAt = row.InstantOrNullAt(41),
+        ResolvedAt = row.InstantOrNullAt(39), ClosedAt = row.InstantOrNullAt(40), NextLookAt = row.InstantOrNullAt(41), ResurveyAt = row.InstantOrNullAt(42),
     };
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EngageBot.Broadcasts;
 using EngageBot.Businesses;
+using EngageBot.Complaints;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Actions;
 using EngageBot.Dialogs.Engine;
@@ -89,6 +90,8 @@ internal sealed partial class ApplyEffects(DialogActions actions, ActionCalls ca
     private static OutboundKind KindOf(Turn turn, Purpose purpose) => purpose switch
     {
         _ when turn.Asked => OutboundKind.Reply,
+        // What was promised in a case is said at its time, whatever the hour: the customer was told so.
+        _ when turn.Happened.Content is InboundContent.Occurred { Event: CaseDesk.NewsEvent or CaseDesk.ResolvedEvent } => OutboundKind.Case,
         Purpose.Marketing => OutboundKind.Promotion,
         _ => OutboundKind.Notice,
     };

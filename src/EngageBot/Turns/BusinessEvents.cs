@@ -44,6 +44,8 @@ internal static class BusinessEvents
             ("what", new(TypeKind.Choice) { Members = [.. BroadcastNews.Kinds] })),
         Schema(CaseDesk.NewsEvent, ("case", new(TypeKind.Ref)), ("handler", new(TypeKind.Text)), ("next", new(TypeKind.DateTime)), ("number", new(TypeKind.Int)), ("points", new(TypeKind.Int)),
             ("title", new(TypeKind.Text)), ("what", new(TypeKind.Choice) { Members = [.. CaseDesk.News] })),
+        Schema(CaseDesk.ResolvedEvent, ("case", new(TypeKind.Ref)), ("handler", new(TypeKind.Text)), ("number", new(TypeKind.Int)), ("title", new(TypeKind.Text)),
+            ("what", new(TypeKind.Choice) { Members = [.. CaseDesk.Ends] })),
         Schema(StandingChanges.LevelEvent, ("level", new(TypeKind.Ref)), ("multiplier_percent", new(TypeKind.Int)), ("programme", new(TypeKind.Ref))),
         Schema(StatusClock.Event, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),
         Schema(StandingChanges.StatusEvent, ("programme", new(TypeKind.Ref)), ("status", new(TypeKind.Ref)), ("until", new(TypeKind.Date))),

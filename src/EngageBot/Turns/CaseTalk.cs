@@ -23,4 +23,20 @@ internal sealed class CaseTalk(CaseDesk cases, StaffDesk desk)
         }, context.Now);
         return true;
     }
+
+    /// <summary>More words in a case that is not closed; one that was asked about is open again.</summary>
+    public async ValueTask<Case> AddAsync(ActionContext context, Case of, string words)
+    {
+        if (!of.IsLive) return await cases.NotSolvedAsync(context.Scope, context.BusinessId, of.Id, words, context.InboxId, context.Now) ?? of;
+        of = cases.Heard(context.Scope, of, words, null, context.InboxId, context.Now);
+        await desk.RelayAsync(context, of, words);
+        return of;
+    }
+
+    /// <summary>A picture in a case.</summary>
+    public async ValueTask AddPictureAsync(ActionContext context, Case of, string picture)
+    {
+        of = cases.Heard(context.Scope, of, "", $"photo:{picture}", context.InboxId, context.Now);
+        await desk.RelayPictureAsync(context, of, picture);
+    }
 }

@@ -1,4 +1,5 @@
 using EngageBot.Businesses;
+using EngageBot.Complaints;
 using EngageBot.Conversations;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Values;
@@ -18,7 +19,7 @@ internal sealed class ChatFacts(FactGroups groups, FactSource source) : IFacts, 
     /// <inheritdoc/>
     public DateTimeOffset After(DateTimeOffset from, TimeSpan length)
     {
-        var until = source.Page.WorkingHours.After(from, length);
+        var until = WorkingTime.Of(source.Scope, source.Page, source.Now).After(from, length);
         (_times ??= []).Add(new RecordedSpan(from, length, until));
         return until;
     }

@@ -54,6 +54,7 @@ internal sealed class FactGroups(StaffDirectory staff)
         "events" => ClubFacts.Events(source),
         "news" => PlayFacts.News(source),
         "survey" => SurveyFacts.Read(source),
+        "cases" => CaseFacts.Read(source),
         _ => Record(),
     };
 

@@ -144,6 +144,16 @@ internal sealed class StaffDesk(
         return RelayAsync(context.Scope, new(context.BusinessId, context.ChatId, name, context.Account.Channel, $"human:{context.IdempotencyKey}:{context.InboxId}"), of, words, null);
     }
 
+    /// <summary>A customer's picture in a case.</summary>
+    public ValueTask<bool> RelayPictureAsync(ActionContext context, Case of, string picture)
+    {
+        var name = Chats.Reload(context.Scope, context.ChatId).Name ?? context.NamedByPlatform;
+        var attachment = context.Account.Channel == "web" ? new MessageAttachment(MessagePlan.UploadKind, picture, null)
+            : staff.Chat(context.BusinessId)?.AccountId == context.Account.Id ? new MessageAttachment("picture", picture, null)
+            : null;
+        return RelayAsync(context.Scope, new(context.BusinessId, context.ChatId, name, context.Account.Channel, $"picture:{context.IdempotencyKey}:{context.InboxId}"), of, of.Title, attachment);
+    }
+
     /// <summary>Whose words they are.</summary>
     private sealed record Origin(BusinessId Business, long ChatId, string? Name, string Channel, string Key);
 

@@ -34,6 +34,17 @@ internal static class TurnsModule
         services.AddSingleton<ConversationTurn>();
         services.AddDialogAction<MessageToHuman>();
         services.AddDialogAction<HandOver>();
+        services.AddDialogAction<OpenCase>();
+        services.AddDialogAction<LookAtCase>();
+        services.AddDialogAction<AddToCase>();
+        services.AddDialogAction<CategoriseCase>();
+        services.AddDialogAction<AddPicture>();
+        services.AddDialogAction<ChooseRhythm>();
+        services.AddDialogAction<AnotherPerson>();
+        services.AddDialogAction<CaseSolved>();
+        services.AddDialogAction<ReopenCase>();
+        services.AddDialogAction<RateCase>();
+        services.AddDialogAction<AskNews>();
         services.AddDialogAction<LookAtInvitation>();
         services.AddDialogAction<AcceptInvitation>();
         services.AddDialogAction<SignInCode>();

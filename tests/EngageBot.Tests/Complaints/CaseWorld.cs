@@ -111,6 +111,7 @@ internal sealed class CaseWorld : IAsyncDisposable
 
     public async Task LookAsync()
     {
+        await World.Worker<TimerWorker>().PassAsync(Cancellation);
         while (await World.Get<CaseClock>().SweepAsync(Cancellation) > 0) { }
         await World.SettleAsync();
         Assert.True(World.Errors.Count == 0, string.Join("\n", World.Errors.Take(2)));
