@@ -14,7 +14,7 @@ namespace EngageBot.Commands;
 internal static class StaffCommands
 {
     public static Command Build() =>
-        new("staff", "Who works here, in which role and shops.") { Invite(), List(), SetRole(), SetShops(), Suspend(), Resume(), Revoke() };
+        new("staff", "Who works here, in which role and shops.") { Invite(), List(), SetRole(), SetShops(), Suspend(), Resume(), Revoke(), RotaCommands.Shift(), RotaCommands.Absence() };
 
     private static string Words => string.Join(", ", Roles.OfPeople.Select(r => r.Word()));
 

@@ -1,21 +1,50 @@
+using System.Globalization;
+using EngageBot.Businesses;
+using EngageBot.Conversations;
 using EngageBot.Storage;
 
 namespace EngageBot.Complaints;
 
-/// <summary>Looks at every case whose time has come: promises, the ladder, silence, the questions at the end.</summary>
-internal sealed class CaseClock(IStore store, CaseDesk desk, TimeProvider clock, ILogger<CaseClock> logger) : RecurringWork(TimeSpan.FromSeconds(30), clock, logger)
+/// <summary>Looks at every case whose time has come, at people who have gone away, and at the rota of the next day.</summary>
+internal sealed class CaseClock(IStore store, CaseDesk desk, BusinessDirectory businesses, TellStaff tellStaff, TimeProvider clock, ILogger<CaseClock> logger)
+    : RecurringWork(TimeSpan.FromSeconds(30), clock, logger)
 {
     private const int Slice = 100;
 
-    /// <returns>How many cases were looked at.</returns>
+    /// <summary>So often the rota is looked at, and so far ahead.</summary>
+    private static readonly TimeSpan RotaEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RotaAhead = TimeSpan.FromHours(24);
+
+    private DateTimeOffset _rotaSeen = DateTimeOffset.MinValue;
+
+    /// <returns>How many cases and people were looked at.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
         var now = Clock.GetUtcNow();
         // Where nothing is due a look costs a read.
-        var due = await store.ReadAsync(connection => ValueTask.FromResult(CaseRows.Due(connection, now, Slice)), cancellation);
+        var (due, away) = await store.ReadAsync(connection => ValueTask.FromResult((CaseRows.Due(connection, now, Slice), RotaDesk.AwayWithCases(connection, now))), cancellation);
+        foreach (var (business, staff) in away) await store.WriteAsync(scope => desk.ReassignAsync(scope, business, staff, now), cancellation);
         foreach (var (business, id) in due) await store.WriteAsync(scope => desk.LookAsync(scope, business, id, now), cancellation);
-        return due.Count;
+        if (now - _rotaSeen >= RotaEvery)
+        {
+            _rotaSeen = now;
+            foreach (var page in businesses.All) await GapAsync(page, now, cancellation);
+        }
+        return due.Count + away.Count;
     }
 
     protected override Task PassAsync(CancellationToken cancellation) => SweepAsync(cancellation);
+
+    /// <summary>A business that plans shifts hears of a time at which it is open and nobody is on shift, once.</summary>
+    private async Task GapAsync(BusinessPage page, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var gaps = await store.ReadAsync(connection => ValueTask.FromResult(Rota.IsKept(connection, page.Business.Id, now)
+            ? RotaDesk.Gaps(connection, page.Business.Id, WorkingTime.Of(connection, page, now), now, now + RotaAhead) : []), cancellation);
+        if (gaps is not [var (from, to), ..]) return;
+        var words = $"{Local(from)}–{Local(to)}";
+        await store.WriteAsync(async scope => await tellStaff(scope, new(
+            page.Business.Id, FormattableString.Invariant($"rota-gap:{LocalDays.DayOf(from, page.Zone):yyyy-MM-dd}"), "staff.rota_gap", [("relay.words", words)])), cancellation);
+
+        string Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, page.Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    }
 }

@@ -26,7 +26,7 @@ internal sealed partial class CaseDesk
         if (of.OfferedAt is { } offered && times.Hours.AfterWork(offered, TimeSpan.FromMinutes(times.Rules.AcceptMinutes)) <= now)
             of = await BouncedAsync(scope, of, CaseHand.Clock, "not accepted in time", now);
         of = await ClimbAsync(scope, of, times, now);
-        if (CaseLooks.SilentAt(of) <= now) of = await UpAsync(scope, of, "staff.case_silent", FormattableString.Invariant($"silent:{(of.LastAnswerAt ?? of.OpenedAt).ToUnixTimeMilliseconds()}"), now);
+        if (CaseLooks.SilentAt(of, CasePromises.Unsettled(scope, id)) <= now) of = await UpAsync(scope, of, "staff.case_silent", FormattableString.Invariant($"silent:{(of.LastAnswerAt ?? of.OpenedAt).ToUnixTimeMilliseconds()}"), now);
         if (CaseLooks.QuietAt(of) <= now && !CaseChats.Standing(scope, of).Held)
         {
             await ResolvedAsync(scope, of, CaseHand.Clock, now);

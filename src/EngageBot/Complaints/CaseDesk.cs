@@ -241,6 +241,7 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
         [
             ("relay.number", of.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("relay.title", of.Title), ("relay.customer", CaseChats.NameOf(scope, of) ?? called ?? "–"),
             ("relay.channel", CaseChats.ChannelOf(scope, of)), ("relay.staff", of.OwnerName ?? "–"), ("relay.words", words),
+            ("relay.meant", meant is { } person && StaffRows.Find(scope, person) is { } member ? member.Name : "–"),
         ], of.ChatId)
     {
         About = of.Id, For = meant,

@@ -17,7 +17,7 @@ internal static class CaseLooks
         DateTimeOffset?[] all =
         [
             .. unsettled.Where(p => p.State is PromiseState.Open).Select(p => (DateTimeOffset?)p.LookAt(times.Rules)),
-            NextStep(of, times), SilentAt(of), QuietAt(of),
+            NextStep(of, times), SilentAt(of, unsettled), QuietAt(of),
             of.OfferedAt is { } offered ? times.Hours.AfterWork(offered, TimeSpan.FromMinutes(times.Rules.AcceptMinutes)) : null,
         ];
         return all.Min();
@@ -32,11 +32,13 @@ internal static class CaseLooks
         return of.SnoozedUntil is { } until && until > due ? until : due;
     }
 
-    /// <summary>When an open case has been without a person's word for too long; it goes up once.</summary>
-    public static DateTimeOffset? SilentAt(Case of) =>
-        of.State is CaseState.WithCustomer or CaseState.Escalated or CaseState.Resolved or CaseState.Closed || of.Kind is not CaseKind.Complaint && of.WaitingSince is null
-            ? null
-            : (of.LastAnswerAt ?? of.OpenedAt) + Silence;
+    /// <summary>When an open case has been without a person's word for too long; it goes up once. Who was honestly told a later time waits until then.</summary>
+    public static DateTimeOffset? SilentAt(Case of, IEnumerable<CasePromise> unsettled)
+    {
+        if (of.State is CaseState.WithCustomer or CaseState.Escalated or CaseState.Resolved or CaseState.Closed || of.Kind is not CaseKind.Complaint && of.WaitingSince is null) return null;
+        var told = unsettled.Where(p => p.State is PromiseState.Open && p.Kind is not PromiseKind.Update).Select(p => (DateTimeOffset?)p.DueAt).Max();
+        return Later(told, (of.LastAnswerAt ?? of.OpenedAt) + Silence);
+    }
 
     /// <summary>When a case that waits for nobody is asked about: the customer did not answer us, or has got an answer.</summary>
     public static DateTimeOffset? QuietAt(Case of) =>

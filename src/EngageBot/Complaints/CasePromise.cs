@@ -95,7 +95,7 @@ internal static class CasePromises
         foreach (var kind in kinds)
             scope.Command("""
                 UPDATE case_promises SET state = CASE WHEN due_at >= @now THEN 'Kept' ELSE 'Late' END, settled_at = @now,
-                  answers = COALESCE(answers, @owner), answers_name = COALESCE(answers_name, @name)
+                  answers = CASE WHEN state = 'Open' THEN @owner ELSE answers END, answers_name = CASE WHEN state = 'Open' THEN @name ELSE answers_name END
                 WHERE case_id = @case AND kind = @kind AND state IN ('Open', 'Broken')
                 """)
                 .Set("@now", now).Set("@owner", of.Owner).Set("@name", of.OwnerName).Set("@case", of.Id.ToString()).Set("@kind", kind.ToString()).ExecuteNonQuery();

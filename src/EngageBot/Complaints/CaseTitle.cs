@@ -15,11 +15,12 @@ internal static class CaseTitle
         ["question", "problem", "complaint", "help", "issue", "request", "вопрос", "проблема", "жалоба", "помощь", "помогите", "запрос", "pyetje", "problem", "ankesë", "ankese", "ndihmë", "ndihme", "kërkesë", "kerkese"],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Suggests one from the customer's words: their first sentence, cut to ten words.</summary>
+    /// <summary>Suggests one from the customer's words: the sentence that says most, cut to ten words.</summary>
     /// <param name="language">Of the words that stand before too short ones.</param>
     public static string Suggest(string words, string language)
     {
-        var line = Split(words.Split('.', '!', '?', '\n').FirstOrDefault(part => Split(part).Length >= LeastWords) ?? words);
+        // "This is outrageous!" says less than what comes after it; of sentences alike the first.
+        var line = words.Split('.', '!', '?', '\n').Select(Split).MaxBy(part => Math.Min(part.Length, MostWords)) ?? [];
         var title = string.Join(' ', line.Take(MostWords));
         if (title.Length > MostCharacters) title = title[..MostCharacters].TrimEnd();
         if (line.Length >= LeastWords && IsTitle(title)) return title;

@@ -44,15 +44,16 @@ internal sealed record ServiceRules(
 
     private const int LimitDefault = 500;
 
+    private static ImmutableArray<LadderStep> UsualLadder { get; } = [new(LadderTo.Manager, 60), new(LadderTo.Next, 90), new(LadderTo.Duty, 120), new(LadderTo.Owner, 180)];
+
     /// <summary>From the first to the last; delays grow.</summary>
-    public ImmutableArray<LadderStep> Ladder { get; init; } =
-        [new(LadderTo.Manager, 60), new(LadderTo.Next, 90), new(LadderTo.Duty, 120), new(LadderTo.Owner, 180)];
+    public ImmutableArray<LadderStep> Ladder { get; init => field = value.IsDefault ? UsualLadder : value; } = UsualLadder;
 
     /// <summary>Points that somebody of a role may give in one case; the owner as many as anywhere.</summary>
-    public ImmutableSortedDictionary<string, long> PointsLimit { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+    public ImmutableSortedDictionary<string, long> PointsLimit { get; init => field = value ?? ImmutableSortedDictionary<string, long>.Empty; } = ImmutableSortedDictionary<string, long>.Empty;
 
     /// <summary>Days that are not as their weekday: <c>2026-12-25</c> or <c>12-25</c> (each year) is closed, <c>12-24 09:00-13:00</c> is short.</summary>
-    public ImmutableArray<string> Holidays { get; init; } = [];
+    public ImmutableArray<string> Holidays { get; init => field = value.IsDefault ? [] : value; } = [];
 
     public static ServiceRules Usual { get; } = new();
 
@@ -82,7 +83,7 @@ internal sealed record ServiceRules(
 
     private IEnumerable<RuleError> LadderErrors()
     {
-        if (Ladder.IsDefaultOrEmpty || Ladder.Length > 10) yield return new("ladder", "has one to ten steps.");
+        if (Ladder.IsEmpty || Ladder.Length > 10) yield return new("ladder", "has one to ten steps.");
         else
             for (var i = 0; i < Ladder.Length; i++)
                 if (Ladder[i].AfterMinutes is < 1 or > 100_000 || i > 0 && Ladder[i].AfterMinutes <= Ladder[i - 1].AfterMinutes)
@@ -96,7 +97,7 @@ internal sealed record ServiceRules(
 
     private IEnumerable<RuleError> HolidayErrors()
     {
-        if (Holidays.IsDefault || Holidays.Length > 400) yield return new("holidays", "are at most 400 days.");
+        if (Holidays.Length > 400) yield return new("holidays", "are at most 400 days.");
         else
             for (var i = 0; i < Holidays.Length; i++)
                 if (Holiday.Parse(Holidays[i]) is null) yield return new($"holidays[{i}]", "is a day such as 2026-12-25, or 12-25 for each year, alone or with hours: 12-24 09:00-13:00.");

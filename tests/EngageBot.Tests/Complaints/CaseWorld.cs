@@ -14,7 +14,16 @@ internal sealed class CaseWorld : IAsyncDisposable
 {
     private long _key;
 
-    private CaseWorld(PlayWorld world) => World = world;
+    private readonly List<(string Chat, EngageBot.Dialogs.Engine.Button Button)> _buttons = [];
+
+    private CaseWorld(PlayWorld world)
+    {
+        World = world;
+        world.Arrives = message =>
+        {
+            lock (_buttons) _buttons.AddRange(message.Content.Buttons.Select(button => (message.ChatKey, button)));
+        };
+    }
 
     public PlayWorld World { get; }
 
@@ -33,6 +42,34 @@ internal sealed class CaseWorld : IAsyncDisposable
         var world = new CaseWorld(await PlayWorld.OpenAsync(at, database));
         await world.HoursAsync("""{"mon": ["09:00-13:00", "14:00-19:00"], "tue": ["09:00-19:00"], "wed": ["09:00-19:00"], "thu": ["09:00-19:00"], "fri": ["09:00-19:00"]}""");
         return world;
+    }
+
+    /// <summary>Somebody does something in their chat.</summary>
+    public async Task HappensAsync(string chat, Func<string, InboundContent> content)
+    {
+        var number = $"case-{++_key}";
+        await World.Get<Inbox>().AcceptAsync(new(World.Get<BusinessDirectory>().Account("telegram").Id, number, chat, content(number)), Cancellation);
+        await World.SettleAsync();
+        Assert.True(World.Errors.Count == 0, string.Join("\n", World.Errors.Take(2)));
+    }
+
+    /// <summary>Presses the newest button with that label.</summary>
+    public Task TapAsync(string chat, string label)
+    {
+        string token;
+        lock (_buttons) token = _buttons.Last(b => b.Chat == chat && b.Button.Label == label).Button.Token;
+        return HappensAsync(chat, number => new InboundContent.Tapped(new(chat, "Arta", "en"), token, number, "1"));
+    }
+
+    /// <summary>What the business speaks: its staff read it.</summary>
+    public async Task SpeaksAsync(string language)
+    {
+        await Store.WriteAsync(scope =>
+        {
+            scope.Command("UPDATE businesses SET language = @language").Set("@language", language).ExecuteNonQuery();
+            return ValueTask.CompletedTask;
+        }, Cancellation);
+        await World.Get<BusinessDirectory>().LoadAsync(Cancellation);
     }
 
     /// <summary>When the shops are open from now on.</summary>
