@@ -26,11 +26,19 @@ public sealed record OutgoingMessage
     public string? Template { get; init; }
     /// <summary>The words of the template's variables, in their order; absent where it has none.</summary>
     public ImmutableArray<string>? TemplateWords { get; init; }
+    /// <summary>The talk within a group that it belongs to, where the channel keeps talks apart; elsewhere it stands among the others.</summary>
+    public MessageThread? Thread { get; init; }
     /// <summary>Whose rules it falls under where nobody asked for it; absent for an answer or a service message.</summary>
     public Purpose? Purpose { get; init; }
     /// <summary>The language of the words, ISO 639-1.</summary>
     public required string Language { get; init; }
 }
+
+/// <summary>A talk of its own within a group: all that concerns one matter.</summary>
+/// <param name="Key">What it is about; the same key is the same talk.</param>
+/// <param name="Name">What it is called now.</param>
+/// <param name="Closed">The matter is over: the talk closes behind this message.</param>
+public sealed record MessageThread(string Key, string Name, bool Closed);
 
 /// <summary>What is done to a message that was sent.</summary>
 public enum MessageChange
@@ -39,6 +47,8 @@ public enum MessageChange
     Edit,
     /// <summary>It is taken away.</summary>
     Delete,
+    /// <summary>Nothing is said at all: the talk it belongs to is named, opened or closed.</summary>
+    Thread,
 }
 
 /// <summary>The answer a message waits for.</summary>

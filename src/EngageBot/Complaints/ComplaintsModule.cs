@@ -10,6 +10,8 @@ internal static class ComplaintsModule
     {
         services.AddRuleKind(ServiceRules.Kind);
         services.AddSingleton<CaseDesk>().AddSingleton<RotaDesk>().AddSingleton<CaseClock>();
+        services.AddRuleKind(QuickAnswer.Kind);
+        services.AddSingleton<CaseDesk>().AddSingleton<CaseClock>();
         services.AddHostedService(provider => provider.GetRequiredService<CaseClock>());
     }
 }

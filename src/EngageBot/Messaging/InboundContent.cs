@@ -75,7 +75,11 @@ internal abstract record InboundContent
     /// <summary>Somebody wrote in the staff chat; <paramref name="ReplyToMessageId"/> if it answers a message there, <paramref name="IsEdit"/>
     /// if the words take the place of earlier ones.</summary>
     public sealed record StaffWrote(
-        Sender From, string Words, string MessageId, string? ReplyToMessageId, StaffMedia? Media = null, bool IsEdit = false) : InboundContent;
+        Sender From, string Words, string MessageId, string? ReplyToMessageId, StaffMedia? Media = null, bool IsEdit = false) : InboundContent
+    {
+        /// <summary>The topic of the group it was written in.</summary>
+        public string? Topic { get; init; }
+    }
 
     /// <summary>A manager's answer on its way to a customer's chat. <paramref name="Corrects"/> is the inbox row of the answer it replaces.</summary>
     public sealed record StaffReplied(

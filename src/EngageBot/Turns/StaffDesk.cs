@@ -29,7 +29,7 @@ internal sealed record StaffChat(long AccountId, string ChatKey);
 
 /// <summary>Carries words between customers and the staff chat. Everything is a row: nothing is said outside a turn.</summary>
 internal sealed class StaffDesk(
-    Inbox inbox, Outbox outbox, Timers timers, CaseDesk cases, HostTexts texts, ChannelList channels, StaffDirectory staff,
+    Inbox inbox, Outbox outbox, Timers timers, CaseDesk cases, CaseCommands commands, HostTexts texts, ChannelList channels, StaffDirectory staff,
     IOptions<StaffSettings> settings, TimeProvider clock)
 {
     /// <summary>The timer that gives a silent chat back to the bot.</summary>
@@ -51,7 +51,14 @@ internal sealed class StaffDesk(
     /// <summary>A reply in the staff chat goes to the customer it answers; other talk there is none of the bot's business.</summary>
     public async ValueTask RouteAsync(WriteScope scope, ChannelAccount account, InboundEvent happened, InboundContent.StaffWrote wrote)
     {
-        if (wrote.ReplyToMessageId is not { } repliedTo) return;
+        if (wrote.ReplyToMessageId is not { } repliedTo)
+        {
+            // In the topic of a case every word is about it: those for colleagues say so.
+            if (wrote.Topic is { } topic && TelegramMemory.TalkOf(scope, account.Id, happened.ChatKey, topic) is { } talk && Guid.TryParse(talk, out var id)
+                && CaseRows.Find(scope, account.BusinessId, new(id)) is { } matter)
+                await WroteInCaseAsync(scope, account, happened, wrote, matter);
+            return;
+        }
         if (FindCustomer(scope, account.Id, happened.ChatKey, repliedTo) is not { } customer)
         {
             // A quick manager overtakes the note under which number his customer's message went: seconds later it is there.
@@ -59,25 +66,54 @@ internal sealed class StaffDesk(
             if (!wrote.IsEdit) await TellAsync(scope, account, happened, "staff.unknown");
             return;
         }
+        if ((customer.About is { } about ? CaseRows.Find(scope, account.BusinessId, about) : CaseRows.InTalk(scope, customer.ChatId)) is { } of)
+        {
+            await WroteInCaseAsync(scope, account, happened, wrote, of);
+            return;
+        }
+        if (CaseCommands.IsNote(wrote.Words)) return;
         if (Obstacle(account, customer.AccountId, wrote) is { } obstacle)
         {
             await TellAsync(scope, account, happened, obstacle);
             return;
         }
+        var (reply, key) = Reply(scope, account, happened, wrote, customer.AccountId);
+        await inbox.AddAsync(scope, new Arrival(customer.AccountId, key, customer.ChatKey, reply));
+    }
+
+    private static (InboundContent.StaffReplied Reply, string Key) Reply(WriteScope scope, ChannelAccount account, InboundEvent happened, InboundContent.StaffWrote wrote, long customersAccount)
+    {
         var key = $"staff:{account.Id}:{happened.ChatKey}:{wrote.MessageId}";
         var reply = new InboundContent.StaffReplied(wrote.From.Name ?? "", wrote.Words, happened.ChatKey, wrote.MessageId, wrote.Media);
-        if (wrote.IsEdit)
+        // Beside a picture the words are a message of their own by now: they come once more.
+        return wrote.IsEdit
+            ? (reply with { Media = null, Corrects = wrote.Media is null ? FindRow(scope, customersAccount, key) : null }, $"staff-edit:{happened.Id}")
+            : (reply, key);
+    }
+
+    /// <summary>Somebody wrote in a case: a note, a command, or words for the customer.</summary>
+    private async ValueTask WroteInCaseAsync(WriteScope scope, ChannelAccount account, InboundEvent happened, InboundContent.StaffWrote wrote, Case of)
+    {
+        var now = clock.GetUtcNow();
+        // A note that is edited stays a note; a command that is edited was carried out.
+        if (wrote.IsEdit && wrote.Words.StartsWith('/')) return;
+        var address = of.ChatId is { } chat ? CaseChats.Address(scope, chat) : null;
+        var (reply, key) = Reply(scope, account, happened, wrote, address?.Account ?? account.Id);
+        var ended = await commands.RunAsync(scope, CaseHand.InStaffChat(scope, account, wrote.From, now), of, wrote.Words, key, now);
+        if (ended is { Answer: { } quick }) (reply, ended) = (reply with { Words = quick, Media = null }, null);
+        if (ended is null)
         {
-            // Beside a picture the words are a message of their own by now: they come once more.
-            reply = reply with { Media = null, Corrects = wrote.Media is null ? FindRow(scope, customer.AccountId, key) : null };
-            key = $"staff-edit:{happened.Id}";
-        }
-        if ((customer.About is { } about ? CaseRows.Find(scope, account.BusinessId, about) : CaseRows.InTalk(scope, customer.ChatId)) is { } of)
-        {
-            await AnswerAsync(scope, account, happened, wrote.From, of, reply, key);
+            if (Obstacle(account, address?.Account ?? account.Id, wrote) is { } obstacle) await TellAsync(scope, account, happened, obstacle, of);
+            else await AnswerAsync(scope, account, happened, wrote.From, of, reply, key);
             return;
         }
-        await inbox.AddAsync(scope, new Arrival(customer.AccountId, key, customer.ChatKey, reply));
+        if (ended.Outcome is CaseOutcome.Done done)
+        {
+            if (ended.Text is { } text)
+                await TellAsync(scope, account, happened, text, done.Case, ("relay.staff", done.Case.OwnerName ?? "–"), ("relay.words", ended.Words.Length == 0 ? done.Case.State.ToString() : ended.Words));
+            return;
+        }
+        await SayWhyNotAsync(scope, account, happened, of, reply, ended.Outcome, key);
     }
 
     /// <summary>A manager's words in a case: they go to the customer, or the manager learns why not.</summary>
@@ -86,37 +122,53 @@ internal sealed class StaffDesk(
         var (hand, now) = (CaseHand.InStaffChat(scope, account, from, clock.GetUtcNow()), clock.GetUtcNow());
         // What the house only asks about goes out when it is said once more.
         var draft = $"draft:{hand.Who.Name}:{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(reply.Words)))}";
-        var outcome = reply.Words.Trim().ToLowerInvariant() switch
+        var outcome = await cases.AnswerAsync(scope, hand, account.BusinessId, of.Id, new(reply.Words, key)
         {
-            "/take" => await cases.TakeAsync(scope, hand, account.BusinessId, of.Id, over: true, now),
-            _ when IsHandBack(reply.Words) => await cases.ResolveAsync(scope, hand, account.BusinessId, of.Id, now),
-            _ => await cases.AnswerAsync(scope, hand, account.BusinessId, of.Id, new(reply.Words, key)
-            {
-                StaffChatKey = reply.StaffChatKey, StaffMessageId = reply.StaffMessageId, Media = reply.Media, Corrects = reply.Corrects, Sure = CaseEntries.Has(scope, of.Id, draft),
-            }, now),
-        };
+            StaffChatKey = reply.StaffChatKey, StaffMessageId = reply.StaffMessageId, Media = reply.Media, Corrects = reply.Corrects, Sure = CaseEntries.Has(scope, of.Id, draft),
+        }, now);
+        if (outcome is CaseOutcome.Mend { Remarks: var remarks } && !remarks.Any(r => r.Blocks)) CaseEntries.Add(scope, of, EntryKind.Note, hand, reply.Words, now, draft);
+        if (outcome is CaseOutcome.Done done) await ShowStateAsync(scope, account, happened, done.Case);
+        else await SayWhyNotAsync(scope, account, happened, of, reply, outcome, key);
+    }
+
+    /// <summary>The talk of the case is named as it stands now.</summary>
+    private async ValueTask ShowStateAsync(WriteScope scope, ChannelAccount account, InboundEvent happened, Case of) =>
+        await outbox.AddAsync(scope, new Draft(account.BusinessId, account.Id, happened.ChatKey, null, $"thread:{happened.Id}", OutboundKind.Case,
+            new OutgoingMessage { Text = FormattedText.FromPlain(""), Language = staff.Language(account.BusinessId), Change = MessageChange.Thread, Thread = CaseThread.Of(of) }));
+
+    /// <summary>Whoever wrote learns why it was not done.</summary>
+    private async ValueTask SayWhyNotAsync(WriteScope scope, ChannelAccount account, InboundEvent happened, Case of, InboundContent.StaffReplied reply, CaseOutcome outcome, string key)
+    {
         switch (outcome)
         {
             case CaseOutcome.Taken taken:
-                await TellAsync(scope, account, happened, "staff.case_taken", [.. Label(taken.Case), ("relay.staff", taken.By), ("relay.words", taken.Words ?? "–")]);
+                await TellAsync(scope, account, happened, "staff.case_taken", taken.Case, ("relay.staff", taken.By), ("relay.words", taken.Words ?? "–"));
                 break;
             case CaseOutcome.Mend mend:
-                if (!mend.Remarks.Any(r => r.Blocks)) CaseEntries.Add(scope, of, EntryKind.Note, hand, reply.Words, now, draft);
-                await TellAsync(scope, account, happened, mend.Remarks.Any(r => r.Blocks) ? "staff.case_mend" : "staff.case_think",
-                    [.. Label(mend.Case), ("relay.words", string.Join('\n', mend.Remarks.Select(r => r.Words.Length == 0 ? r.Why : $"{r.Words}: {r.Why}")))]);
+                await TellAsync(scope, account, happened, mend.Remarks.Any(r => r.Blocks) ? "staff.case_mend" : "staff.case_think", mend.Case,
+                    ("relay.words", string.Join('\n', mend.Remarks.Select(r => r.Words.Length == 0 ? r.Why : $"{r.Words}: {r.Why}"))));
                 break;
-            case CaseOutcome.Denied or CaseOutcome.Unknown:
-                await TellAsync(scope, account, happened, "staff.case_denied", Label(of));
+            case CaseOutcome.OverLimit limit:
+                await TellAsync(scope, account, happened, "staff.case_limit", of, ("relay.words", limit.Most.ToString(CultureInfo.InvariantCulture)));
+                break;
+            case CaseOutcome.Unknown:
+                await TellAsync(scope, account, happened, "staff.case_unknown", of);
+                break;
+            case CaseOutcome.Denied:
+                await TellAsync(scope, account, happened, "staff.case_denied", of);
                 break;
             case CaseOutcome.NotNow when IsHandBack(reply.Words) && of.ChatId is { } chat && CaseChats.Address(scope, chat) is { } address:
                 // It is solved already: all that is left to give back is the chat.
                 await inbox.AddAsync(scope, new Arrival(address.Account, key, address.ChatKey, reply));
                 break;
             case CaseOutcome.NotNow:
-                await TellAsync(scope, account, happened, "staff.case_not_now", Label(of));
+                await TellAsync(scope, account, happened, "staff.case_not_now", of);
                 break;
         }
     }
+
+    private ValueTask TellAsync(WriteScope scope, ChannelAccount account, InboundEvent happened, string key, Case of, params IReadOnlyList<(string Name, string Value)> words) =>
+        TellAsync(scope, account, happened, key, CaseThread.Of(of), [.. Label(of), .. words]);
 
     private static (string Name, string Value)[] Label(Case of) => [("relay.number", of.Number.ToString(CultureInfo.InvariantCulture)), ("relay.title", of.Title)];
 
@@ -170,6 +222,7 @@ internal sealed class StaffDesk(
             ]),
             Attachment = attachment,
             Language = language,
+            Thread = of is null ? null : CaseThread.Of(of),
         };
         var row = await outbox.AddAsync(scope, new Draft(origin.Business, desk.AccountId, desk.ChatKey, null, origin.Key, OutboundKind.Case, message));
         // None if it was said before: the turn is being done again.
@@ -254,11 +307,14 @@ internal sealed class StaffDesk(
     /// <summary>The chat is the bot's again; nothing is left to wait for.</summary>
     public static ValueTask CancelReleaseAsync(Turn turn) => Timers.ClearAsync(turn.Scope, turn.Chat.Id, 0, 0);
 
-    private async ValueTask TellAsync(WriteScope scope, ChannelAccount account, InboundEvent happened, string key, params IReadOnlyList<(string Name, string Value)> words)
+    private ValueTask TellAsync(WriteScope scope, ChannelAccount account, InboundEvent happened, string key) => TellAsync(scope, account, happened, key, (MessageThread?)null, []);
+
+    private async ValueTask TellAsync(
+        WriteScope scope, ChannelAccount account, InboundEvent happened, string key, MessageThread? thread, IReadOnlyList<(string Name, string Value)> words)
     {
         var language = staff.Language(account.BusinessId);
         await outbox.AddAsync(scope, new Draft(account.BusinessId, account.Id, happened.ChatKey, null, AnswerKey(happened.Id), OutboundKind.Case,
-            new OutgoingMessage { Text = texts.Render(key, language, words), Language = language }));
+            new OutgoingMessage { Text = texts.Render(key, language, words), Language = language, Thread = thread }));
     }
 
     private static bool IsSending(WriteScope scope, long accountId, string chatKey) =>

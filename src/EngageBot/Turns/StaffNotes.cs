@@ -1,3 +1,4 @@
+using EngageBot.Complaints;
 using EngageBot.Conversations;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Messaging;
@@ -12,7 +13,7 @@ internal sealed class StaffNotes(Outbox outbox, HostTexts texts, StaffDirectory 
     {
         if (staff.Chat(note.Business) is not { } desk) return false;
         var language = staff.Language(note.Business);
-        var message = new OutgoingMessage { Text = texts.Render(note.Text, language, note.Words), Language = language };
+        var message = new OutgoingMessage { Text = texts.Render(note.Text, language, note.Words), Language = language, Thread = note.About is { } about && CaseRows.Find(scope, note.Business, about) is { } of ? CaseThread.Of(of) : null };
         var row = await outbox.AddAsync(scope, new Draft(note.Business, desk.AccountId, desk.ChatKey, null, note.Key, OutboundKind.Case, message));
         if (row is { } added && note.Chat is { } chat) await StaffRelays.AddAsync(scope, added, chat, clock.GetUtcNow(), note.About);
         return true;

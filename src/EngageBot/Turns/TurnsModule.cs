@@ -24,7 +24,7 @@ internal static class TurnsModule
             return (business, draft, language, said) =>
                 [.. dialogs.Current.Manners.Read(draft, language, staff.Language(business), said).Select(r => new CaseRemark(r.Blocks, r.Rule, r.Words, r.Why))];
         });
-        services.AddSingleton<StaffDesk>().AddSingleton<CaseTalk>();
+        services.AddSingleton<CaseCommands>().AddSingleton<StaffDesk>().AddSingleton<CaseTalk>();
         services.AddSingleton<InvitationWords>();
         services.AddSingleton<StaffNotes>().AddSingleton<TellStaff>(provider => provider.GetRequiredService<StaffNotes>().TellAsync);
         services.AddSingleton<Albums>();

@@ -118,6 +118,18 @@ internal sealed class TelegramApi : IDisposable
         CallAsync("setMyCommands", Body(request, TelegramJson.Wire.SetMyCommandsRequest), TelegramJson.Wire.ApiResponseBoolean,
             CallLimit, cancellation);
 
+    public Task<ApiResult<ForumTopic>> CreateForumTopic(CreateForumTopicRequest request, CancellationToken cancellation) =>
+        CallAsync("createForumTopic", Body(request, TelegramJson.Wire.CreateForumTopicRequest), TelegramJson.Wire.ApiResponseForumTopic, CallLimit, cancellation);
+
+    public Task<ApiResult<bool>> EditForumTopic(EditForumTopicRequest request, CancellationToken cancellation) =>
+        CallAsync("editForumTopic", Body(request, TelegramJson.Wire.EditForumTopicRequest), TelegramJson.Wire.ApiResponseBoolean, CallLimit, cancellation);
+
+    public Task<ApiResult<bool>> CloseForumTopic(ForumTopicRequest request, CancellationToken cancellation) =>
+        CallAsync("closeForumTopic", Body(request, TelegramJson.Wire.ForumTopicRequest), TelegramJson.Wire.ApiResponseBoolean, CallLimit, cancellation);
+
+    public Task<ApiResult<bool>> ReopenForumTopic(ForumTopicRequest request, CancellationToken cancellation) =>
+        CallAsync("reopenForumTopic", Body(request, TelegramJson.Wire.ForumTopicRequest), TelegramJson.Wire.ApiResponseBoolean, CallLimit, cancellation);
+
     public Task<ApiResult<TGFile>> GetFile(GetFileRequest request, CancellationToken cancellation) =>
         CallAsync("getFile", Body(request, TelegramJson.Wire.GetFileRequest), TelegramJson.Wire.ApiResponseTGFile, CallLimit, cancellation);
 

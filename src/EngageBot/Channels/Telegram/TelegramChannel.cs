@@ -12,7 +12,7 @@ namespace EngageBot.Channels.Telegram;
 /// <para>The external id is that of the last call: the message that carries the buttons.</para>
 /// </remarks>
 internal sealed partial class TelegramChannel(
-    ChannelAccount account, TelegramApi api, TelegramBot bot, TelegramMemory memory, StaffRoom room, WaitingTaps taps,
+    ChannelAccount account, TelegramApi api, TelegramBot bot, TelegramMemory memory, StaffRoom room, CaseTopics topics, WaitingTaps taps,
     TimeProvider clock, ILogger<TelegramChannel> log, WebUploads? uploads = null) : IChannel
 {
     private readonly SendProgress _progress = new(memory, clock, log);
@@ -25,16 +25,23 @@ internal sealed partial class TelegramChannel(
     public async Task<SendResult> SendAsync(OutboundMessage message, CancellationToken cancellation)
     {
         if (!ChatKeys.TryParse(message.ChatKey, out var chatId)) return new SendResult.Refused("the chat key is not a Telegram chat id", false);
+        if (message.Content is { Change: MessageChange.Thread, Thread: { } talk }) return await ShowAsync(chatId, talk, cancellation).ConfigureAwait(false);
         if (message.Content.Change is { } change) return await ChangeAsync(chatId, message, change, cancellation).ConfigureAwait(false);
         var plan = MessagePlan.Of(message.Content);
         if (plan.Problem is not null) return new SendResult.Refused(plan.Problem, false);
         if (await EditAsync(chatId, message, plan, cancellation).ConfigureAwait(false) is { } edited) return edited;
 
+        var topic = await topics.ForAsync(chatId, message.Content.Thread, cancellation).ConfigureAwait(false) ?? (chatId == bot.StaffChatId ? bot.StaffTopicId : null);
         var several = plan.Steps.Count > 1;
         var sent = several ? await _progress.OfAsync(message, cancellation).ConfigureAwait(false) : [];
         while (sent.Count < plan.Steps.Count)
         {
-            var result = await TakeAsync(chatId, message.Id, plan.Steps[sent.Count], cancellation).ConfigureAwait(false);
+            var result = await TakeAsync(chatId, topic, message.Id, plan.Steps[sent.Count], cancellation).ConfigureAwait(false);
+            if (message.Content.Thread is { } lost && topic is { } closed && topic != bot.StaffTopicId && result is ApiResult<Message>.Failed { Failure: var why } && TelegramErrors.IsTopicLost(why))
+            {
+                topic = await topics.RecoverAsync(chatId, lost, closed, why, cancellation).ConfigureAwait(false);
+                result = await TakeAsync(chatId, topic, message.Id, plan.Steps[sent.Count], cancellation).ConfigureAwait(false);
+            }
             if (result is ApiResult<Message>.Failed failed) return await JudgeAsync(chatId, message.Id, failed.Failure, sent.Count, cancellation).ConfigureAwait(false);
             sent = [.. sent, (result as ApiResult<Message>.Done)?.Value.Id ?? 0];
             // Not after the last: what follows marks the whole message.
@@ -42,6 +49,7 @@ internal sealed partial class TelegramChannel(
         }
         if (chatId == bot.StaffChatId) await room.WroteAsync(sent).ConfigureAwait(false);
         if (several) await _progress.ForgetAsync(message.Id).ConfigureAwait(false);
+        if (message.Content.Thread is { } thread && topic is { } there) await topics.WroteAsync(chatId, thread, there, cancellation).ConfigureAwait(false);
         var last = sent.LastOrDefault(id => id != 0);
         return last == 0 ? new SendResult.Refused("the file was refused, and there were no words", false) : new SendResult.Sent(ChatKeys.Of(last));
     }
@@ -58,6 +66,14 @@ internal sealed partial class TelegramChannel(
                 TelegramMeters.TapAnswerFailed();
         }
         if (await answer.ConfigureAwait(false) is ApiResult<bool>.Failed) TelegramMeters.TapAnswerFailed();
+    }
+
+    /// <summary>Names a talk as it stands, and opens or closes it; where there are no talks there is nothing to do.</summary>
+    private async Task<SendResult> ShowAsync(long chatId, MessageThread thread, CancellationToken cancellation)
+    {
+        if (await topics.ForAsync(chatId, thread, cancellation).ConfigureAwait(false) is not { } topic) return new SendResult.Sent($"{thread.Key}/shown");
+        await topics.WroteAsync(chatId, thread, topic, cancellation).ConfigureAwait(false);
+        return new SendResult.Sent($"{thread.Key}/shown");
     }
 
     /// <summary>Changes what was sent and says nothing new.</summary>
@@ -100,16 +116,16 @@ internal sealed partial class TelegramChannel(
     }
 
     /// <returns><see langword="null"/> if the step had nothing but a file that the platform refuses.</returns>
-    private async Task<ApiResult<Message>?> TakeAsync(long chatId, long outboxId, SendStep step, CancellationToken cancellation)
+    private async Task<ApiResult<Message>?> TakeAsync(long chatId, int? topic, long outboxId, SendStep step, CancellationToken cancellation)
     {
-        var result = await CallAsync(chatId, step, cancellation).ConfigureAwait(false);
+        var result = await CallAsync(chatId, topic, step, cancellation).ConfigureAwait(false);
         if (result is not ApiResult<Message>.Failed { Failure: var failure }) return result;
-        if (TelegramErrors.IsTopicLost(failure) && chatId == bot.StaffChatId && bot.StaffTopicId is { } topic)
+        if (TelegramErrors.IsTopicLost(failure) && chatId == bot.StaffChatId && bot.StaffTopicId is { } lost && lost == topic)
         {
-            await room.LoseTopicAsync(topic, cancellation).ConfigureAwait(false);
-            return await TakeAsync(chatId, outboxId, step, cancellation).ConfigureAwait(false);
+            await room.LoseTopicAsync(lost, cancellation).ConfigureAwait(false);
+            return await TakeAsync(chatId, null, outboxId, step, cancellation).ConfigureAwait(false);
         }
-        if (TelegramErrors.IsBadFormatting(failure)) return await CallAsync(chatId, Plain(step), cancellation).ConfigureAwait(false);
+        if (TelegramErrors.IsBadFormatting(failure)) return await CallAsync(chatId, topic, Plain(step), cancellation).ConfigureAwait(false);
         var passedOn = step is SendStep.Copy or SendStep.Upload;
         if (!TelegramErrors.IsBadFile(failure) && !(passedOn && TelegramErrors.IsNotCopyable(failure))) return result;
 
@@ -117,7 +133,7 @@ internal sealed partial class TelegramChannel(
         if (caption is null && !passedOn) return result;
         LogFileRefused(outboxId, failure);
         TelegramMeters.AttachmentDropped();
-        return caption is null or { Text.Length: 0 } ? null : await CallAsync(chatId, caption, cancellation).ConfigureAwait(false);
+        return caption is null or { Text.Length: 0 } ? null : await CallAsync(chatId, topic, caption, cancellation).ConfigureAwait(false);
     }
 
     private static SendStep Plain(SendStep step) => step switch
@@ -128,7 +144,7 @@ internal sealed partial class TelegramChannel(
         _ => step,
     };
 
-    private async Task<ApiResult<Message>> CallAsync(long chatId, SendStep step, CancellationToken cancellation)
+    private async Task<ApiResult<Message>> CallAsync(long chatId, int? topic, SendStep step, CancellationToken cancellation)
     {
         var markup = step switch
         {
@@ -140,7 +156,6 @@ internal sealed partial class TelegramChannel(
         };
         // Not on every message: one that carries it cannot be edited later.
         if (markup is null && _contactKeyboards.ContainsKey(chatId)) markup = new ReplyKeyboardRemove();
-        var topic = chatId == bot.StaffChatId ? bot.StaffTopicId : null;
         var result = await (step switch
         {
             SendStep.Words w => api.SendMessage(new SendMessageRequest(chatId, topic, w.Text, w.Entities, markup, LinkPreviewOptions.Off), cancellation),

@@ -49,6 +49,16 @@ internal static class TelegramErrors
     public static bool IsTopicLost(ApiFailure failure) =>
         Says(failure, "message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID", "TOPIC_CLOSED", "the chat is not a forum");
 
+    /// <summary>The topic is there, and closed.</summary>
+    public static bool IsTopicClosed(ApiFailure failure) => Says(failure, "TOPIC_CLOSED");
+
+    /// <summary>It is called so already, or open or closed already.</summary>
+    public static bool IsTopicNotModified(ApiFailure failure) => Says(failure, "TOPIC_NOT_MODIFIED");
+
+    /// <summary>The chat has no topics, or the bot may not make any: everything stands in one talk.</summary>
+    public static bool IsWithoutTopics(ApiFailure failure) =>
+        Says(failure, "the chat is not a forum", "the chat is not a supergroup forum", "method is available only for supergroups", "not enough rights", "CHAT_NOT_FORUM");
+
     /// <summary>The bot may not write here: an operator must act.</summary>
     public static bool IsMissingRight(ApiFailure failure) =>
         Says(failure, "not enough rights", "have no rights", "CHAT_WRITE_FORBIDDEN", "need administrator rights");

@@ -61,6 +61,24 @@ internal sealed class TelegramMemory(ChannelAccount account, TelegramSettings se
                 await UpsertAsync(scope, $"piece:{ChatKeys.Of(chatId)}:{ChatKeys.Of(piece)}", $"{Day(now)} {ChatKeys.Of(last)}", cancellation);
         }, cancellation);
 
+    /// <summary>The topic of a talk in a group.</summary>
+    public async Task<KnownTopic?> TopicAsync(long chatId, string key, CancellationToken cancellation) =>
+        await ReadAsync($"topic:{ChatKeys.Of(chatId)}:{key}", cancellation) is { } value && value.Split(' ', 3) is [var id, var closed, var name]
+            ? new(int.Parse(id, CultureInfo.InvariantCulture), closed == "closed", name)
+            : null;
+
+    /// <summary>Whatever is written in the topic belongs to that talk.</summary>
+    public Task RememberTopicAsync(long chatId, string key, KnownTopic topic, CancellationToken cancellation) => store.WriteAsync(async scope =>
+    {
+        await UpsertAsync(scope, $"topic:{ChatKeys.Of(chatId)}:{key}", $"{ChatKeys.Of(topic.Id)} {(topic.Closed ? "closed" : "open")} {topic.Name}", cancellation);
+        await UpsertAsync(scope, $"talk:{ChatKeys.Of(chatId)}:{ChatKeys.Of(topic.Id)}", key, cancellation);
+    }, cancellation);
+
+    /// <summary>The talk that a topic of a group is about; nothing for a topic that somebody else made.</summary>
+    public static string? TalkOf(RowSource source, long accountId, string chatKey, string topic) =>
+        source.Query("SELECT value FROM telegram_memory WHERE account_id = @account AND name = @name",
+            command => command.Set("@account", accountId).Set("@name", $"talk:{chatKey}:{topic}"), row => row.Read() ? row.GetString(0) : null);
+
     private static string Day(DateTimeOffset at) => (at.ToUnixTimeSeconds() / 86400).ToString("000000", CultureInfo.InvariantCulture);
 
     private async Task<string?> ReadAsync(string name, CancellationToken cancellation)

@@ -22,6 +22,7 @@ internal static class TelegramModule
         services.AddSingleton<WaitingTaps>();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TelegramMemory>(s, Account(s)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<StaffRoom>(s, Account(s)));
+        services.AddSingleton<CaseTopics>();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TelegramArrivals>(s, Account(s)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TelegramChannel>(s, Account(s)));
         services.AddSingleton<IChannel>(s => s.GetRequiredService<TelegramChannel>());

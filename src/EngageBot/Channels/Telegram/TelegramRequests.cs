@@ -69,6 +69,15 @@ internal sealed record SendDocumentRequest(
 
 internal sealed record SendLocationRequest(long ChatId, int? MessageThreadId, double Latitude, double Longitude, ReplyMarkup? ReplyMarkup);
 
+/// <param name="Name">1–128 characters.</param>
+internal sealed record CreateForumTopicRequest(long ChatId, string Name);
+
+/// <param name="Name">1–128 characters.</param>
+internal sealed record EditForumTopicRequest(long ChatId, int MessageThreadId, string Name);
+
+/// <summary>Closes or reopens a topic.</summary>
+internal sealed record ForumTopicRequest(long ChatId, int MessageThreadId);
+
 /// <param name="Action">Such as <c>typing</c>; shown for at most five seconds.</param>
 internal sealed record SendChatActionRequest(long ChatId, string Action);
 

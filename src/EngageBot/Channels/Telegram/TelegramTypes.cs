@@ -124,6 +124,12 @@ internal sealed class FileBase
     public long? FileSize { get; set; }
 }
 
+/// <summary>A topic of a group.</summary>
+internal sealed class ForumTopic
+{
+    public int MessageThreadId { get; set; }
+}
+
 /// <summary>A file ready to be fetched.</summary>
 internal sealed class TGFile
 {
@@ -254,6 +260,10 @@ internal sealed record BotCommand(string Command, string Description);
 [JsonSerializable(typeof(ApiResponse<WebhookInfo>))]
 [JsonSerializable(typeof(ApiResponse<TGFile>))]
 [JsonSerializable(typeof(ApiResponse<JsonElement>))]
+[JsonSerializable(typeof(ApiResponse<ForumTopic>))]
+[JsonSerializable(typeof(CreateForumTopicRequest))]
+[JsonSerializable(typeof(EditForumTopicRequest))]
+[JsonSerializable(typeof(ForumTopicRequest))]
 [JsonSerializable(typeof(GetFileRequest))]
 [JsonSerializable(typeof(GetUpdatesRequest))]
 [JsonSerializable(typeof(SetWebhookRequest))]

@@ -91,7 +91,7 @@ internal static class UpdateMapping
         if ((message.Text ?? message.Caption) is not { Length: > 0 }) return Mapped.Ignored.It;
         return MapMessage(message, chat, staffChatId, botName) switch
         {
-            Mapped.Content { What: InboundContent.StaffWrote { ReplyToMessageId: not null } wrote } staff => staff with { What = wrote with { IsEdit = true } },
+            Mapped.Content { What: InboundContent.StaffWrote wrote } staff when wrote is { ReplyToMessageId: not null } or { Topic: not null } => staff with { What = wrote with { IsEdit = true } },
             Mapped.Content { What: InboundContent.Said or InboundContent.SharedPhoto or InboundContent.SharedFile } whole =>
                 new Mapped.Edit(whole.ChatKey, whole.What, SenderOf(message.From, chat), message.Text ?? message.Caption!, message.Id),
             _ => Mapped.Ignored.It,
@@ -153,12 +153,13 @@ internal static class UpdateMapping
             words = command.ToString();
         }
         var reply = ReplyOf(message);
-        var media = reply is null || IsService(message) ? null : MediaOf(message);
+        var topic = message is { IsTopicMessage: true, MessageThreadId: { } thread } ? ChatKeys.Of(thread) : null;
+        var media = reply is null && topic is null || IsService(message) ? null : MediaOf(message);
         if (words.Length == 0 && media is null) return Mapped.Ignored.It;
         var from = anonymous
             ? new Sender(ChatKeys.Of(chat.Id), message.AuthorSignature ?? chat.Title, null)
             : SenderOf(message.From, chat);
-        return new Mapped.Content(ChatKeys.Of(chat.Id), new InboundContent.StaffWrote(from, words, ChatKeys.Of(message.Id), reply, media));
+        return new Mapped.Content(ChatKeys.Of(chat.Id), new InboundContent.StaffWrote(from, words, ChatKeys.Of(message.Id), reply, media) { Topic = topic });
     }
 
     /// <summary>In a topic every message "replies" to the one that opened it: that is nobody's answer.</summary>

@@ -79,7 +79,7 @@ internal sealed class ChannelUnderTest : IAsyncDisposable
         var memory = new TelegramMemory(Account, Settings, _store.Store);
         var inbox = new Inbox(_store.Store, new FreshRows(), new SpineSignals(), Clock, Logs.For<Inbox>());
         var room = new StaffRoom(Account, Bot, memory, inbox, Clock, Logs.For<StaffRoom>());
-        return new(Account, api, Bot, memory, room, new WaitingTaps(api, Clock), Clock, Logs.For<TelegramChannel>());
+        return new(Account, api, Bot, memory, room, new CaseTopics(api, Bot, memory, Logs.For<CaseTopics>()), new WaitingTaps(api, Clock), Clock, Logs.For<TelegramChannel>());
     }
 
     public async ValueTask DisposeAsync()

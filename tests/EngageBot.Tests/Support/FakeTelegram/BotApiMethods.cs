@@ -36,6 +36,7 @@ internal sealed partial class BotApiMethods(FakeTelegramServer server)
             "EDITMESSAGEREPLYMARKUP" => EditMarkup(p),
             "ANSWERCALLBACKQUERY" => AnswerTap(p),
             "SENDCHATACTION" => Refusal(p) ?? (Actions.Contains(p.GetProperty("action").GetString()!) ? Answer.True() : Answer.Bad("wrong parameter action in request")),
+            "CREATEFORUMTOPIC" or "EDITFORUMTOPIC" or "CLOSEFORUMTOPIC" or "REOPENFORUMTOPIC" => Topic(call.Method.ToUpperInvariant(), p),
             "GETFILE" => GetFile(p),
             "SETMYCOMMANDS" => SetCommands(p),
             _ => Answer.No(404, "Not Found: method not found"),
@@ -226,6 +227,36 @@ internal sealed partial class BotApiMethods(FakeTelegramServer server)
         if (p.TryGetProperty("message_thread_id", out var topic) && (chat as FakeGroup)?.Topics.GetValueOrDefault(topic.GetInt32()) is not true)
             return Answer.Bad((chat as FakeGroup)?.Topics.ContainsKey(topic.GetInt32()) is true ? "TOPIC_CLOSED" : "message thread not found");
         return p.TryGetProperty("reply_markup", out var markup) ? BadKeyboard(markup, chat) : null;
+    }
+
+    /// <summary>Topics of a forum: made by an administrator that may, named with 1 to 128 characters, open or closed.</summary>
+    private Answer Topic(string method, JsonElement p)
+    {
+        var chat = server.FindChat(p.GetProperty("chat_id").GetInt64());
+        if (chat is null) return Answer.Bad("chat not found");
+        if (chat.IsBlocked) return Answer.No(403, "Forbidden: bot was kicked from the supergroup chat");
+        if (chat is not FakeGroup { IsForum: true } group) return Answer.Bad("the chat is not a forum");
+        if (group.MovedTo is { } moved) return Answer.No(400, "Bad Request: group chat was upgraded to a supergroup chat", migrateTo: moved);
+        if (!group.MayManageTopics) return Answer.Bad(method is "CREATEFORUMTOPIC" ? "not enough rights to create a topic" : "not enough rights to edit the topic");
+        if (p.TryGetProperty("name", out var name) && name.GetString() is not { Length: >= 1 and <= 128 }) return Answer.Bad("TOPIC_TITLE_EMPTY");
+        if (method is "CREATEFORUMTOPIC")
+        {
+            var made = (int)server.NewMessageId();
+            (group.Topics[made], group.TopicNames[made]) = (true, name.GetString()!);
+            return Answer.Yes(new JsonObject { ["message_thread_id"] = made, ["name"] = name.GetString(), ["icon_color"] = 7322096 }.ToJsonString());
+        }
+        var id = p.GetProperty("message_thread_id").GetInt32();
+        if (!group.Topics.TryGetValue(id, out var open)) return Answer.Bad("message thread not found");
+        if (method is "EDITFORUMTOPIC")
+        {
+            if (group.TopicNames.GetValueOrDefault(id) == name.GetString()) return Answer.Bad("TOPIC_NOT_MODIFIED");
+            group.TopicNames[id] = name.GetString()!;
+            return Answer.True();
+        }
+        var opens = method is "REOPENFORUMTOPIC";
+        if (open == opens) return Answer.Bad("TOPIC_NOT_MODIFIED");
+        group.Topics[id] = opens;
+        return Answer.True();
     }
 
     private static Answer? BadKeyboard(JsonElement markup, FakeChat chat)

@@ -51,6 +51,10 @@ internal static class BotApiSpec
           show_caption_above_media:Boolean disable_notification:Boolean protect_content:Boolean allow_paid_broadcast:Boolean
           message_effect_id:String suggested_post_parameters:SuggestedPostParameters reply_parameters:ReplyParameters
           reply_markup:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+        createForumTopic chat_id!:Integer|String name!:String icon_color:Integer icon_custom_emoji_id:String
+        editForumTopic chat_id!:Integer|String message_thread_id!:Integer name:String icon_custom_emoji_id:String
+        closeForumTopic chat_id!:Integer|String message_thread_id!:Integer
+        reopenForumTopic chat_id!:Integer|String message_thread_id!:Integer
         getFile file_id!:String
         setMyCommands commands!:BotCommand[]
           scope:BotCommandScope

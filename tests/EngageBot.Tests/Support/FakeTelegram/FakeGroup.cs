@@ -11,6 +11,28 @@ public sealed class FakeGroup : FakeChat
     /// <summary>The forum's topics besides the general one: whether each is open.</summary>
     public ConcurrentDictionary<int, bool> Topics { get; } = new();
 
+    /// <summary>Its names of topics.</summary>
+    public ConcurrentDictionary<int, string> TopicNames { get; } = new();
+
+    /// <summary>It has topics.</summary>
+    public bool IsForum { get; set; }
+
+    /// <summary>The bot is an administrator that may manage topics.</summary>
+    public bool MayManageTopics { get; set; } = true;
+
+    /// <summary>The topic of that name, or of a name that holds those words.</summary>
+    public int TopicNamed(string words) => TopicNames.Single(topic => topic.Value.Contains(words, StringComparison.Ordinal)).Key;
+
+    /// <summary>Somebody writes in a topic, to nobody's message.</summary>
+    public Task<long> SaysInTopicAsync(FakeUser who, int topic, string text) => SaysAsync(who, new JsonObject
+    {
+        ["text"] = text, ["is_topic_message"] = true, ["message_thread_id"] = topic,
+        ["reply_to_message"] = new JsonObject
+        {
+            ["message_id"] = topic, ["date"] = Server.UnixNow, ["chat"] = ChatJson(), ["forum_topic_created"] = new JsonObject { ["name"] = "topic", ["icon_color"] = 7322096 },
+        },
+    });
+
     /// <summary>The supergroup it became: whoever writes here is told.</summary>
     public long? MovedTo { get; set; }
 
