@@ -19,6 +19,10 @@ internal sealed class StaffHtml(StaffWords words, string language)
         label { display: block; margin: 1rem 0 .25rem; }
         input { width: 100%; padding: .6rem .75rem; font: inherit; letter-spacing: .1em; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .5rem; }
         button { margin-top: 1rem; padding: .6rem 1.25rem; font: inherit; font-weight: 600; color: var(--paper); background: var(--deed); border: 0; border-radius: .5rem; cursor: pointer; }
+        main.wide { max-width: 60rem; } table { width: 100%; border-collapse: collapse; } th, td { padding: .4rem .5rem; text-align: left; border-bottom: 1px solid var(--line); }
+        a { color: var(--deed); } textarea { width: 100%; padding: .6rem .75rem; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .5rem; }
+        .timeline { padding-left: 0; list-style: none; } .timeline li { padding: .5rem 0; border-bottom: 1px solid var(--line); } .timeline p { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap; }
+        .timeline p:first-child { color: var(--soft); }
         :focus-visible { outline: 3px solid var(--deed); outline-offset: 2px; }
         @media (max-width: 30rem) { main { margin: 0; min-height: 100vh; border-radius: 0; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
         """;
@@ -92,7 +96,9 @@ internal sealed class StaffHtml(StaffWords words, string language)
         </form>
         """;
 
-    private string Document(string title, string main) => $"""
+    /// <summary>A whole page.</summary>
+    /// <param name="wide">With room for a table.</param>
+    public string Document(string title, string main, bool wide = false) => $"""
         <!doctype html>
         <html lang="{language}">
         <head>
@@ -103,14 +109,16 @@ internal sealed class StaffHtml(StaffWords words, string language)
         <link rel="stylesheet" href="{StaffPages.Root}/style.css">
         </head>
         <body>
-        <main>
+        <main{(wide ? " class=\"wide\"" : "")}>
         {main}
         </main>
         </body>
         </html>
         """;
 
-    private static string Hidden(string name, string value) => $"<input type=\"hidden\" name=\"{name}\" value=\"{E(value)}\">";
+    /// <summary>A field nobody fills in.</summary>
+    public static string Hidden(string name, string value) => $"<input type=\"hidden\" name=\"{name}\" value=\"{E(value)}\">";
 
-    private static string E(string text) => HtmlEncoder.Default.Encode(text);
+    /// <summary>Text from outside.</summary>
+    public static string E(string text) => HtmlEncoder.Default.Encode(text);
 }

@@ -86,17 +86,20 @@ internal sealed class StaffPages(IStore store, BusinessDirectory businesses, IAn
         return Redirect(http);
     }
 
-    private Task<StaffMember?> WhoAsync(HttpContext http) => StaffSessions.FindAsync(store, http.Request.Cookies[SessionCookie], clock.GetUtcNow(), http.RequestAborted);
+    /// <summary>Who is signed in.</summary>
+    public Task<StaffMember?> WhoAsync(HttpContext http) => StaffSessions.FindAsync(store, http.Request.Cookies[SessionCookie], clock.GetUtcNow(), http.RequestAborted);
 
+    /// <summary>The form that was sent.</summary>
     /// <returns><see langword="null"/> for a form that was not ours, or of another day.</returns>
-    private async Task<IFormCollection?> FormAsync(HttpContext http)
+    public async Task<IFormCollection?> FormAsync(HttpContext http)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = FormLimit;
         if (!http.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(http)) return null;
         return await http.Request.ReadFormAsync(http.RequestAborted);
     }
 
-    private string Csrf(HttpContext http) => antiforgery.GetAndStoreTokens(http).RequestToken ?? throw new UnreachableException("A form without a token.");
+    /// <summary>The token that the page's forms carry.</summary>
+    public string Csrf(HttpContext http) => antiforgery.GetAndStoreTokens(http).RequestToken ?? throw new UnreachableException("A form without a token.");
 
     private CookieOptions Cookie(HttpContext http, TimeSpan? life) => new()
     {
@@ -108,7 +111,14 @@ internal sealed class StaffPages(IStore store, BusinessDirectory businesses, IAn
         Secure = http.Request.IsHttps || web.Value.PublicUrl?.Scheme == Uri.UriSchemeHttps,          // behind a proxy the request itself is plain
     };
 
-    private IResult Page(HttpContext http, int status, StaffMember? member, Func<StaffHtml, string> write)
+    /// <summary>Asks whoever is not signed in to do so.</summary>
+    public IResult SignIn(HttpContext http) => Page(http, 200, null, html => html.SignIn(Csrf(http)));
+
+    /// <summary>A form that was not ours, or of another day.</summary>
+    public IResult Again(HttpContext http) => Page(http, 400, null, html => html.Again(Csrf(http)));
+
+    /// <summary>A page in the reader's language.</summary>
+    public IResult Page(HttpContext http, int status, StaffMember? member, Func<StaffHtml, string> write)
     {
         var language = LanguageOf(http, member);
         var html = write(new StaffHtml(StaffWords.In(language), language));
@@ -116,7 +126,8 @@ internal sealed class StaffPages(IStore store, BusinessDirectory businesses, IAn
         return Results.Text(html, "text/html; charset=utf-8", statusCode: status);
     }
 
-    private static IResult Redirect(HttpContext http, string to = Root)
+    /// <summary>Leads on after a form.</summary>
+    public static IResult Redirect(HttpContext http, string to = Root)
     {
         Guard(http);
         http.Response.Headers.Location = to;
@@ -132,7 +143,8 @@ internal sealed class StaffPages(IStore store, BusinessDirectory businesses, IAn
         headers.CacheControl = "no-store";
     }
 
-    private string LanguageOf(HttpContext http, StaffMember? member) =>
+    /// <summary>The language of the page.</summary>
+    public string LanguageOf(HttpContext http, StaffMember? member) =>
         Languages.Spoken.FirstOrDefault(l => l == http.Request.Query["lang"])
         ?? member?.Language
         ?? http.Request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1).Select(l => Languages.FromHint(l.Value.Value)).FirstOrDefault(l => l is not null)

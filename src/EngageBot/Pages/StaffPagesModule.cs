@@ -22,8 +22,12 @@ internal static class StaffPagesModule
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
-        services.AddSingleton<StaffPages>();
+        services.AddSingleton<StaffPages>().AddSingleton<CasePages>();
     }
 
-    public static void MapStaffPage(this IEndpointRouteBuilder routes) => routes.ServiceProvider.GetRequiredService<StaffPages>().Map(routes);
+    public static void MapStaffPage(this IEndpointRouteBuilder routes)
+    {
+        routes.ServiceProvider.GetRequiredService<StaffPages>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<CasePages>().Map(routes);
+    }
 }

@@ -87,7 +87,8 @@ public sealed class CaseTopicTalk : IAsyncLifetime
         var (store, desk, clock) = (_bot.Host.Services.GetRequiredService<IStore>(), _bot.Host.Services.GetRequiredService<CaseDesk>(), _bot.Host.Services.GetRequiredService<TimeProvider>());
         var fromConsole = store.WriteAsync(async scope =>
         {
-            var of = scope.Rows("SELECT id, business_id FROM cases", _ => { }, row => (new CaseId(Guid.Parse(row.GetString(0))), new BusinessId(Guid.Parse(row.GetString(1)))))[0];
+            RowSource rows = scope;
+            var of = rows.Rows("SELECT id, business_id FROM cases", _ => { }, row => (new CaseId(Guid.Parse(row.GetString(0))), new BusinessId(Guid.Parse(row.GetString(1)))))[0];
             return await desk.AnswerAsync(scope, new(new Actor.System("cli"), "Console"), of.Item2, of.Item1, new("We take it back, please come today.", "console:1"), clock.GetUtcNow());
         }, CancellationToken.None);
         await Room.SaysInTopicAsync(_bot.Drita, topic, "We repair it, please come today.");
