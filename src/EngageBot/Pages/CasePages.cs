@@ -81,6 +81,6 @@ internal sealed class CasePages(IStore store, BusinessDirectory businesses, Case
 
     private CaseHtml Html(StaffHtml frame, StaffMember member, HttpContext http) => new(frame, CasePageWords.In(pages.LanguageOf(http, member)), businesses.Of(member.BusinessId).Zone);
 
-    private static Actor? Actor(RowSource source, StaffMember member, DateTimeOffset now) =>
+    private static Actor.Staff? Actor(RowSource source, StaffMember member, DateTimeOffset now) =>
         StaffRows.ActorOf(source, member.Id, now) is { } actor && actor.May(Permission.HandleCases) ? actor : null;
 }

@@ -1,5 +1,4 @@
 using EngageBot.Complaints;
-using EngageBot.Messaging;
 using EngageBot.Staff;
 using EngageBot.Storage;
 using EngageBot.Tests.Support.FakeTelegram;

@@ -1,4 +1,3 @@
-using EngageBot.Channels.Telegram;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Messaging;
 using EngageBot.Tests.Support.FakeTelegram;
