@@ -9,9 +9,8 @@ internal static class ComplaintsModule
     public static void AddComplaints(this IServiceCollection services)
     {
         services.AddRuleKind(ServiceRules.Kind);
-        services.AddSingleton<CaseDesk>().AddSingleton<RotaDesk>().AddSingleton<CaseClock>();
         services.AddRuleKind(QuickAnswer.Kind);
-        services.AddSingleton<CaseDesk>().AddSingleton<CaseClock>();
+        services.AddSingleton<CaseDesk>().AddSingleton<RotaDesk>().AddSingleton<CaseClock>();
         services.AddHostedService(provider => provider.GetRequiredService<CaseClock>());
     }
 }
