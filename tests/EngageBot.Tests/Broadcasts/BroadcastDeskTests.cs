@@ -102,7 +102,18 @@ public sealed class BroadcastDeskTests : IAsyncLifetime
         await ZoneAsync(2, "America/New_York");
         var local = start.AddDays(1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) + "T10:00";
         var id = await _world.BeginAsync(local: local);
-        for (var minutes = 0; minutes < 60 * 60 && (await _world.ShowAsync(id)).State is not BroadcastState.Finished; minutes += 15) await StepAsync(TimeSpan.FromMinutes(15));
+        var zones = ((string Zone, int People)[])[("Asia/Tokyo", 1), (_world.Host.Services.GetRequiredService<EngageBot.Businesses.BusinessDirectory>().Business.Zone, 28), ("America/New_York", 1)];
+        var ten = DateTime.Parse(local, System.Globalization.CultureInfo.InvariantCulture);
+        var expected = 0;
+        foreach (var (zone, people) in zones)
+        {
+            // Hours pass at once while nothing is on its way; a message under way would find its answer late.
+            _clock.Advance(TimeZoneInfo.ConvertTimeToUtc(ten, TimeZoneInfo.FindSystemTimeZoneById(zone)) - _clock.GetUtcNow() - TimeSpan.FromSeconds(10));
+            expected += people;
+            for (var n = 0; n < 1200 && await SentAsync(id) < expected; n++) await StepAsync(TimeSpan.FromSeconds(1));
+            Assert.Equal(expected, await SentAsync(id));
+        }
+        for (var n = 0; n < 240 && (await _world.ShowAsync(id)).State is not BroadcastState.Finished; n++) await StepAsync(TimeSpan.FromMinutes(15));
         Assert.Equal(30, _world.ArrivedWith("Fresh bread").Count);
         foreach (var (n, zone) in ((int, string)[])[(1, "Asia/Tokyo"), (2, "America/New_York")])
         {
@@ -136,6 +147,8 @@ public sealed class BroadcastDeskTests : IAsyncLifetime
         Assert.InRange(a, 115, 185);
         Assert.Equal(a, await _world.Host.CountAsync("SELECT COUNT(*) FROM broadcast_recipients WHERE variant = 'a'"));
     }
+
+    private Task<long> SentAsync(long id) => _world.Host.CountAsync($"SELECT COUNT(*) FROM outbox WHERE key = '{Broadcast.SourceOf(id)}' AND state = 'Sent'");
 
     private async Task FinishAsync(long id)
     {

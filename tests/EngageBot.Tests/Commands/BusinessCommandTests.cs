@@ -48,5 +48,5 @@ public sealed class BusinessCommandTests : IDisposable
         Assert.Equal(2, (await RunAsync("shop", "list", "--business", "Nobody's")).Code);
     }
 
-    private Task<(int Code, string Output)> RunAsync(params string[] words) => BotProcess.RunAsync(_folder, [.. words, "--data", Path.Combine(_folder, "data")]);
+    private Task<(int Code, string Output)> RunAsync(params string[] words) => Terminal.RunAsync([.. words, "--data", Path.Combine(_folder, "data")]);
 }

@@ -56,19 +56,19 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task An_owner_is_invited_listed_and_found_in_the_audit()
     {
-        var (code, output) = await BotProcess.RunAsync(_folder, "staff", "invite", "--role", "owner", "--name", "Drita", "--data", _folder);
+        var (code, output) = await Terminal.RunAsync("staff", "invite", "--role", "owner", "--name", "Drita", "--data", _folder);
         Assert.Equal(0, code);
         Assert.Matches("/start inv_[A-Za-z0-9_-]{32}", output);
-        (code, output) = await BotProcess.RunAsync(_folder, "staff", "list", "--data", _folder);
+        (code, output) = await Terminal.RunAsync("staff", "list", "--data", _folder);
         Assert.Equal(0, code);
         Assert.Matches("^[0-9a-f-]{36}  Drita  owner  every shop  invited", output);
         var id = output[..36];
-        Assert.Equal(1, (await BotProcess.RunAsync(_folder, "staff", "suspend", id, "--data", _folder)).Code);
-        Assert.Equal(0, (await BotProcess.RunAsync(_folder, "staff", "revoke", id, "--reason", "a typo", "--data", _folder)).Code);
-        (code, output) = await BotProcess.RunAsync(_folder, "audit", "--of", $"staff:{id}", "--data", _folder);
+        Assert.Equal(1, (await Terminal.RunAsync("staff", "suspend", id, "--data", _folder)).Code);
+        Assert.Equal(0, (await Terminal.RunAsync("staff", "revoke", id, "--reason", "a typo", "--data", _folder)).Code);
+        (code, output) = await Terminal.RunAsync("audit", "--of", $"staff:{id}", "--data", _folder);
         Assert.Equal(0, code);
         Assert.Matches($"system:cli  staff.uninvited  staff:{id}  because: a typo\n.*system:cli  staff.invited  staff:{id}  owner", output);
-        (code, output) = await BotProcess.RunAsync(_folder, "staff", "invite", "--role", "boss", "--data", _folder);
+        (code, output) = await Terminal.RunAsync("staff", "invite", "--role", "boss", "--data", _folder);
         Assert.Equal(2, code);
         Assert.Contains("owner, marketer, manager, cashier, viewer", output, StringComparison.Ordinal);
     }
@@ -78,15 +78,15 @@ public sealed class CommandLineTests : IDisposable
     {
         var members = Path.Combine(_folder, "members.csv");
         File.WriteAllText(members, "phone;name;language;birthday;points\n+355691111111;Arta;sq;14.06;120\nnot a phone;Ben;en;;\n+355692222222;Вера;ru;31.02;10\n");
-        var (code, output) = await BotProcess.RunAsync(_folder, "import", "members", members, "--data", _folder);
+        var (code, output) = await Terminal.RunAsync("import", "members", members, "--data", _folder);
         Assert.Equal(1, code);
         Assert.Contains("3 rows: 1 added", output, StringComparison.Ordinal);
         Assert.Contains("line 3:", output, StringComparison.Ordinal);
         Assert.Contains("line 4:", output, StringComparison.Ordinal);
 
-        (_, output) = await BotProcess.RunAsync(_folder, "import", "members", members, "--data", _folder);
+        (_, output) = await Terminal.RunAsync("import", "members", members, "--data", _folder);
         Assert.Contains("0 added, 0 changed, 1 unchanged", output, StringComparison.Ordinal);
-        (code, output) = await BotProcess.RunAsync(_folder, "ledger", "verify", "--data", _folder);
+        (code, output) = await Terminal.RunAsync("ledger", "verify", "--data", _folder);
         Assert.Equal(0, code);
         Assert.Contains("all sums are right", output, StringComparison.Ordinal);
     }
@@ -94,9 +94,9 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task The_shipped_dialogs_have_no_findings_and_the_schema_file_is_what_the_program_offers()
     {
-        var (code, output) = await BotProcess.RunAsync(_folder, "dialogs", "check", "--dialogs", EngageHost.Dialogs);
+        var (code, output) = await Terminal.RunAsync("dialogs", "check", "--dialogs", EngageHost.Dialogs);
         Assert.True(code == 0, output);
-        (code, output) = await BotProcess.RunAsync(_folder, "dialogs", "schema", "--data", _folder);
+        (code, output) = await Terminal.RunAsync("dialogs", "schema", "--data", _folder);
         Assert.Equal(0, code);
         Assert.Equal(File.ReadAllText(Path.Combine(EngageHost.Dialogs, "_shared", "actions.schema.json")), output);
     }

@@ -90,13 +90,13 @@ public sealed class DialogCommandTests : IDisposable
     [InlineData("transcript")]
     public async Task Editors_get_a_schema_of_each_kind_of_file(string kind)
     {
-        var (code, output) = await BotProcess.RunAsync(_folder, "dialogs", "schema", kind);
+        var (code, output) = await Terminal.RunAsync("dialogs", "schema", kind);
         Assert.Equal(0, code);
         using var schema = JsonDocument.Parse(output);
         Assert.Equal("http://json-schema.org/draft-07/schema#", schema.RootElement.GetProperty("$schema").GetString());
     }
 
-    private Task<(int Code, string Output)> Dialogs(params string[] arguments) => BotProcess.RunAsync(_folder, ["dialogs", .. arguments, "--dialogs", _dialogs]);
+    private Task<(int Code, string Output)> Dialogs(params string[] arguments) => Terminal.RunAsync(["dialogs", .. arguments, "--dialogs", _dialogs]);
 
     private void Break(string file, string from, string to)
     {

@@ -118,6 +118,6 @@ public sealed class DialogReleaseCommandTests : IAsyncLifetime
     private Task<(int Code, string Output)> RunAsync(string verb, params string[] arguments)
     {
         string[] folder = verb == "where" ? [] : ["--dialogs", _folder.Path];
-        return BotProcess.RunAsync(_chat.Host.Folder, ["dialogs", verb, .. arguments, "--data", _chat.Host.Folder, .. folder]);
+        return Terminal.RunAsync(["dialogs", verb, .. arguments, "--data", _chat.Host.Folder, .. folder]);
     }
 }

@@ -109,5 +109,5 @@ public sealed class PlayCommandTests : IAsyncLifetime
         Assert.Matches("(?m)^customer.member +bool +Has joined the programme.$", output);
     }
 
-    private Task<(int Code, string Output)> RunAsync(params string[] arguments) => BotProcess.RunAsync(_host.Folder, [.. arguments, "--data", _host.Folder]);
+    private Task<(int Code, string Output)> RunAsync(params string[] arguments) => Terminal.RunAsync([.. arguments, "--data", _host.Folder]);
 }

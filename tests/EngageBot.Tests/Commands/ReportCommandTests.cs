@@ -86,7 +86,7 @@ public sealed class ReportCommandTests : IAsyncLifetime
         Assert.True(ended == code && output.Contains(words, StringComparison.Ordinal), $"{string.Join(' ', arguments)}: {ended} {output}");
     }
 
-    private Task<(int Code, string Output)> RunAsync(params string[] arguments) => BotProcess.RunAsync(_data, [.. arguments, "--data", _data]);
+    private Task<(int Code, string Output)> RunAsync(params string[] arguments) => Terminal.RunAsync([.. arguments, "--data", _data]);
 
     private static ImmutableSortedDictionary<string, string> Names(string name) => ImmutableSortedDictionary<string, string>.Empty.Add("en", name);
 }

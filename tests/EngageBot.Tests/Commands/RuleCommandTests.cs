@@ -31,10 +31,10 @@ public sealed class RuleCommandTests : IDisposable
         Assert.Contains("points: version 2 since 20", output, StringComparison.Ordinal);
 
         var elsewhere = Path.Combine(_folder, "elsewhere");
-        (code, output) = await BotProcess.RunAsync(_folder, "rules", "import", exported, "--data", elsewhere);
+        (code, output) = await Terminal.RunAsync("rules", "import", exported, "--data", elsewhere);
         Assert.True(code == 0, output);
         var again = Path.Combine(_folder, "again");
-        await BotProcess.RunAsync(_folder, "rules", "export", again, "--data", elsewhere);
+        await Terminal.RunAsync("rules", "export", again, "--data", elsewhere);
         Assert.Equal(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), await File.ReadAllTextAsync(Path.Combine(again, "programme", "points.yaml"), TestContext.Current.CancellationToken));
     }
 
@@ -75,5 +75,5 @@ public sealed class RuleCommandTests : IDisposable
         return path;
     }
 
-    private Task<(int Code, string Output)> RunAsync(params string[] arguments) => BotProcess.RunAsync(_folder, ["rules", .. arguments, "--data", Path.Combine(_folder, "data")]);
+    private Task<(int Code, string Output)> RunAsync(params string[] arguments) => Terminal.RunAsync(["rules", .. arguments, "--data", Path.Combine(_folder, "data")]);
 }

@@ -108,5 +108,5 @@ public sealed class TurnLogCommandTests : IDisposable
     }
 
     private static Task<(int Code, string Output)> RunAsync(ChatHost chat, string verb, params string[] arguments) =>
-        BotProcess.RunAsync(chat.Host.Folder, ["dialogs", verb, .. arguments, "--data", chat.Host.Folder]);
+        Terminal.RunAsync(["dialogs", verb, .. arguments, "--data", chat.Host.Folder]);
 }

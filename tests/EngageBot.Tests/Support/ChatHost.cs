@@ -20,7 +20,7 @@ internal sealed class ChatHost(EngageHost host, TestClock clock) : IAsyncDisposa
     public static async Task<ChatHost> StartAsync(DialogFolder dialogs, TestClock? clock = null, string? data = null, params string[] settings)
     {
         clock ??= new TestClock();
-        return new(await EngageHost.StartAsync(clock, data, null, ["--demo=false", $"--Dialogs:Directory={dialogs.Path}", .. settings]), clock);
+        return new(await EngageHost.StartAsync(clock, data, null, ["--demo=false", $"--Dialogs:Directory={dialogs.Path}", "--Dialogs:WatchSeconds=1", .. settings]), clock);
     }
 
     /// <summary>A customer writes.</summary>

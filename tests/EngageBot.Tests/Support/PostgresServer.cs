@@ -95,9 +95,19 @@ internal static class PostgresServer
     private static string ConnectionString(int port, string database) =>
         string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Database={database};Username=engagebot;Password={Password}");
 
+    /// <summary>In memory where there is plenty: hundreds of databases of a thousand files each are made and removed.</summary>
+    private static string NewFolder()
+    {
+        const string memory = "/dev/shm";
+        const long plenty = 6L << 30;
+        return Directory.Exists(memory) && new DriveInfo(memory).AvailableFreeSpace > plenty
+            ? Directory.CreateDirectory(Path.Combine(memory, string.Create(CultureInfo.InvariantCulture, $"engagebot-pg-{Environment.ProcessId}"))).FullName
+            : Directory.CreateTempSubdirectory("engagebot-pg-").FullName;
+    }
+
     private static async Task<int> StartAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("engagebot-pg-").FullName;
+        var folder = NewFolder();
         var port = FreePort.Next();
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true };
         foreach (var argument in (string[])["-c", Script, "sh", folder, Binaries!, port.ToString(CultureInfo.InvariantCulture), Password]) start.ArgumentList.Add(argument);

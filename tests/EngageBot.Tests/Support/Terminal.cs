@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using EngageBot.Commands;
+
+namespace EngageBot.Tests.Support;
+
+/// <summary>Verbs of the program, run where the test runs: the same code and words as in a process of its own, without a start each.</summary>
+internal static class Terminal
+{
+    private static readonly AsyncLocal<StringWriter?> _output = new();
+    private static readonly AsyncLocal<StringWriter?> _error = new();
+
+    /// <summary>Each test hears its own verbs only, whatever runs beside it.</summary>
+    [ModuleInitializer]
+    internal static void Listen()
+    {
+        Console.SetOut(new Routed(_output, Console.Out));
+        Console.SetError(new Routed(_error, Console.Error));
+    }
+
+    /// <summary>Runs a verb to its end.</summary>
+    /// <returns>Its exit code, and what it wrote: the output, then the errors.</returns>
+    public static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
+    {
+        _output.Value = new StringWriter();
+        _error.Value = new StringWriter();
+        var code = await CommandLine.RunAsync(arguments);
+        return (code, _output.Value.ToString() + _error.Value);
+    }
+
+    private sealed class Routed(AsyncLocal<StringWriter?> own, TextWriter otherwise) : TextWriter
+    {
+        public override Encoding Encoding => otherwise.Encoding;
+
+        public override void Write(char value)
+        {
+            var target = own.Value ?? otherwise;
+            lock (target) target.Write(value);
+        }
+
+        public override void Write(string? value)
+        {
+            var target = own.Value ?? otherwise;
+            lock (target) target.Write(value);
+        }
+
+        public override void Flush() => (own.Value ?? otherwise).Flush();
+    }
+}
