@@ -123,6 +123,7 @@ internal sealed class PostgresWriteScope(NpgsqlConnection connection) : WriteSco
         }
         catch (Exception error) when (!UndoesTheWork(error))
         {
+            Epoch++;
             await _transaction.RollbackAsync(savepoint);
             _afterwards.RemoveRange(afterwards, _afterwards.Count - afterwards);
             _locks.RemoveRange(locks, _locks.Count - locks);
@@ -139,6 +140,7 @@ internal sealed class PostgresWriteScope(NpgsqlConnection connection) : WriteSco
     /// <param name="lastRun">The work is not begun again after this.</param>
     public async ValueTask BeginAsync(bool lastRun)
     {
+        Epoch++;
         (_lastRun, _savepoints) = (lastRun, 0);
         _afterwards.Clear();
         _locks.Clear();

@@ -11,6 +11,9 @@ internal readonly struct RowSource
 
     private RowSource(WriteScope? scope, DbConnection? connection) => (_scope, _connection) = (scope, connection);
 
+    /// <summary>The write it runs in, if it does.</summary>
+    public WriteScope? Scope => _scope;
+
     public static implicit operator RowSource(WriteScope scope) => new(scope, null);
 
     public static implicit operator RowSource(DbConnection connection) => new(null, connection);

@@ -106,7 +106,11 @@ internal sealed class SqliteWriteScope(SqliteConnection connection) : WriteScope
     }
 
     /// <summary>Takes the write lock at once, so that nothing later in the transaction can meet a lock.</summary>
-    public void Begin() => _begin.ExecuteNonQuery();
+    public void Begin()
+    {
+        Epoch++;
+        _begin.ExecuteNonQuery();
+    }
 
     public void Enter(SqliteWork work)
     {
@@ -127,6 +131,7 @@ internal sealed class SqliteWriteScope(SqliteConnection connection) : WriteScope
 
     public void RollBackToSavepoint()
     {
+        Epoch++;
         _rollback.ExecuteNonQuery();
         Release();
         _db?.ChangeTracker.Clear();

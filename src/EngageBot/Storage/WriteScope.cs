@@ -8,6 +8,9 @@ internal abstract class WriteScope
     /// <summary>The writer's connection; only for this work's duration.</summary>
     public abstract DbConnection Connection { get; }
 
+    /// <summary>Changes when a transaction begins and when a part of it is undone: what was read before may not hold any more.</summary>
+    public long Epoch { get; protected set; }
+
     /// <summary>A prepared command in the writer's transaction, kept for the next caller with the same text; set every parameter each time
     /// with <see cref="DbCommands"/>. Not disposed by the caller.</summary>
     /// <param name="sql">A constant: the text is the cache key.</param>

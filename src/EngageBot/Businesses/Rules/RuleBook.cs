@@ -18,13 +18,15 @@ internal static class RuleBook
     /// <summary>The rules that held at an instant.</summary>
     /// <returns><see langword="null"/> if there were none yet, or they had been withdrawn.</returns>
     public static RuleInForce<T>? At<T>(RowSource source, BusinessId business, RuleKind<T> kind, string key, DateTimeOffset at) where T : class =>
-        source.Query(
-            """
-            SELECT version, content FROM rules WHERE business_id = @business AND kind = @kind AND key = @key AND effective_from <= @at
-            ORDER BY effective_from DESC, version DESC LIMIT 1
-            """,
-            command => command.Set("@business", business.ToString()).Set("@kind", kind.Name).Set("@key", key).Set("@at", at),
-            row => row.Read() && row.TextAt(1) is { } content ? new RuleInForce<T>(key, (int)row.GetInt64(0), kind.Stored(content)) : null);
+        source.Scope is { } scope
+            ? Newest(RuleShelf.Read(scope, business, kind.Name).Where(r => r.Key == key && r.EffectiveFrom <= at))?.Read(kind)
+            : source.Query(
+                """
+                SELECT version, content FROM rules WHERE business_id = @business AND kind = @kind AND key = @key AND effective_from <= @at
+                ORDER BY effective_from DESC, version DESC LIMIT 1
+                """,
+                command => command.Set("@business", business.ToString()).Set("@kind", kind.Name).Set("@key", key).Set("@at", at),
+                row => row.Read() && row.TextAt(1) is { } content ? new RuleInForce<T>(key, (int)row.GetInt64(0), kind.Stored(content)) : null);
 
     /// <summary>One version, in force or not: what was promised under it stays promised.</summary>
     /// <returns><see langword="null"/> if there is none, or it withdrew the rules.</returns>
@@ -36,16 +38,19 @@ internal static class RuleBook
 
     /// <summary>Everything of a kind that held at an instant, by key.</summary>
     public static ImmutableArray<RuleInForce<T>> All<T>(RowSource source, BusinessId business, RuleKind<T> kind, DateTimeOffset at) where T : class =>
-        [.. source.Rows(
-            """
-            SELECT r.key, r.version, r.content FROM rules r
-            WHERE r.business_id = @business AND r.kind = @kind AND r.effective_from <= @at AND r.content IS NOT NULL AND NOT EXISTS (
-              SELECT 1 FROM rules n WHERE n.business_id = r.business_id AND n.kind = r.kind AND n.key = r.key AND n.effective_from <= @at
-                AND (n.effective_from > r.effective_from OR n.effective_from = r.effective_from AND n.version > r.version))
-            ORDER BY r.key
-            """,
-            command => command.Set("@business", business.ToString()).Set("@kind", kind.Name).Set("@at", at),
-            row => new RuleInForce<T>(row.GetString(0), (int)row.GetInt64(1), kind.Stored(row.GetString(2))))];
+        source.Scope is { } scope
+            ? [.. RuleShelf.Read(scope, business, kind.Name).Where(r => r.EffectiveFrom <= at).GroupBy(r => r.Key, StringComparer.Ordinal)
+                .Select(versions => Newest(versions)!.Read(kind)).OfType<RuleInForce<T>>().OrderBy(r => r.Key, StringComparer.Ordinal)]
+            : [.. source.Rows(
+                """
+                SELECT r.key, r.version, r.content FROM rules r
+                WHERE r.business_id = @business AND r.kind = @kind AND r.effective_from <= @at AND r.content IS NOT NULL AND NOT EXISTS (
+                  SELECT 1 FROM rules n WHERE n.business_id = r.business_id AND n.kind = r.kind AND n.key = r.key AND n.effective_from <= @at
+                    AND (n.effective_from > r.effective_from OR n.effective_from = r.effective_from AND n.version > r.version))
+                ORDER BY r.key
+                """,
+                command => command.Set("@business", business.ToString()).Set("@kind", kind.Name).Set("@at", at),
+                row => new RuleInForce<T>(row.GetString(0), (int)row.GetInt64(1), kind.Stored(row.GetString(2))))];
 
     /// <summary>All versions of a kind, by key, the newest first; of one key if it is given.</summary>
     public static ImmutableArray<RuleVersion> Versions(RowSource source, BusinessId business, string kind, string? key = null) =>
@@ -79,7 +84,11 @@ internal static class RuleBook
         Add(scope, business, kind.Name, key, null, effectiveFrom, now, by);
 
     /// <summary>One editor of a kind at a time; taken before what is there is looked at.</summary>
-    public static void Lock(WriteScope scope, BusinessId business, string kind) => scope.Lock($"rules:{business}:{kind}");
+    public static void Lock(WriteScope scope, BusinessId business, string kind)
+    {
+        scope.Lock($"rules:{business}:{kind}");
+        RuleShelf.LookAgain(scope, business);
+    }
 
     /// <summary>The version that was published last, whenever it begins; 0 if there is none.</summary>
     public static int NewestVersion(RowSource source, BusinessId business, string kind, string key) =>
@@ -102,6 +111,10 @@ internal static class RuleBook
             """)
             .Set("@business", business.ToString()).Set("@kind", kind).Set("@key", key).Set("@version", version).Set("@from", effectiveFrom)
             .Set("@content", content).Set("@now", now).Set("@by", by).ExecuteNonQuery();
+        RuleShelf.Published(scope, business);
         return version;
     }
+
+    /// <summary>The version that holds, of several that have begun.</summary>
+    private static StoredRule? Newest(IEnumerable<StoredRule> begun) => begun.MaxBy(r => (r.EffectiveFrom, r.Version));
 }
