@@ -101,7 +101,11 @@ internal readonly struct LedgerRows(WriteScope scope)
         scope.Command("UPDATE point_accounts SET balance_points = balance_points - @points WHERE id = @id AND balance_points >= @points")
             .Set("@id", account).Set("@points", points).ExecuteNonQuery() == 1;
 
-    /// <summary>Changes a balance whatever it is; only for the business's accounts, for credits, and for returns.</summary>
+    /// <summary>Changes the balance of an account of the business itself, when the work ends: each posting of a work changes one.</summary>
+    public void AddToHouse(long account, long points) =>
+        scope.AddAtEnd("UPDATE point_accounts SET balance_points = balance_points + @by WHERE id = @id", account, points);
+
+    /// <summary>Changes a member's balance whatever it is; only for credits and for returns.</summary>
     /// <returns>The new balance.</returns>
     public long Add(long account, long points) =>
         (long)scope.Command("UPDATE point_accounts SET balance_points = balance_points + @points WHERE id = @id RETURNING balance_points")

@@ -51,7 +51,7 @@ internal sealed class PointsHolds(WriteScope scope)
         if (hold.HeldUntil <= completion.At) return Lapse(hold);
         var accounts = _rows.Accounts(hold.BusinessId, hold.ContactId, hold.Wallet);
         if (!_rows.TryDebit(accounts.Reserved, points)) throw new UnreachableException("An open hold had fewer points than it says.");
-        _rows.Add(accounts.Redeemed, points);
+        _rows.AddToHouse(accounts.Redeemed, points);
         var transfer = _rows.Insert(new TransferRow(hold.BusinessId, accounts.Reserved, accounts.Redeemed, points, TransferReason.Redemption, Spent(hold), completion.At)
         {
             Cause = hold.Cause, Shop = completion.Shop ?? hold.ShopId, PurchaseId = completion.PurchaseId, HoldId = hold.Id, Note = completion.Note ?? hold.Note,

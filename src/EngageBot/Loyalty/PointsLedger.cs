@@ -28,7 +28,7 @@ internal sealed class PointsLedger(WriteScope scope)
         var pending = posting.UnlocksAt is not null;
         var account = pending ? accounts.Pending : accounts.Available;
         var balance = _rows.Add(account, posting.AmountPoints);
-        _rows.Add(accounts.Issued, -posting.AmountPoints);
+        _rows.AddToHouse(accounts.Issued, -posting.AmountPoints);
         var transfer = _rows.Insert(new TransferRow(posting.Business, accounts.Issued, account, posting.AmountPoints, posting.Reason, posting.Reference, posting.At)
         {
             Cause = posting.Cause, Rule = posting.Rule, RuleVersion = posting.RuleVersion, Shop = posting.Shop, PurchaseId = posting.PurchaseId, Note = posting.Note,
@@ -56,7 +56,7 @@ internal sealed class PointsLedger(WriteScope scope)
             TransferReason.Adjustment => accounts.Issued,
             _ => throw new ArgumentOutOfRangeException(nameof(spending), spending.Reason, "A member's points are spent, given away or adjusted."),
         };
-        _rows.Add(sink, spending.AmountPoints);
+        _rows.AddToHouse(sink, spending.AmountPoints);
         var transfer = _rows.Insert(new TransferRow(spending.Business, accounts.Available, sink, spending.AmountPoints, spending.Reason, spending.Reference, spending.At)
         {
             Cause = spending.Cause, Shop = spending.Shop, PurchaseId = spending.PurchaseId, Note = spending.Note,
@@ -82,14 +82,14 @@ internal sealed class PointsLedger(WriteScope scope)
         if (fromPending > 0)
         {
             if (!_rows.TryDebit(accounts.Pending, fromPending)) throw new UnreachableException("Pending points were fewer than their batches.");
-            _rows.Add(accounts.Issued, fromPending);
+            _rows.AddToHouse(accounts.Issued, fromPending);
             first = _rows.Insert(RowOf(recall, accounts.Pending, accounts.Issued, fromPending, recall.Reference));
             Consume(pending, first, fromPending);
         }
         var fromAvailable = recall.AmountPoints - fromPending;
         if (fromAvailable == 0) return new PostOutcome.Posted(first);
         _rows.Add(accounts.Available, -fromAvailable);
-        _rows.Add(accounts.Issued, fromAvailable);
+        _rows.AddToHouse(accounts.Issued, fromAvailable);
         var second = _rows.Insert(RowOf(recall, accounts.Available, accounts.Issued, fromAvailable, first == 0 ? recall.Reference : recall.Reference + ":rest"));
         var usable = own.Where(b => b.AccountId == accounts.Available).ToList();
         Consume(usable.Concat(_rows.OpenBatches(accounts.Available).Where(b => usable.All(u => u.Id != b.Id))), second, fromAvailable);
@@ -144,7 +144,7 @@ internal sealed class PointsLedger(WriteScope scope)
         if (DueBatch.Read(scope, batchId) is not { Batch.From.ExpiresAt: { } due, Kind: not AccountKind.Reserved } batch) return false;
         var accounts = _rows.Accounts(batch.Business, batch.Contact, batch.Wallet);
         if (!_rows.TryDebit(batch.Batch.AccountId, batch.Points)) throw new UnreachableException("A balance was smaller than its batches.");
-        _rows.Add(accounts.Expired, batch.Points);
+        _rows.AddToHouse(accounts.Expired, batch.Points);
         var transfer = _rows.Insert(new TransferRow(batch.Business, batch.Batch.AccountId, accounts.Expired, batch.Points, TransferReason.Expiry, $"expire:{batchId}", batch.At(due))
         {
             PurchaseId = batch.PurchaseId,
@@ -170,7 +170,7 @@ internal sealed class PointsLedger(WriteScope scope)
     private PostOutcome.Posted GiveBack(BusinessId business, LedgerOriginal original, string reference, string note, DateTimeOffset at)
     {
         var accounts = _rows.Accounts(business, original.Contact, original.Wallet);
-        _rows.Add(original.CreditAccount, -original.AmountPoints);
+        _rows.AddToHouse(original.CreditAccount, -original.AmountPoints);
         var balance = _rows.Add(accounts.Available, original.AmountPoints);
         var transfer = _rows.Insert(new TransferRow(business, original.CreditAccount, accounts.Available, original.AmountPoints, TransferReason.Reversal, reference, at)
         {

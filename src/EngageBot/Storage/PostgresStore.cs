@@ -118,6 +118,7 @@ internal sealed partial class PostgresStore : IStore, IAsyncDisposable
                 scope = await TakeAsync(cancellation);
                 await scope.BeginAsync(lastRun: run == _options.Runs);
                 var result = await work(scope);
+                scope.End();
                 committing = true;
                 var afterwards = await scope.CommitAsync();
                 Return(scope);

@@ -112,7 +112,7 @@ internal sealed class PostgresWriteScope(NpgsqlConnection connection) : WriteSco
 
     public override async ValueTask<Exception?> TryAsync(Func<ValueTask> part)
     {
-        var (afterwards, locks) = (_afterwards.Count, _locks.Count);
+        var (afterwards, locks, sums) = (_afterwards.Count, _locks.Count, SumsWaiting);
         // Sent along with the next statement, and never released: the commit does that without a round trip of its own.
         var savepoint = string.Create(CultureInfo.InvariantCulture, $"s{++_savepoints}");
         await _transaction!.SaveAsync(savepoint);
@@ -127,6 +127,7 @@ internal sealed class PostgresWriteScope(NpgsqlConnection connection) : WriteSco
             await _transaction.RollbackAsync(savepoint);
             _afterwards.RemoveRange(afterwards, _afterwards.Count - afterwards);
             _locks.RemoveRange(locks, _locks.Count - locks);
+            ForgetSums(sums);
             _db?.ChangeTracker.Clear();
             return error;
         }
@@ -144,8 +145,12 @@ internal sealed class PostgresWriteScope(NpgsqlConnection connection) : WriteSco
         (_lastRun, _savepoints) = (lastRun, 0);
         _afterwards.Clear();
         _locks.Clear();
+        ForgetSums();
         _transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted);
     }
+
+    /// <summary>The work has done what it wanted to; what was left for its end is written.</summary>
+    public void End() => WriteSums();
 
     /// <returns>What was left for after the commit.</returns>
     public async ValueTask<List<Action>> CommitAsync()

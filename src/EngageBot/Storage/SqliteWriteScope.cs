@@ -89,7 +89,7 @@ internal sealed class SqliteWriteScope(SqliteConnection connection) : WriteScope
     public override async ValueTask<Exception?> TryAsync(Func<ValueTask> part)
     {
         var afterwards = _afterwards ?? _nothing;
-        var kept = afterwards.Count;
+        var (kept, sums) = (afterwards.Count, SumsWaiting);
         Savepoint();
         try
         {
@@ -101,6 +101,7 @@ internal sealed class SqliteWriteScope(SqliteConnection connection) : WriteScope
         {
             RollBackToSavepoint();
             afterwards.RemoveRange(kept, afterwards.Count - kept);
+            ForgetSums(sums);
             return error;
         }
     }
@@ -117,7 +118,11 @@ internal sealed class SqliteWriteScope(SqliteConnection connection) : WriteScope
         work.Failure = null;
         work.Afterwards.Clear();
         _afterwards = work.Afterwards;
+        ForgetSums();
     }
+
+    /// <summary>The work has done what it wanted to; what was left for its end is written.</summary>
+    public void End() => WriteSums();
 
     public void Leave()
     {

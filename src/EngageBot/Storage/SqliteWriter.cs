@@ -100,6 +100,7 @@ internal sealed partial class SqliteWriter(SqliteFile file, ILogger logger) : ID
             // SQLite's own calls end where they began, so this hardly ever blocks.
             if (running.IsCompleted) running.GetAwaiter().GetResult();
             else running.AsTask().GetAwaiter().GetResult();
+            scope.End();
         }
         catch (Exception error) when (!scope.TransactionLost)
         {

@@ -5,6 +5,8 @@ namespace EngageBot.Storage;
 /// <summary>One piece of work inside the writer's transaction.</summary>
 internal abstract class WriteScope
 {
+    private readonly List<(string Sql, long Id, long By)> _sums = [];
+
     /// <summary>The writer's connection; only for this work's duration.</summary>
     public abstract DbConnection Connection { get; }
 
@@ -39,6 +41,25 @@ internal abstract class WriteScope
 
     /// <summary>Runs once the transaction has committed, and not at all if this work failed; must not throw or block.</summary>
     public abstract void AfterCommit(Action action);
+
+    /// <summary>Changes a sum that nobody reads meanwhile, once, when the work ends; not at all if the work or the part fails.</summary>
+    /// <remarks>For rows to which much of the work adds: a server looks through all versions that a transaction has made of a row each time it meets it.</remarks>
+    /// <param name="sql">A constant with <c>@by</c> and <c>@id</c>.</param>
+    public void AddAtEnd(string sql, long id, long by) => _sums.Add((sql, id, by));
+
+    /// <summary>How many changes of sums wait.</summary>
+    protected int SumsWaiting => _sums.Count;
+
+    /// <summary>Forgets what was added since there were so many.</summary>
+    protected void ForgetSums(int kept = 0) => _sums.RemoveRange(kept, _sums.Count - kept);
+
+    /// <summary>Writes the sums, always in the same order, so that two works do not wait for each other.</summary>
+    protected void WriteSums()
+    {
+        foreach (var sum in _sums.GroupBy(s => (s.Sql, s.Id)).OrderBy(s => s.Key.Sql, StringComparer.Ordinal).ThenBy(s => s.Key.Id))
+            if (sum.Sum(s => s.By) is var by && by != 0) Command(sum.Key.Sql).Set("@by", by).Set("@id", sum.Key.Id).ExecuteNonQuery();
+        _sums.Clear();
+    }
 
     /// <summary>Keeps every other piece of work out that takes the same name, until this one has committed or is undone.</summary>
     /// <remarks>Taken before the first look at what the name stands for. The embedded database has one writer, who holds them all.</remarks>
