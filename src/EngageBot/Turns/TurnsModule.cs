@@ -35,6 +35,7 @@ internal static class TurnsModule
         services.AddDialogAction<MessageToHuman>();
         services.AddDialogAction<HandOver>();
         services.AddDialogAction<OpenCase>();
+        services.AddDialogAction<HearAnger>();
         services.AddDialogAction<LookAtCase>();
         services.AddDialogAction<AddToCase>();
         services.AddDialogAction<CategoriseCase>();

@@ -99,6 +99,19 @@ public sealed class CaseTopicTalk : IAsyncLifetime
         else Assert.Contains("Console has this case", (await Room.WaitForTextAsync("has this case")).Text, StringComparison.Ordinal);
     }
 
+    [Fact, Trait("Row", "S209"), Trait("Row", "S210")]
+    public async Task Angry_words_are_answered_calmly_and_the_case_they_open_presses()
+    {
+        await _ben.SendsAsync("you are all idiots");
+        await _ben.WaitForTextAsync("We understand that this is unpleasant");
+        await Room.WaitForTextAsync("you are all idiots");
+        await _ben.SendsAsync("The kettle leaked all over the kitchen floor");
+        await Room.WaitForTextAsync("all over the kitchen floor");
+        await _bot.SettleAsync();
+        Assert.Equal(1, await _bot.Host.CountAsync("SELECT COUNT(*) FROM cases WHERE kind = 'Complaint' AND priority = 'High'"));
+        Assert.Single(_ben.FromBot);
+    }
+
     /// <summary>A customer who wrote for a person, and the topic of the case.</summary>
     private async Task<int> OpenedAsync(string words)
     {
