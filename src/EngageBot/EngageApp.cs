@@ -83,6 +83,7 @@ internal static class EngageApp
         app.MapStaffPage();
         app.MapRules();
         app.MapPlays();
+        app.MapSurveys();
         app.MapInsights();
         app.MapSegments();
         app.MapContactPolicy();

@@ -35,6 +35,7 @@ internal static class CommandLine
             ReferralCommands.Build(),
             RaffleCommands.Build(),
             PlayCommands.Build(),
+            SurveyCommands.Build(),
             SimulateCommand.Build(),
             DeedCommands.Event(),
             DeedCommands.Surprise(),

@@ -4,6 +4,9 @@ using EngageBot.Storage;
 
 namespace EngageBot.Complaints;
 
+/// <summary>Hears of a case that is closed, in the commit that closes it.</summary>
+internal delegate void CaseEnded(WriteScope scope, Case of, DateTimeOffset now);
+
 /// <summary>How a case ends: a person says it is solved, the customer is asked twice, and what is not solved goes on where it was.</summary>
 internal sealed partial class CaseDesk
 {
@@ -108,6 +111,7 @@ internal sealed partial class CaseDesk
     {
         CasePromises.Withdraw(scope, of, now);
         CaseEntries.Add(scope, of, EntryKind.Change, by, why, now);
+        ended?.Invoke(scope, of, now);
         return Settle(scope, of with { State = CaseState.Closed, ClosedAt = now, ResolvedAt = of.ResolvedAt ?? now, WaitingSince = null, StepsDone = 0, SnoozedUntil = null, OfferedTo = null, OfferedName = null, OfferedBy = null, OfferedAt = null }, now);
     }
 }

@@ -12,8 +12,9 @@ namespace EngageBot.Complaints;
 
 /// <summary>The verbs of cases, built once: the staff chat, its topics, the API and the console call these and nothing else. Each takes the lock of the business's
 /// cases before it looks, so that of two who act at the same second one is told what the other did.</summary>
+/// <param name="ended">Hears of each case that is closed.</param>
 /// <param name="readDraft">Says what is wrong with words to a customer; absent where nothing reads them.</param>
-internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox, TellStaff tellStaff, Vouchers vouchers, ReadDraft? readDraft = null)
+internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox, TellStaff tellStaff, Vouchers vouchers, ReadDraft? readDraft = null, CaseEnded? ended = null)
 {
     /// <summary>What dialogs hear of a case.</summary>
     public const string NewsEvent = "case.news";

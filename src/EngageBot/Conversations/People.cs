@@ -103,6 +103,7 @@ internal static class People
             "UPDATE callbacks SET contact_id = @into WHERE contact_id = @from",
             "DELETE FROM leaving_reasons WHERE contact_id = @from AND EXISTS (SELECT 1 FROM leaving_reasons r WHERE r.contact_id = @into AND r.source = leaving_reasons.source)",
             "UPDATE leaving_reasons SET contact_id = @into WHERE contact_id = @from",
+            "UPDATE feedback_notes SET contact_id = @into WHERE contact_id = @from",
             // Two were asked on one occasion: both answers stay.
             """
             UPDATE survey_asks SET contact_id = @into, occasion = CASE WHEN EXISTS (

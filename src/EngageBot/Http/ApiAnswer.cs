@@ -33,6 +33,8 @@ internal sealed record ProblemType
     public static readonly ProblemType RulesVersionMissing = Known("rules-version-missing", 428, "Say what you have seen: If-Match with the newest version, or If-None-Match: * for new rules.");
     public static readonly ProblemType RulesVersionDiffers = Known("rules-version-differs", 412, "Somebody else has published these rules since; look again.");
     public static readonly ProblemType PlayUnknown = Known("play-unknown", 404, "The dialogs in use have no such play.");
+    public static readonly ProblemType SurveyUnknown = Known("survey-unknown", 404, "There is no such survey in force.");
+    public static readonly ProblemType QueryInvalid = Known("query-invalid", 400, "The query is not as documented; errors say where.");
     public static readonly ProblemType MeasureUnknown = Known("measure-unknown", 404, "There is no such play.");
     public static readonly ProblemType SegmentInvalid = Known("segment-invalid", 422, "The segment cannot be asked; errors say why.");
     public static readonly ProblemType DeedUnknown = Known("deed-unknown", 404, "There are no rules for that.");

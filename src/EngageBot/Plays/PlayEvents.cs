@@ -19,10 +19,16 @@ internal sealed class PlayEvents(LivePlays live, Inbox inbox, PlayWake wake, Tim
     public ValueTask HappenedAsync(WriteScope scope, ContactId contact, string name, string occasion, Value.Record data)
     {
         // Receipts have a trigger of their own, which knows more of them.
-        if (name == RecordPurchase.Event || People.BusinessOf(scope, contact) is not { } business) return ValueTask.CompletedTask;
+        if (name != RecordPurchase.Event) Happened(scope, contact, name, occasion, data);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Something happened that begins plays and is told to nobody.</summary>
+    public void Happened(WriteScope scope, ContactId contact, string name, string occasion, Value.Record data)
+    {
+        if (People.BusinessOf(scope, contact) is not { } business) return;
         var now = clock.GetUtcNow();
         foreach (var play in On(scope, business, now, happened => happened.Event == name)) Add(scope, play, contact, occasion, now, data, now);
-        return ValueTask.CompletedTask;
     }
 
     public async ValueTask PurchasedAsync(WriteScope scope, RecordedPurchase recorded)

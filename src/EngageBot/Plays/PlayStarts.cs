@@ -2,6 +2,7 @@ using EngageBot.Conversations;
 using EngageBot.Businesses;
 using EngageBot.Conversations.Policy;
 using EngageBot.Dialogs.Engine;
+using EngageBot.Dialogs.Model;
 using EngageBot.Messaging;
 using EngageBot.Segments;
 using EngageBot.Storage;
@@ -9,7 +10,7 @@ using EngageBot.Storage;
 namespace EngageBot.Plays;
 
 /// <summary>Begins what is due: the budget, the gate for everybody of a slice at once, and one inbox row for each who may be written to.</summary>
-internal sealed class PlayStarts(IStore store, Inbox inbox, TellStaff tellStaff, TimeProvider clock)
+internal sealed class PlayStarts(IStore store, Inbox inbox, TellStaff tellStaff, TimeProvider clock, AskingGuard? mayAsk = null)
 {
     /// <summary>Runs of one commit; a few milliseconds, so that no turn waits long behind one.</summary>
     private const int Slice = 100;
@@ -53,6 +54,9 @@ internal sealed class PlayStarts(IStore store, Inbox inbox, TellStaff tellStaff,
             var (run, answer) = (runs[i], answers[i]);
             switch (answer.Permit)
             {
+                case SendPermit.Yes when play.Play.Purpose == Purpose.Survey && mayAsk?.Invoke(scope, play, run.Contact, now) is { } no:
+                    PlayTakeIn.LeaveOut(scope, play, run, no.Reason, no.Why, now);
+                    break;
                 case SendPermit.Yes when left <= 0:
                     PlayTakeIn.LeaveOut(scope, play, run, NoSend.Budget, $"The play's budget of {spent ?? "messages"} is spent.", now);
                     await HaltAsync(scope, play, spent ?? "messages", now);
@@ -70,8 +74,8 @@ internal sealed class PlayStarts(IStore store, Inbox inbox, TellStaff tellStaff,
                     PlayRunRows.End(scope, run.Id, PlayRunState.LeftOut, nameof(NoSend.TooLate), now);
                     NotSent.Record(scope, play.Business, run.Contact, play.About(run.Occasion), later, now, later.Until);
                     break;
-                case SendPermit.No no:
-                    PlayTakeIn.LeaveOut(scope, play, run, no.Reason, no.Why, now);
+                case SendPermit.No never:
+                    PlayTakeIn.LeaveOut(scope, play, run, never.Reason, never.Why, now);
                     break;
             }
         }

@@ -85,28 +85,27 @@ internal sealed class BeginSurvey(SurveyDesk desk) : IDialogAction<BeginSurvey.I
 
 /// <summary>Keeps an answer and says what comes then.</summary>
 [DialogAction("survey.answer", Repeatable = true)]
-internal sealed class AnswerSurvey : IDialogAction<AnswerSurvey.Input, SurveyShown>
+internal sealed class AnswerSurvey(SurveyDesk desk) : IDialogAction<AnswerSurvey.Input, SurveyShown>
 {
     /// <param name="Pick">As <c>survey.options</c> names it: question and option.</param>
     public sealed record Input([DialogType(TypeKind.Ref)] string Ask, [DialogType(TypeKind.Ref)] string Question, long? Score, [DialogType(TypeKind.Ref)] string? Pick, string? Words);
 
-    public ValueTask<ActionResult<SurveyShown>> RunAsync(Input input, ActionContext context)
+    public async ValueTask<ActionResult<SurveyShown>> RunAsync(Input input, ActionContext context)
     {
         var prefix = input.Question + ":";
         var pick = input.Pick is { } named && named.StartsWith(prefix, StringComparison.Ordinal) ? named[prefix.Length..] : null;
-        return new(SurveyShown.Of(SurveyDesk.Answer(context.Scope, context.BusinessId, context.ContactId, SurveyIds.Read(input.Ask), input.Question,
-            new(input.Score, pick, input.Words), context.Now), context.Language));
+        return SurveyShown.Of(await desk.AnswerAsync(context.Scope, SurveyIds.HandOf(context), SurveyIds.Read(input.Ask), input.Question, new(input.Score, pick, input.Words), context.Now), context.Language);
     }
 }
 
 /// <summary>Leaves a question out; of several, these were all.</summary>
 [DialogAction("survey.skip", Repeatable = true)]
-internal sealed class SkipSurveyQuestion : IDialogAction<SkipSurveyQuestion.Input, SurveyShown>
+internal sealed class SkipSurveyQuestion(SurveyDesk desk) : IDialogAction<SkipSurveyQuestion.Input, SurveyShown>
 {
     public sealed record Input([DialogType(TypeKind.Ref)] string Ask, [DialogType(TypeKind.Ref)] string Question);
 
-    public ValueTask<ActionResult<SurveyShown>> RunAsync(Input input, ActionContext context) =>
-        new(SurveyShown.Of(SurveyDesk.Skip(context.Scope, context.BusinessId, context.ContactId, SurveyIds.Read(input.Ask), input.Question, context.Now), context.Language));
+    public async ValueTask<ActionResult<SurveyShown>> RunAsync(Input input, ActionContext context) =>
+        SurveyShown.Of(await desk.SkipAsync(context.Scope, SurveyIds.HandOf(context), SurveyIds.Read(input.Ask), input.Question, context.Now), context.Language);
 }
 
 /// <summary>They stopped, or fell silent: what they said stays.</summary>
@@ -125,5 +124,7 @@ internal sealed class LeaveSurvey : IDialogAction<LeaveSurvey.Input, Nothing>
 /// <summary>Askings as dialogs name them.</summary>
 internal static class SurveyIds
 {
+    public static SurveyHand HandOf(ActionContext context) => new(context.BusinessId, context.ContactId, context.Language, context.InboxId);
+
     public static long Read(string ask) => long.TryParse(ask, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
 }

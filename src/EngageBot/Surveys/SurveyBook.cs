@@ -7,7 +7,7 @@ namespace EngageBot.Surveys;
 /// <summary>One asking, as the desk works with it.</summary>
 internal sealed record OpenAsk(
     long Id, BusinessId Business, string Survey, int Version, ContactId Contact, SurveyState State, DateTimeOffset ClosesAt, DateTimeOffset? AnsweredAt, DateTimeOffset? ThankedAt,
-    bool Low, string? CaseId, ShopId? Shop);
+    bool Low, string? CaseId, ShopId? Shop, long? Chat);
 
 /// <summary>Who is asked.</summary>
 /// <param name="Shop">Where they were served.</param>
@@ -17,7 +17,7 @@ internal sealed record AskedPerson(BusinessId Business, ContactId Contact, long?
 /// <summary>The statements of surveys; both engines run them as they stand.</summary>
 internal static class SurveyBook
 {
-    private const string Columns = "id, business_id, survey, version, contact_id, state, closes_at, answered_at, thanked_at, low, case_id, shop_id";
+    private const string Columns = "id, business_id, survey, version, contact_id, state, closes_at, answered_at, thanked_at, low, case_id, shop_id, chat_id";
 
     /// <summary>The rules by which somebody was asked, in force or not.</summary>
     public static SurveyRules? RulesOf(RowSource source, BusinessId business, string survey, int version) =>
@@ -104,5 +104,5 @@ internal static class SurveyBook
 
     private static OpenAsk Read(System.Data.Common.DbDataReader row) => new(
         row.GetInt64(0), new(Guid.Parse(row.GetString(1))), row.GetString(2), (int)row.GetInt64(3), new(Guid.Parse(row.GetString(4))), Enum.Parse<SurveyState>(row.GetString(5)),
-        row.InstantAt(6), row.InstantOrNullAt(7), row.InstantOrNullAt(8), row.GetInt64(9) == 1, row.TextAt(10), row.TextAt(11) is { } shop ? new ShopId(Guid.Parse(shop)) : null);
+        row.InstantAt(6), row.InstantOrNullAt(7), row.InstantOrNullAt(8), row.GetInt64(9) == 1, row.TextAt(10), row.TextAt(11) is { } shop ? new ShopId(Guid.Parse(shop)) : null, row.NumberAt(12));
 }

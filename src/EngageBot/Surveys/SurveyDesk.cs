@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EngageBot.Businesses.Rules;
 using EngageBot.Conversations.Policy;
 using EngageBot.Dialogs.Model;
+using EngageBot.Dialogs.Plays;
 using EngageBot.Messaging;
 using EngageBot.Plays;
 using EngageBot.Storage;
@@ -14,11 +15,15 @@ namespace EngageBot.Surveys;
 /// <param name="About">As the contact policy calls what asks; absent where the customer's own deed does.</param>
 internal sealed record SurveyWish(AskedPerson Person, SurveyTrigger? Trigger, string? Survey, Proactive? About);
 
+/// <summary>Whoever answers.</summary>
+/// <param name="Inbox">The row in which they did.</param>
+internal sealed record SurveyHand(BusinessId Business, ContactId Contact, string Language, long? Inbox = null);
+
 /// <summary>What was answered to one question.</summary>
 internal sealed record SurveyReply(long? Score = null, string? Pick = null, string? Words = null);
 
 /// <summary>Asks surveys and takes their answers, one at a time and each kept as it comes.</summary>
-internal sealed class SurveyDesk(LivePlays live)
+internal sealed class SurveyDesk(LivePlays live, LowScores low)
 {
     /// <summary>The dialog that plays every survey; what other plays ask counts for the cooldown, too.</summary>
     public const string Dialog = "survey";
@@ -58,9 +63,9 @@ internal sealed class SurveyDesk(LivePlays live)
     }
 
     /// <summary>Keeps an answer and says what comes then. The same answer again changes nothing.</summary>
-    public static SurveyStep Answer(WriteScope scope, BusinessId business, ContactId contact, long id, string question, SurveyReply reply, DateTimeOffset now)
+    public async ValueTask<SurveyStep> AnswerAsync(WriteScope scope, SurveyHand hand, long id, string question, SurveyReply reply, DateTimeOffset now)
     {
-        if (Find(scope, business, contact, id) is not var (ask, rules)) return new SurveyStep.Closed();
+        if (Find(scope, hand.Business, hand.Contact, id) is not var (ask, rules)) return new SurveyStep.Closed();
         var answers = SurveyBook.Answers(scope, id);
         if (now >= ask.ClosesAt) return Close(scope, ask, now);
         if (rules.Find(question) is not { } asked || AnswerOf(asked, answers.FirstOrDefault(a => a.Question == question), reply) is not { } answer) return StepOf(ask, rules, answers);
@@ -70,20 +75,20 @@ internal sealed class SurveyDesk(LivePlays live)
             return new SurveyStep.Full();
         }
         SurveyBook.Put(scope, ask, answer, now);
-        return Moved(scope, ask, rules, Replace(answers, answer), answer, now);
+        return await MovedAsync(scope, hand, ask, rules, Replace(answers, answer), answer, now);
     }
 
     /// <summary>A question is left out; of several, these were all.</summary>
-    public static SurveyStep Skip(WriteScope scope, BusinessId business, ContactId contact, long id, string question, DateTimeOffset now)
+    public async ValueTask<SurveyStep> SkipAsync(WriteScope scope, SurveyHand hand, long id, string question, DateTimeOffset now)
     {
-        if (Find(scope, business, contact, id) is not var (ask, rules)) return new SurveyStep.Closed();
+        if (Find(scope, hand.Business, hand.Contact, id) is not var (ask, rules)) return new SurveyStep.Closed();
         var answers = SurveyBook.Answers(scope, id);
         if (now >= ask.ClosesAt) return Close(scope, ask, now);
         if (rules.Find(question) is not { } asked) return StepOf(ask, rules, answers);
         var known = answers.FirstOrDefault(a => a.Question == question);
         var answer = asked.Kind == SurveyKind.Several && known is not null ? known with { Complete = true } : new GivenAnswer(question, null, [], null, true);
         SurveyBook.Put(scope, ask, answer, now);
-        return Moved(scope, ask, rules, Replace(answers, answer), answer, now);
+        return await MovedAsync(scope, hand, ask, rules, Replace(answers, answer), answer, now);
     }
 
     /// <summary>They stopped, or fell silent: what they said stays, and nothing more is asked.</summary>
@@ -98,8 +103,8 @@ internal sealed class SurveyDesk(LivePlays live)
             ? new SurveyStep.Ask(ask, rules, open, answers.FirstOrDefault(a => a.Question == open.Id)?.Picks ?? [], answers.IsEmpty)
             : new SurveyStep.Thanks(ask, rules, ask.ThankedAt is not null, ask.CaseId is not null);
 
-    private static SurveyStep Moved(
-        WriteScope scope, OpenAsk ask, SurveyRules rules, ImmutableArray<GivenAnswer> answers, GivenAnswer given, DateTimeOffset now)
+    private async ValueTask<SurveyStep> MovedAsync(
+        WriteScope scope, SurveyHand hand, OpenAsk ask, SurveyRules rules, ImmutableArray<GivenAnswer> answers, GivenAnswer given, DateTimeOffset now)
     {
         var way = SurveyWalk.Of(rules, answers).Way.Select(q => q.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var left in answers.Where(a => !way.Contains(a.Question))) SurveyBook.Forget(scope, ask.Id, left.Question);
@@ -108,7 +113,9 @@ internal sealed class SurveyDesk(LivePlays live)
         var isLow = rules.OpensCases && answers.Any(a => a.Score is { } score && rules.Find(a.Question)!.IsLow(score));
         SurveyBook.Move(scope, ask.Id, walk.Open is null ? SurveyState.Done : SurveyState.Answering, answers.Any(a => !a.IsEmpty), isLow, now);
         SurveyRecords.Keep(scope, ask, rules.Find(given.Question)!, given, now);
-        return StepOf(ask with { Low = isLow }, rules, answers);
+        var moved = ask with { Low = isLow };
+        if (await low.LookAsync(scope, moved, rules, answers, given, hand, now) is { } opened) moved = moved with { CaseId = opened };
+        return StepOf(moved, rules, answers);
     }
 
     private static (OpenAsk Ask, SurveyRules Rules)? Find(WriteScope scope, BusinessId business, ContactId contact, long id)
@@ -160,5 +167,18 @@ internal sealed class SurveyDesk(LivePlays live)
         return true;
     }
 
-    private ImmutableHashSet<string> OtherPlays(WriteScope scope) => [.. live.All(scope).Values.Where(p => p.Purpose == Purpose.Survey && p.Dialog != Dialog).Select(p => p.Name)];
+    /// <summary>Whether another play may ask somebody something: the clock of the cooldown is one for all.</summary>
+    public SendPermit.No? Guard(WriteScope scope, PlayInForce play, ContactId contact, DateTimeOffset now)
+    {
+        if (!Asks(play.Play)) return null;
+        scope.Lock($"survey-asks:{contact}");
+        return SurveyBook.Past(scope, play.Business, contact, OtherPlays(scope)).Any(p => p.At > now.AddDays(-SurveyCooldown.UsualDays))
+            ? new(NoSend.AskedLately, $"The contact was asked something less than {SurveyCooldown.UsualDays} days ago.")
+            : null;
+    }
+
+    private ImmutableHashSet<string> OtherPlays(WriteScope scope) => [.. live.All(scope).Values.Where(Asks).Select(p => p.Name)];
+
+    /// <summary>A play that asks something itself: surveys have rows of their own, and to tell what was changed is no question.</summary>
+    private static bool Asks(Play play) => play.Purpose == Purpose.Survey && play.Dialog is not (Dialog or ChangeClock.Play);
 }

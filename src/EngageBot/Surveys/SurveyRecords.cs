@@ -11,6 +11,12 @@ internal static class SurveyRecords
     {
         if (question.Records == SurveyRecord.LeavingReason && !answer.Picks.IsEmpty)
             Leaving(scope, ask, answer.Picks[0], null, now);
+        else if (question.Records is SurveyRecord.Missing or SurveyRecord.Competitor && answer.Words is { } said)
+            FeedbackBook.Keep(scope, new()
+            {
+                BusinessId = ask.Business, Kind = question.Records == SurveyRecord.Missing ? FeedbackKind.Missing : FeedbackKind.Competitor,
+                Source = FormattableString.Invariant($"survey:{ask.Id}:{question.Id}"), ContactId = ask.Contact, ShopId = ask.Shop, Words = said, SaidAt = now,
+            });
         else if (question.Records is null && answer.Words is { } words)
             Leaving(scope, ask, null, words.Length > LeavingWordsMax ? words[..LeavingWordsMax] : words, now);
     }

@@ -16,6 +16,7 @@ using EngageBot.Loyalty.Thanks;
 using EngageBot.Messaging;
 using EngageBot.Plays;
 using EngageBot.Staff;
+using EngageBot.Surveys;
 
 namespace EngageBot.Turns;
 
@@ -42,6 +43,8 @@ internal static class BusinessEvents
         Schema(BroadcastNews.ApprovalEvent, ("author", new(TypeKind.Text)), ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("people", new(TypeKind.Int))),
         Schema(BroadcastNews.NewsEvent, ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("people", new(TypeKind.Int)), ("settled", new(TypeKind.Int)),
             ("what", new(TypeKind.Choice) { Members = [.. BroadcastNews.Kinds] })),
+        Schema(CaseEndedEvent.Name, ("id", new(TypeKind.Ref)), ("number", new(TypeKind.Int)), ("shop", new(TypeKind.Text, Optional: true)), ("staff", new(TypeKind.Text, Optional: true))),
+        Schema(ChangeClock.Event, ("id", new(TypeKind.Ref)), ("said", new(TypeKind.Text)), ("words", new(TypeKind.Text))),
         Schema(CaseDesk.NewsEvent, ("case", new(TypeKind.Ref)), ("handler", new(TypeKind.Text)), ("next", new(TypeKind.DateTime)), ("number", new(TypeKind.Int)), ("points", new(TypeKind.Int)),
             ("title", new(TypeKind.Text)), ("what", new(TypeKind.Choice) { Members = [.. CaseDesk.News] })),
         Schema(CaseDesk.ResolvedEvent, ("case", new(TypeKind.Ref)), ("handler", new(TypeKind.Text)), ("number", new(TypeKind.Int)), ("title", new(TypeKind.Text)),

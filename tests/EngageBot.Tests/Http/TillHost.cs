@@ -16,6 +16,7 @@ using EngageBot.Plays;
 using EngageBot.Segments;
 using EngageBot.Staff;
 using EngageBot.Storage;
+using EngageBot.Surveys;
 using EngageBot.Tests.Loyalty;
 using EngageBot.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -60,7 +61,8 @@ internal sealed class TillHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(world.Store).AddSingleton<TimeProvider>(world.Clock).AddSingleton<SpineSignals>().AddSingleton<FreshRows>().AddSingleton<Inbox>().AddSingleton<Occasions>();
-        builder.Services.AddBusinesses().AddApiEdge().AddLoyalty().AddRulesApi().AddSegments().AddSingleton<LivePlays>().AddSingleton<PlaysApi>().AddSingleton<ContactPlansApi>().AddSingleton<PolicyApi>().AddSingleton<MeasureBook>().AddSingleton<MeasuresApi>();
+        builder.Services.AddBusinesses().AddApiEdge().AddLoyalty().AddRulesApi().AddSegments().AddSingleton<LivePlays>().AddSingleton<PlaysApi>().AddSingleton<ContactPlansApi>().AddSingleton<PolicyApi>().AddSingleton<MeasureBook>().AddSingleton<MeasuresApi>()
+            .AddSingleton<SurveysApi>().AddSingleton<FeedbackApi>();
         // Described with the others; its own tests call it on the whole program.
         builder.Services.AddSingleton<BroadcastsApi>();
         builder.Services.AddSingleton(await MasterKey.LoadAsync(world.Store, world.Clock, Cancellation));
@@ -70,6 +72,7 @@ internal sealed class TillHost : IAsyncDisposable
         app.MapRules();
         app.MapSegments();
         app.MapPlays();
+        app.MapSurveys();
         app.MapContactPolicy();
         app.MapInsights();
         app.MapBroadcasts();

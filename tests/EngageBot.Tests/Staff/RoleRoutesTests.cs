@@ -140,6 +140,11 @@ public sealed partial class RoleRoutesTests(RoleHost host) : IClassFixture<RoleH
             case "/rules/programme/{key}/dry-run": return ("/api/v1/rules/programme/points/dry-run?since=2026-01-01&until=2026-01-02", new { earn = new { per_minor = 100, points = 1 } });
             case "/segments/preview": return (path, new { segment = "customer.member" });
             case "/plays/{name}/on" or "/plays/{name}/off": return (path.Replace("{name}", "birthday", StringComparison.Ordinal), new { });
+            case "/surveys/{key}/visits": return (path.Replace("{key}", "mystery", StringComparison.Ordinal), new { shop = "Centre", scores = new { greeting = 3 } });
+            case "/feedback/notes": return (path, new { kind = "missing", words = "No delivery." });
+            case "/feedback/notes/{id}/topic": return (Named(path, 999_999), new { topic = "delivery" });
+            case "/feedback/topics": return (path, new { kind = "missing", topic = "delivery", state = "noted" });
+            case "/changes": return (path, new { about = "missing:delivery", words = new { en = "It comes.", ru = "Теперь есть.", sq = "Tani ka." } });
             case "/broadcasts": return (path, new { name = host.Next(), purpose = "service", audience = "customer.member", variants = new[] { new { text = new { en = "News." } } } });
             case "/broadcasts/{id}/test": return (Named(path, 999_999), new { staffId = Guid.CreateVersion7(DateTimeOffset.UnixEpoch) });
             case "/broadcasts/{id}/edit": return (Named(path, 999_999), new { variants = new[] { new { text = new { en = "News." } } } });

@@ -80,6 +80,12 @@ public abstract class AskingContract
         await world.PassAsync(TimeSpan.FromHours(4), TimeSpan.FromHours(1));
         Assert.Single(world.Sent);
         Assert.Equal(["nps:AskedLately"], await WhyAsync(world));
+        // And the other way round: whoever was asked a survey is not asked about the thing.
+        await world.PassAsync(TimeSpan.FromDays(10), TimeSpan.FromHours(12));
+        await world.BuyAsync(person, "A-3", item: "Lamp");
+        await world.PassAsync(TimeSpan.FromDays(4), TimeSpan.FromHours(4));
+        Assert.Contains("recommend us to a friend", world.Sent[^1].Words, StringComparison.Ordinal);
+        Assert.Equal(["AskedLately"], await world.NotSentAsync("follow_up"));
     }
 
     [Fact]
@@ -151,7 +157,7 @@ public abstract class AskingContract
     }
 
     private static Task<SurveyStep> AnswerAsync(PlayWorld world, ContactId person, string question, SurveyReply reply) => world.Store.WriteAsync(scope =>
-        ValueTask.FromResult(SurveyDesk.Answer(scope, world.Business, person, SurveyBook.Newest(scope, world.Business, person)!.Id, question, reply, world.Now)), PlayWorld.Cancellation);
+        world.Get<SurveyDesk>().AnswerAsync(scope, new(world.Business, person, "en"), SurveyBook.Newest(scope, world.Business, person)!.Id, question, reply, world.Now), PlayWorld.Cancellation);
 
     private static Task<List<string>> AnswersAsync(PlayWorld world) => world.Store.ReadRowsAsync("SELECT question, score, picks, words, complete FROM survey_answers ORDER BY ask_id, question", _ => { },
         row => $"{row.GetString(0)}:{row.NumberAt(1)}{row.TextAt(2)}:{row.TextAt(3)}:{row.GetInt64(4)}", PlayWorld.Cancellation);

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using EngageBot.Businesses.Rules;
+using EngageBot.Staff;
+using EngageBot.Storage;
+
+namespace EngageBot.Surveys;
+
+/// <summary>"You said, we did": what was changed, told to exactly those who had named it.</summary>
+internal static class ChangeDesk
+{
+    public const int WordsMax = 300;
+
+    /// <summary>Writes a change down; the clock tells it.</summary>
+    /// <param name="about"><c>missing:TOPIC</c>, <c>reason:REASON</c>, <c>option:SURVEY.QUESTION.OPTION</c> or <c>low:SURVEY.QUESTION</c>.</param>
+    public static FeedbackOutcome Publish(WriteScope scope, Actor actor, BusinessId business, string about, ImmutableSortedDictionary<string, string> words, DateTimeOffset now)
+    {
+        if (Refusals.Check(scope, actor, new(Permission.EditRules, business), now) is { } denial) return new FeedbackOutcome.Denied(denial);
+        if (NamedIt.Of(about) is not { } named) return new FeedbackOutcome.Invalid("about", "is missing:TOPIC, reason:REASON, option:SURVEY.QUESTION.OPTION or low:SURVEY.QUESTION.");
+        if (SurveyQuestion.InEveryLanguage(words, "words", WordsMax).FirstOrDefault() is { } wrong) return new FeedbackOutcome.Invalid(wrong.Path, wrong.Message);
+        var id = scope.InsertedId(scope.InsertCommand("INSERT INTO feedback_changes (business_id, about, words, made_by, made_at, told) VALUES (@business, @about, @words, @by, @now, 0)")
+            .Set("@business", business.ToString()).Set("@about", about).Set("@words", JsonSerializer.Serialize(words, FeedbackJson.Default.ImmutableSortedDictionaryStringString))
+            .Set("@by", actor.Name).Set("@now", now))!.Value;
+        if (named.Kind == "missing") FeedbackBook.Plan(scope, actor, business, FeedbackKind.Missing, named.Key, TopicState.Done, null, now);
+        return new FeedbackOutcome.Done(id, named.Count(scope, business, now));
+    }
+
+    /// <summary>What was changed, the newest first.</summary>
+    public static List<(long Id, string About, string Words, DateTimeOffset At, long Told, bool Finished)> All(RowSource source, BusinessId business, int limit) => source.Rows(
+        "SELECT id, about, words, made_at, told, told_at FROM feedback_changes WHERE business_id = @business ORDER BY id DESC LIMIT @limit",
+        command => command.Set("@business", business.ToString()).Set("@limit", (long)limit),
+        row => (row.GetInt64(0), row.GetString(1), WordsOf(row.GetString(2))["en"], row.InstantAt(3), row.GetInt64(4), !row.IsDBNull(5)));
+
+    public static ImmutableSortedDictionary<string, string> WordsOf(string json) => JsonSerializer.Deserialize(json, FeedbackJson.Default.ImmutableSortedDictionaryStringString)!;
+}
+
+/// <summary>Who named something, as rows know them.</summary>
+/// <param name="Kind">missing, reason, option or low.</param>
+/// <param name="Key">What they named.</param>
+internal sealed record NamedIt(string Kind, string Key)
+{
+    public static NamedIt? Of(string about)
+    {
+        var colon = about.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0) return null;
+        var (kind, key) = (about[..colon], about[(colon + 1)..]);
+        var parts = key.Split('.').Length;
+        return key.Split('.').All(RuleKinds.IsKey) && (kind, parts) is ("missing", 1) or ("reason", 1) or ("option", 3) or ("low", 2) ? new(kind, key) : null;
+    }
+
+    /// <summary>How many there are.</summary>
+    public long Count(RowSource source, BusinessId business, DateTimeOffset until)
+    {
+        var count = 0L;
+        for (string? after = null; ;)
+        {
+            var page = Next(source, business, until, after, 1_000);
+            count += page.Count;
+            if (page.Count < 1_000) return count;
+            after = page[^1];
+        }
+    }
+
+    /// <summary>The next of them in the order of their ids.</summary>
+    public List<string> Next(RowSource source, BusinessId business, DateTimeOffset until, string? after, int limit)
+    {
+        var parts = Key.Split('.');
+        return source.Rows(Kind switch { "missing" => Missing, "reason" => Reason, "option" => Option, _ => Low }, command =>
+        {
+            command.Set("@business", business.ToString()).Set("@until", until).Set("@after", after ?? "").Set("@limit", (long)limit);
+            switch (Kind)
+            {
+                case "missing" or "reason":
+                    command.Set("@key", Key);
+                    break;
+                case "option":
+                    command.Set("@survey", parts[0]).Set("@question", parts[1]).Set("@option", $"%,{parts[2]},%");
+                    break;
+                default:
+                    command.Set("@survey", parts[0]).Set("@question", parts[1]);
+                    break;
+            }
+        }, row => row.GetString(0));
+    }
+
+    private const string Missing = """
+        SELECT DISTINCT contact_id FROM feedback_notes WHERE business_id = @business AND kind = 'Missing' AND topic = @key AND said_at <= @until AND contact_id > @after
+        ORDER BY contact_id LIMIT @limit
+        """;
+
+    private const string Reason = """
+        SELECT DISTINCT contact_id FROM leaving_reasons WHERE business_id = @business AND reason = @key AND said_at <= @until AND contact_id > @after ORDER BY contact_id LIMIT @limit
+        """;
+
+    private const string Option = """
+        SELECT DISTINCT s.contact_id FROM survey_answers a JOIN survey_asks s ON s.id = a.ask_id
+        WHERE s.business_id = @business AND s.survey = @survey AND a.question = @question AND ',' || a.picks || ',' LIKE @option AND a.said_at <= @until AND s.contact_id > @after
+        ORDER BY s.contact_id LIMIT @limit
+        """;
+
+    private const string Low = """
+        SELECT DISTINCT s.contact_id FROM survey_answers a JOIN survey_asks s ON s.id = a.ask_id
+        WHERE s.business_id = @business AND s.survey = @survey AND a.question = @question AND s.low = 1 AND a.score <= 6 AND a.said_at <= @until AND s.contact_id > @after
+        ORDER BY s.contact_id LIMIT @limit
+        """;
+}
