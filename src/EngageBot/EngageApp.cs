@@ -82,6 +82,7 @@ internal static class EngageApp
         app.MapLoyalty();
         app.MapStaffPage();
         app.MapRules();
+        app.MapComplaints();
         app.MapPlays();
         app.MapSurveys();
         app.MapInsights();

@@ -32,6 +32,7 @@ internal static class CommandLine
             AuditCommand.Build(),
             PolicyCommands.Build(),
             ContactPlanCommands.Build(),
+            CaseCommands.Build(),
             ReferralCommands.Build(),
             RaffleCommands.Build(),
             PlayCommands.Build(),

@@ -10,7 +10,9 @@ internal static class ComplaintsModule
     {
         services.AddRuleKind(ServiceRules.Kind);
         services.AddRuleKind(QuickAnswer.Kind);
-        services.AddSingleton<CaseDesk>().AddSingleton<RotaDesk>().AddSingleton<CaseClock>();
+        services.AddSingleton<CaseDesk>().AddSingleton<RotaDesk>().AddSingleton<CasesApi>().AddSingleton<CaseClock>();
         services.AddHostedService(provider => provider.GetRequiredService<CaseClock>());
     }
+
+    public static void MapComplaints(this IEndpointRouteBuilder routes) => CasesApi.Map(routes);
 }

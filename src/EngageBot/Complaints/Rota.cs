@@ -11,11 +11,11 @@ internal static class Rota
     public static ImmutableArray<StaffId> OnShift(RowSource source, BusinessId business, DateTimeOffset at, ShopId? shop = null) =>
         [.. source.Rows(
             """
-            SELECT DISTINCT f.staff_id FROM shifts f JOIN staff_members m ON m.id = f.staff_id
+            SELECT DISTINCT f.staff_id, m.name FROM shifts f JOIN staff_members m ON m.id = f.staff_id
             WHERE f.business_id = @business AND f.starts_at <= @at AND f.ends_at > @at AND m.state = 'Active'
               AND (CAST(@shop AS TEXT) IS NULL OR f.shop_id IS NULL OR f.shop_id = @shop)
               AND NOT EXISTS (SELECT 1 FROM absences a WHERE a.staff_id = f.staff_id AND a.starts_at <= @at AND a.ends_at > @at)
-            ORDER BY f.staff_id
+            ORDER BY m.name, f.staff_id
             """,
             command => command.Set("@business", business.ToString()).Set("@at", at).Set("@shop", shop?.ToString()), row => new StaffId(Guid.Parse(row.GetString(0))))];
 

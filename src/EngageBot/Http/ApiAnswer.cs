@@ -56,6 +56,11 @@ internal sealed record ProblemType
     public static readonly ProblemType BroadcastNotCounted = Known("broadcast-not-counted", 409, "Its audience was not counted since it was last changed: count it first.");
     public static readonly ProblemType BroadcastNotNow = Known("broadcast-not-now", 409, "In the state in which it is, that cannot be done.");
     public static readonly ProblemType BroadcastOwn = Known("broadcast-own", 403, "Whoever wrote it or wants it sent does not approve it, too.");
+    public static readonly ProblemType CaseUnknown = Known("case-unknown", 404, "There is no such case, colleague or reward.");
+    public static readonly ProblemType CaseTaken = Known("case-taken", 409, "Somebody else handles the case; reason says who.");
+    public static readonly ProblemType CaseNotNow = Known("case-not-now", 409, "In the state in which it is, that cannot be done; reason names it.");
+    public static readonly ProblemType CaseWords = Known("case-words", 422, "The words do not go out so; errors say what to mend.");
+    public static readonly ProblemType CaseLimit = Known("case-limit", 422, "More than the role may give in one case; reason says how much is left.");
     public static readonly ProblemType UndoTooLate = Known("undo-too-late", 409, "A till undoes what it did within 15 minutes; now a manager does.");
 
     public static readonly ProblemType RequestInvalid = Known("request-invalid", 400, "The request is not valid HTTP, or broke off.");

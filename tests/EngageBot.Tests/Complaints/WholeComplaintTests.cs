@@ -156,8 +156,8 @@ public sealed class WholeComplaintTests : IAsyncLifetime
     {
         lock (_cases.World.Heard)
         {
-            // What comes to two chats at the same moment comes in no order: the customer's first.
-            foreach (var (_, chat, words) in _cases.World.Heard.Skip(_read).Where(h => h.Chat == _chat || h.Chat == PlayWorld.StaffChat).OrderBy(h => h.Chat != _chat))
+            // Marks on messages have no words. What comes to two chats at the same moment comes in no order: the customer's first.
+            foreach (var (_, chat, words) in _cases.World.Heard.Skip(_read).Where(h => h.Words.Length > 0 && (h.Chat == _chat || h.Chat == PlayWorld.StaffChat)).OrderBy(h => h.Chat != _chat))
                 _told.Append(CultureInfo.InvariantCulture, $"{Clock}  {(chat == _chat ? "bot to Arta" : "bot to staff")}:\n").Append("    ").Append(words.Replace("\n", "\n    ", StringComparison.Ordinal)).Append('\n');
             _read = _cases.World.Heard.Count;
         }

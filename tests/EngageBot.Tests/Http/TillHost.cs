@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using EngageBot.Broadcasts;
 using EngageBot.Businesses;
+using EngageBot.Complaints;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Policy;
 using EngageBot.Http;
@@ -64,7 +65,7 @@ internal sealed class TillHost : IAsyncDisposable
         builder.Services.AddBusinesses().AddApiEdge().AddLoyalty().AddRulesApi().AddSegments().AddSingleton<LivePlays>().AddSingleton<PlaysApi>().AddSingleton<ContactPlansApi>().AddSingleton<PolicyApi>().AddSingleton<MeasureBook>().AddSingleton<MeasuresApi>()
             .AddSingleton<SurveysApi>().AddSingleton<FeedbackApi>();
         // Described with the others; its own tests call it on the whole program.
-        builder.Services.AddSingleton<BroadcastsApi>();
+        builder.Services.AddSingleton<BroadcastsApi>().AddSingleton<CasesApi>();
         builder.Services.AddSingleton(await MasterKey.LoadAsync(world.Store, world.Clock, Cancellation));
         var app = builder.Build();
         app.UseClearErrors();
@@ -76,6 +77,7 @@ internal sealed class TillHost : IAsyncDisposable
         app.MapContactPolicy();
         app.MapInsights();
         app.MapBroadcasts();
+        app.MapComplaints();
         await app.Services.GetRequiredService<BusinessDirectory>().LoadAsync(Cancellation);
         await app.StartAsync(Cancellation);
         var host = new TillHost(world, app);

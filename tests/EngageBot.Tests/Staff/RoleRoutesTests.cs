@@ -148,10 +148,11 @@ public sealed partial class RoleRoutesTests(RoleHost host) : IClassFixture<RoleH
             case "/broadcasts": return (path, new { name = host.Next(), purpose = "service", audience = "customer.member", variants = new[] { new { text = new { en = "News." } } } });
             case "/broadcasts/{id}/test": return (Named(path, 999_999), new { staffId = Guid.CreateVersion7(DateTimeOffset.UnixEpoch) });
             case "/broadcasts/{id}/edit": return (Named(path, 999_999), new { variants = new[] { new { text = new { en = "News." } } } });
+            case "/cases": return (path, new { memberId = host.Member.Value, kind = "request", words = "The card was lost on the way." });
             case "/contacts/{id}/log": return (Named(path, host.Member.Value), new { by = "call" });
             case "/broadcasts/{id}/refuse": return (Named(path, 999_999), new { reason = "Not like this." });
             case "/broadcasts/{id}": return (Named(path, 999_999), new { name = host.Next(), purpose = "service", audience = "customer.member", variants = new[] { new { text = new { en = "News." } } } });
-            default: return (Named(path, 999_999), new { });
+            default: return (Named(path.Replace("{number}", "999999", StringComparison.Ordinal), 999_999), new { });
         }
     }
 
