@@ -67,7 +67,7 @@ public sealed class BotProcess : IDisposable
         await kill.WaitForExitAsync();
     }
 
-    /// <summary>Runs the program to its end, as a process of its own: what it says when it cannot start, and what <see cref="Terminal"/> cannot show.</summary>
+    /// <summary>Runs the program to its end, as a process of its own: what it says when it cannot start, and what <c>Terminal</c> cannot show.</summary>
     public static Task<(int Code, string Output)> RunAsync(string folder, params string[] arguments) => RunAsync(folder, new Dictionary<string, string>(), arguments);
 
     /// <summary>Runs a verb of the program with settings to its end.</summary>
