@@ -31,7 +31,8 @@ internal sealed partial class CaseDesk
         if (of.Avoid == receiver.Who.Name || Rota.IsAway(scope, to, now)) return new CaseOutcome.NotNow(of);
         CaseEntries.Add(scope, of, EntryKind.Transfer, by, $"offered to {receiver.Name}\n{dossier.ToText()}", now);
         of = Settle(scope, of with { OfferedTo = receiver.Who.Name, OfferedName = receiver.Name, OfferedBy = by.Name ?? by.Who.Name, OfferedAt = now }, now);
-        await NoteAsync(scope, of, "staff.case_offered", FormattableString.Invariant($"offered:{now.ToUnixTimeMilliseconds()}"), dossier.ToText(), to);
+        await NoteAsync(scope, of, "staff.case_offered", FormattableString.Invariant($"offered:{now.ToUnixTimeMilliseconds()}"), "", to, null,
+            ("relay.done", dossier.Done), ("relay.planned", dossier.Planned), ("relay.promised", dossier.Promises), ("relay.mood", dossier.Mood ?? ""));
         return new CaseOutcome.Done(of);
     }
 

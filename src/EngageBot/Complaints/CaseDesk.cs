@@ -237,12 +237,12 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
     }
 
     /// <summary>Shows staff something about a case; a reply to it is an answer in the case.</summary>
-    private ValueTask<bool> NoteAsync(WriteScope scope, Case of, string text, string key, string words, StaffId? meant = null, string? called = null) => tellStaff(scope, new(
+    private ValueTask<bool> NoteAsync(WriteScope scope, Case of, string text, string key, string words, StaffId? meant = null, string? called = null, params ReadOnlySpan<(string Name, string Value)> more) => tellStaff(scope, new(
         of.BusinessId, $"case:{of.Id}:{key}", text,
         [
             ("relay.number", of.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("relay.title", of.Title), ("relay.customer", CaseChats.NameOf(scope, of) ?? called ?? "–"),
             ("relay.channel", CaseChats.ChannelOf(scope, of)), ("relay.staff", of.OwnerName ?? "–"), ("relay.words", words),
-            ("relay.meant", meant is { } person && StaffRows.Find(scope, person) is { } member ? member.Name : "–"),
+            ("relay.meant", meant is { } person && StaffRows.Find(scope, person) is { } member ? member.Name : ""), .. more,
         ], of.ChatId)
     {
         About = of.Id, For = meant,

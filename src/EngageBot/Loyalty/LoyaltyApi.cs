@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EngageBot.Businesses;
+using EngageBot.Conversations;
 using EngageBot.Http;
 using EngageBot.Loyalty.Coalitions;
 using EngageBot.Loyalty.Earning;
@@ -14,7 +15,7 @@ using EngageBot.Storage;
 namespace EngageBot.Loyalty;
 
 /// <summary>What tills call; docs/api.md is its reference.</summary>
-internal sealed class LoyaltyApi(ApiGate gate, TillMembers members, RecordPurchase purchases, RecordReturn returns, TimeProvider clock)
+internal sealed class LoyaltyApi(ApiGate gate, TillMembers members, RecordPurchase purchases, RecordReturn returns, Occasions occasions, TimeProvider clock)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -29,7 +30,7 @@ internal sealed class LoyaltyApi(ApiGate gate, TillMembers members, RecordPurcha
             var now = clock.GetUtcNow();
             var (found, problem) = members.Find(scope, http, caller, request.Member, now);
             if (found is null) return problem!;
-            if (found.Seat is { } seat) return InCoalition(scope, caller, seat, request, now);
+            if (found.Seat is { } seat) return await InCoalitionAsync(scope, caller, seat, request, now);
             var contact = found.Contact;
             var outcome = await purchases.RecordAsync(
                 scope, Actor.Of(caller), request.Details.Of(new(caller.Business, caller.Shop, request.Receipt, contact, request.AmountMinor, request.Currency, request.BoughtAt ?? now)), now);
@@ -67,11 +68,12 @@ internal sealed class LoyaltyApi(ApiGate gate, TillMembers members, RecordPurcha
         });
 
     /// <summary>A partner's member: the shop keeps no purchase of theirs, the coalition keeps the receipt.</summary>
-    private static ApiAnswer InCoalition(WriteScope scope, ApiCaller caller, CoalitionSeat seat, PurchaseRequest request, DateTimeOffset now)
+    private async ValueTask<ApiAnswer> InCoalitionAsync(WriteScope scope, ApiCaller caller, CoalitionSeat seat, PurchaseRequest request, DateTimeOffset now)
     {
         var sale = new CoalitionSale(caller.Business, caller.Shop, request.Receipt, request.AmountMinor, request.Currency, request.BoughtAt ?? now);
         if (sale.AmountMinor == 0) return ApiAnswer.Problem(ProblemType.BodyInvalid, errors: new Dictionary<string, string> { ["amount"] = "is above zero for a partner's member." });
         var outcome = CoalitionTill.Earn(scope, Actor.Of(caller), seat, sale, now);
+        if (outcome is CoalitionOutcome.Recorded sold) await CoalitionNews.TellAsync(scope, occasions, sale.Shop, sold);
         return outcome is CoalitionOutcome.Recorded r
             ? Answer(r.Again ? 200 : 201, new PurchaseAnswer(null, seat.Id, r.Points, false, null, BalanceOf(scope, seat.Contact, now, seat.Coalition.Key)) { Earned = [new(seat.Coalition.Key, r.Points, [])] })
             : Problem(outcome);

@@ -8,6 +8,7 @@ using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Model;
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty;
+using EngageBot.Loyalty.Coalitions;
 using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Earning;
 using EngageBot.Loyalty.Rewards;
@@ -55,6 +56,7 @@ internal static class BusinessEvents
         Schema(Callbacks.MissedEvent, ("id", new(TypeKind.Ref)), ("at", new(TypeKind.DateTime)), ("topic", new(TypeKind.Text))),
         Schema(PlayEvents.StoppedEvent, ("play", new(TypeKind.Text)), ("run", new(TypeKind.Ref)), ("why", new(TypeKind.Choice) { Members = ["purchase"] })),
         Schema(RaffleBook.LostEvent, ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text))),
+        Schema(CoalitionNews.Event, ("gains", _gains), ("shop", new(TypeKind.Text))),
         Schema(RecordPurchase.Event, ("gains", _gains), ("id", new(TypeKind.Ref)), ("pending", new(TypeKind.Bool)), ("points", new(TypeKind.Int))),
         Schema(BearerInvitation.Event, ("card", new(TypeKind.Text))),
         Schema(ThanksBook.Event, ("signed_by", new(TypeKind.Text)), ("words", new(TypeKind.Text))),

@@ -76,7 +76,7 @@ public sealed class TextFindingTests : FindingTests
     public void An_informal_twin_is_enough() => Assert.Empty(Folder.Write("referral/ru.informal.yaml", "link: Вот ссылка для твоего друга.\n").Load().Findings);
 
     [Fact]
-    public void A_text_nobody_uses_is_pointed_out() => Folder.Edit("nps/en.yaml", "review_link: Here", "revew_link: Hello.\nreview_link: Here").Finds("D507", "revew_link");
+    public void A_text_nobody_uses_is_pointed_out() => Folder.Edit("nps/en.yaml", "review_link: Here", "revew_link: Good to see you.\nreview_link: Here").Finds("D507", "revew_link");
 
     [Fact]
     public void An_informal_text_that_replaces_none_is_pointed_out() => Folder.Write("referral/ru.informal.yaml", "link: Вот ссылка для твоего друга.\nlinc: Вот.\n").Finds("D507", "linc");

@@ -114,6 +114,25 @@ public class CoalitionPathTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_partners_till_gave_is_told_once_in_the_members_own_chat()
+    {
+        await PublishAsync("food");
+        var seat = (await JoinAsync()).Body.GetProperty("seatId").GetGuid();
+        await _till.World.WriteAsync(scope =>
+        {
+            var account = (long)scope.Command("SELECT id FROM channel_accounts WHERE business_id = @business AND channel = 'web'").Set("@business", _till.World.Business.ToString()).ExecuteScalar()!;
+            scope.Command("INSERT INTO chats (business_id, account_id, contact_id, external_id, kind, state, created_at) VALUES (@business, @account, @contact, 'ana', 'Customer', '', @now)")
+                .Set("@business", _till.World.Business.ToString()).Set("@account", account).Set("@contact", _ana.ToString()).Set("@now", _till.World.Now).ExecuteNonQuery();
+            return ValueTask.CompletedTask;
+        });
+        await _till.GetAsync($"/api/v1/members?code={await _till.CodeAsync(_ana)}", _partnersKey);
+        foreach (var _ in (int[])[1, 2]) await AtPartnerAsync("/api/v1/purchases", new { receipt = "G-1", amount = "50.00", currency = "EUR", memberId = seat });
+        var told = Assert.Single(await _till.World.Store.ReadRowsAsync("SELECT content FROM inbox WHERE chat_key = 'ana'", _ => { }, row => row.GetString(0), LoyaltyWorld.Cancellation));
+        Assert.Contains("partner.purchase_recorded", told, StringComparison.Ordinal);
+        Assert.Contains("\"city\"", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nobody_joins_by_a_code_that_is_not_theirs_or_without_the_words_they_agreed_to()
     {
         await PublishAsync("food");

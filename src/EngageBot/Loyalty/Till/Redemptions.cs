@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EngageBot.Businesses;
+using EngageBot.Conversations;
 using EngageBot.Loyalty.Coalitions;
 using EngageBot.Loyalty.Codes;
 using EngageBot.Loyalty.Rewards;
@@ -10,7 +11,7 @@ namespace EngageBot.Loyalty.Till;
 
 /// <summary>Points and vouchers at the till: quote, reserve, commit, cancel, undo. What was promised at the reserve is what happens at the commit.</summary>
 /// <remarks>Every no is a row in <c>refusals</c>: whoever calls lets its work commit whatever the outcome.</remarks>
-internal sealed class Redemptions(RecordPurchase purchases, RecordReturn returns)
+internal sealed class Redemptions(RecordPurchase purchases, RecordReturn returns, Occasions occasions)
 {
     /// <summary>How long points and a voucher wait for the rest to be paid; then they are back by themselves.</summary>
     public static readonly TimeSpan HeldFor = Vouchers.LongestReservation;
@@ -159,7 +160,8 @@ internal sealed class Redemptions(RecordPurchase purchases, RecordReturn returns
         {
             var sale = CoalitionTill.Earn(scope, actor, seat, new(redemption.BusinessId, redemption.ShopId, receipt, moneyMinor, redemption.Currency, now), now);
             if (sale is CoalitionOutcome.Denied denied) return (null, new RedemptionOutcome.Denied(denied.Why));
-            if (sale is not CoalitionOutcome.Recorded) return (null, new RedemptionOutcome.ReceiptDiffers());
+            if (sale is not CoalitionOutcome.Recorded sold) return (null, new RedemptionOutcome.ReceiptDiffers());
+            await CoalitionNews.TellAsync(scope, occasions, redemption.ShopId, sold);
         }
         else if (moneyMinor > 0 && redemption.ContactId is { } member)
         {
