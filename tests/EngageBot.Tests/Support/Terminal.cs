@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using EngageBot.Commands;
 
@@ -10,18 +9,19 @@ internal static class Terminal
     private static readonly AsyncLocal<StringWriter?> _output = new();
     private static readonly AsyncLocal<StringWriter?> _error = new();
 
-    /// <summary>Each test hears its own verbs only, whatever runs beside it.</summary>
-    [ModuleInitializer]
-    internal static void Listen()
+    // Each test hears its own verbs only, whatever runs beside it. Not before the first verb: who runs the tests takes the console for itself when it begins.
+    private static readonly Lazy<bool> _listens = new(() =>
     {
         Console.SetOut(new Routed(_output, Console.Out));
         Console.SetError(new Routed(_error, Console.Error));
-    }
+        return true;
+    });
 
     /// <summary>Runs a verb to its end.</summary>
     /// <returns>Its exit code, and what it wrote: the output, then the errors.</returns>
     public static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
     {
+        _ = _listens.Value;
         _output.Value = new StringWriter();
         _error.Value = new StringWriter();
         var code = await CommandLine.RunAsync(arguments);
