@@ -28,7 +28,7 @@ public sealed class ClaimingTests : IAsyncLifetime
         Assert.Equal(CaseState.Answered, won.State);
     }
 
-    [Fact, Trait("Row", "S186")]
+    [Fact]
     public async Task Words_for_a_person_open_a_case_with_a_number_and_a_title_and_more_words_belong_to_it()
     {
         var customer = await _cases.World.PersonAsync();

@@ -109,7 +109,7 @@ public sealed class PromiseTests : IAsyncLifetime
         Assert.Contains(await _cases.PromisesAsync(late), p => p is { Kind: PromiseKind.FirstReply, State: PromiseState.Open });
     }
 
-    [Fact, Trait("Row", "S250")]
+    [Fact]
     public async Task While_the_customer_has_the_word_nobody_is_nagged_and_silence_ends_in_two_questions()
     {
         var of = await _cases.OpenedAsync(_customer);

@@ -46,7 +46,6 @@ public abstract class FeedbackContract
     }
 
     [Fact]
-    [Trait("Row", "S131")]
     public async Task After_a_case_the_survey_of_cases_is_asked_and_its_score_stays_with_whoever_had_it()
     {
         await using var world = await OpenAsync("csat");
