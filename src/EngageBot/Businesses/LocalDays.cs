@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EngageBot.Businesses;
 
 /// <summary>Where a business's days begin and end.</summary>
@@ -8,6 +10,9 @@ internal static class LocalDays
 
     /// <summary>The first instant of a day; in zones that change their clocks at midnight it is not always 00:00.</summary>
     public static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone) => At(day.ToDateTime(TimeOnly.MinValue), zone);
+
+    /// <summary>An instant as a clock on the wall shows it, to the minute, for staff and for lists: <c>2026-12-24 09:00</c>.</summary>
+    public static string Minute(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>The Monday of a day's week.</summary>
     public static DateOnly WeekOf(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));

@@ -37,5 +37,6 @@ internal static class MinorUnits
     public static string Format(long minor, string currency) =>
         (minor / Scale(currency)).ToString("F" + DigitsOf(currency).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
-    private static decimal Scale(string currency) => DigitsOf(currency) switch { 0 => 1m, 3 => 1000m, _ => 100m };
+    /// <summary>How many minor units one whole unit has.</summary>
+    public static decimal Scale(string currency) => DigitsOf(currency) switch { 0 => 1m, 3 => 1000m, _ => 100m };
 }

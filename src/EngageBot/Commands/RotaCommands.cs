@@ -96,7 +96,7 @@ internal static class RotaCommands
     private static DateTime? Read(string written) =>
         DateTime.TryParseExact(written, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) ? at : null;
 
-    private static string Local(Verb verb, DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, verb.Directory.Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    private static string Local(Verb verb, DateTimeOffset at) => LocalDays.Minute(at, verb.Directory.Zone);
 
     private static async Task<Dictionary<StaffId, string>> Names(Verb verb) =>
         (await verb.ReadAsync(source => StaffRows.All(source, verb.Business.Id))).ToDictionary(m => m.Id, m => m.Name);

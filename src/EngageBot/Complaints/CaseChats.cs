@@ -1,3 +1,4 @@
+using EngageBot.Conversations;
 using EngageBot.Storage;
 
 namespace EngageBot.Complaints;
@@ -35,11 +36,6 @@ internal static class CaseChats
     /// <summary>Which channel the case is on, as people call it.</summary>
     public static string ChannelOf(RowSource source, Case of) =>
         of.ChatId is not { } chat ? "–"
-        : source.Query("SELECT a.channel FROM chats c JOIN channel_accounts a ON a.id = c.account_id WHERE c.id = @chat", command => command.Set("@chat", chat), row => row.Read() ? row.GetString(0) : "") switch
-        {
-            "telegram" => "Telegram",
-            "whatsapp" => "WhatsApp",
-            "web" => "Web",
-            _ => "–",
-        };
+        : source.Query("SELECT a.channel FROM chats c JOIN channel_accounts a ON a.id = c.account_id WHERE c.id = @chat", command => command.Set("@chat", chat),
+            row => row.Read() ? ChannelNames.Of(row.GetString(0)) : "–");
 }

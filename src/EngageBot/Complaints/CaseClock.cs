@@ -1,4 +1,3 @@
-using System.Globalization;
 using EngageBot.Businesses;
 using EngageBot.Conversations;
 using EngageBot.Storage;
@@ -41,10 +40,8 @@ internal sealed class CaseClock(IStore store, CaseDesk desk, BusinessDirectory b
         var gaps = await store.ReadAsync(connection => ValueTask.FromResult(Rota.IsKept(connection, page.Business.Id, now)
             ? RotaDesk.Gaps(connection, page.Business.Id, WorkingTime.Of(connection, page, now), now, now + RotaAhead) : []), cancellation);
         if (gaps is not [var (from, to), ..]) return;
-        var words = $"{Local(from)}–{Local(to)}";
+        var words = $"{LocalDays.Minute(from, page.Zone)}–{LocalDays.Minute(to, page.Zone)}";
         await store.WriteAsync(async scope => await tellStaff(scope, new(
             page.Business.Id, FormattableString.Invariant($"rota-gap:{LocalDays.DayOf(from, page.Zone):yyyy-MM-dd}"), "staff.rota_gap", [("relay.words", words)])), cancellation);
-
-        string Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, page.Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
     }
 }

@@ -1,3 +1,4 @@
+using EngageBot.Businesses;
 using EngageBot.Storage;
 
 namespace EngageBot.Complaints;
@@ -77,7 +78,7 @@ internal sealed partial class CaseDesk
                 of = of with { LastWordAt = now };
                 break;
         }
-        if (promise.Kind is not PromiseKind.Update || !speaks) await NoteAsync(scope, of, "staff.case_due", $"{key}:due", Clock(times, promise.DueAt), CaseHand.StaffOf(of.Owner));
+        if (promise.Kind is not PromiseKind.Update || !speaks) await NoteAsync(scope, of, "staff.case_due", $"{key}:due", LocalDays.Minute(promise.DueAt, times.Hours.Zone), CaseHand.StaffOf(of.Owner));
         return of;
     }
 
@@ -108,7 +109,7 @@ internal sealed partial class CaseDesk
             of = of with { StepsDone = of.StepsDone + 1, State = step.To is LadderTo.Manager || of.State is not (CaseState.Open or CaseState.Reopened) ? of.State : CaseState.Escalated };
             var people = Ladder.People(scope, of, step.To, times.Rules, now);
             CaseEntries.Add(scope, of, EntryKind.Change, CaseHand.Clock, $"reminded: {SnakeCase.Of(step.To.ToString())}", now, key);
-            var since = Clock(times, of.WaitingSince!.Value);
+            var since = LocalDays.Minute(of.WaitingSince!.Value, times.Hours.Zone);
             if (people.IsEmpty) await NoteAsync(scope, of, "staff.case_waits", key, since);
             foreach (var person in people) await NoteAsync(scope, of, "staff.case_waits", $"{key}:{person}", since, person);
         }
@@ -126,7 +127,4 @@ internal sealed partial class CaseDesk
     /// <summary>The next time the customer was told.</summary>
     public static DateTimeOffset? NextWord(RowSource source, Case of) =>
         CasePromises.Unsettled(source, of.Id).Where(p => p.State is PromiseState.Open).Select(p => (DateTimeOffset?)p.DueAt).Min();
-
-    private static string Clock(ServiceTimes times, DateTimeOffset at) =>
-        TimeZoneInfo.ConvertTime(at, times.Hours.Zone).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 }

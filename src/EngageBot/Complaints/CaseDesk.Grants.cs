@@ -42,7 +42,7 @@ internal sealed partial class CaseDesk
         if (Granter(scope, by, of, now, out _) is { } denial) return new CaseOutcome.Denied(denial);
         if (CaseEntries.Has(scope, of.Id, $"grant:{key}")) return new CaseOutcome.Done(of);
         var occasion = $"case:{of.Number}:{key}";
-        switch (await vouchers.IssueAsync(scope, by.Who, new(business, of.ContactId, reward, occasion.Length > 100 ? occasion[..100] : occasion, CauseOf(of)), now))
+        switch (await vouchers.IssueAsync(scope, by.Who, new(business, of.ContactId, reward, WholeText.Cut(occasion, 100), CauseOf(of)), now))
         {
             case IssueOutcome.Issued or IssueOutcome.AlreadyIssued:
                 CaseEntries.Add(scope, of, EntryKind.Grant, by, $"voucher: {reward}", now, $"grant:{key}");

@@ -14,7 +14,8 @@ namespace EngageBot.Complaints;
 /// cases before it looks, so that of two who act at the same second one is told what the other did.</summary>
 /// <param name="ended">Hears of each case that is closed.</param>
 /// <param name="readDraft">Says what is wrong with words to a customer; absent where nothing reads them.</param>
-internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox, TellStaff tellStaff, Vouchers vouchers, ReadDraft? readDraft = null, CaseEnded? ended = null)
+/// <param name="readNote">The same for words among staff.</param>
+internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox, TellStaff tellStaff, Vouchers vouchers, ReadDraft? readDraft = null, CaseEnded? ended = null, ReadNote? readNote = null)
 {
     /// <summary>What dialogs hear of a case.</summary>
     public const string NewsEvent = "case.news";
@@ -106,9 +107,11 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
     }
 
     /// <summary>A word among staff. There is no way from it to the customer, and no clock hears it.</summary>
-    public static CaseOutcome Note(WriteScope scope, CaseHand by, BusinessId business, CaseId id, string words, DateTimeOffset now, string? key = null)
+    public CaseOutcome Note(WriteScope scope, CaseHand by, BusinessId business, CaseId id, string words, DateTimeOffset now, string? key = null)
     {
         if (Find(scope, by, business, id, now, out var no) is not { } of) return no!;
+        var author = by.Who is Actor.Staff member ? StaffRows.Find(scope, member.Id)?.Language : null;
+        if (readNote?.Invoke(business, words, author) is { IsEmpty: false } remarks) return new CaseOutcome.Mend(of, remarks);
         CaseEntries.Add(scope, of, EntryKind.Note, by, words, now, key);
         return new CaseOutcome.Done(of);
     }

@@ -96,7 +96,7 @@ internal static class CaseEntries
             """)
             .Set("@business", of.BusinessId.ToString()).Set("@case", of.Id.ToString()).Set("@kind", kind.ToString())
             .Set("@key", key ?? Guid.CreateVersion7(now).ToString()).Set("@author", by.Who.Name).Set("@name", by.Name)
-            .Set("@words", words is { Length: > LongestWords } ? words[..LongestWords] : words).Set("@media", media)
+            .Set("@words", words is null ? null : WholeText.Cut(words, LongestWords)).Set("@media", media)
             .Set("@inbox", inbox).Set("@corrects", corrects).Set("@now", now));
 
     /// <summary>The timeline, the oldest first.</summary>
@@ -129,8 +129,7 @@ internal static class CaseEntries
             """,
             command => command.Set("@case", of.ToString()), row => row.GetString(0))];
 
-    public static bool Has(RowSource source, CaseId of, string key) =>
-        source.Query("SELECT 1 FROM case_entries WHERE case_id = @case AND key = @key", command => command.Set("@case", of.ToString()).Set("@key", key), row => row.Read());
+    public static bool Has(RowSource source, CaseId of, string key) => Find(source, of, key) is not null;
 
     /// <summary>The line a key stands for.</summary>
     public static long? Find(RowSource source, CaseId of, string key) =>

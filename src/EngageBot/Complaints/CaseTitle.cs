@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using EngageBot.Storage;
 
 namespace EngageBot.Complaints;
 
@@ -22,7 +23,7 @@ internal static class CaseTitle
         // "This is outrageous!" says less than what comes after it; of sentences alike the first.
         var line = words.Split('.', '!', '?', '\n').Select(Split).MaxBy(part => Math.Min(part.Length, MostWords)) ?? [];
         var title = string.Join(' ', line.Take(MostWords));
-        if (title.Length > MostCharacters) title = title[..MostCharacters].TrimEnd();
+        title = WholeText.Cut(title, MostCharacters).TrimEnd();
         if (line.Length >= LeastWords && IsTitle(title)) return title;
         return language switch { "ru" => "Покупатель просит ответа", "sq" => "Klienti pret një përgjigje", _ => "A customer asks us" } + (title.Length == 0 ? "" : $": {title}");
     }

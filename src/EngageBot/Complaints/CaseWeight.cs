@@ -23,12 +23,5 @@ internal readonly record struct CaseWeight(CasePriority Priority, int FirstStep)
         rules.LargeSpend is { } large && source.Query(
             "SELECT COALESCE(SUM(p.amount_minor), 0), MAX(b.currency) FROM businesses b LEFT JOIN purchases p ON p.business_id = b.id AND p.contact_id = @contact AND p.bought_at >= @since WHERE b.id = @business",
             command => command.Set("@contact", wanted.Contact.ToString()).Set("@business", wanted.Business.ToString()).Set("@since", now.AddDays(-365)),
-            row => row.Read() && row.TextAt(1) is { } currency && row.GetInt64(0) >= large * Scale(currency));
-
-    private static decimal Scale(string currency)
-    {
-        var scale = 1m;
-        for (var digit = 0; digit < MinorUnits.DigitsOf(currency); digit++) scale *= 10;
-        return scale;
-    }
+            row => row.Read() && row.TextAt(1) is { } currency && row.GetInt64(0) >= large * MinorUnits.Scale(currency));
 }

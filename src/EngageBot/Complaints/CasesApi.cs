@@ -28,8 +28,8 @@ internal sealed class CasesApi(ApiGate gate, CaseDesk desk, TimeProvider clock)
         group.MapPost("", (HttpContext http, CasesApi api) => api.OpenAsync(http)).Describe(CasesDescription.Open);
         group.MapPost("/{number:int}/answer", (HttpContext http, CasesApi api, int number) => api.DoAsync(http, number, api.Answer)).Describe(CasesDescription.Verb("answerCase", "Writes to the customer; the first answer claims the case.",
             [new("words", Text, "To the customer."), new ApiField("asks", Flag, "The customer has the word now: targets stand still.").Optional, new ApiField("nextWordAt", Instant, "When the customer hears again.").Optional, new ApiField("sure", Flag, "What is only asked about was seen.").Optional], ProblemType.CaseWords));
-        group.MapPost("/{number:int}/note", (HttpContext http, CasesApi api, int number) => api.DoAsync(http, number, (scope, by, business, id, r, now) => new(CaseDesk.Note(scope, by, business, id, r.Words ?? "–", now))))
-            .Describe(CasesDescription.Verb("noteInCase", "Writes a word among staff; it reaches no customer.", [new("words", Text, "Among staff.")]));
+        group.MapPost("/{number:int}/note", (HttpContext http, CasesApi api, int number) => api.DoAsync(http, number, (scope, by, business, id, r, now) => new(api.Desk.Note(scope, by, business, id, r.Words ?? "–", now))))
+            .Describe(CasesDescription.Verb("noteInCase", "Writes a word among staff; it reaches no customer.", [new("words", Text, "Among staff.")], ProblemType.CaseWords));
         group.MapPost("/{number:int}/take", (HttpContext http, CasesApi api, int number) => api.DoAsync(http, number, (scope, by, business, id, r, now) => api.Desk.TakeAsync(scope, by, business, id, r.Over, now)))
             .Describe(CasesDescription.Verb("takeCase", "Takes a case.", [new ApiField("over", Flag, "Also from somebody who has it.").Optional]));
         group.MapPost("/{number:int}/resolve", (HttpContext http, CasesApi api, int number) => api.DoAsync(http, number, (scope, by, business, id, _, now) => api.Desk.ResolveAsync(scope, by, business, id, now)))

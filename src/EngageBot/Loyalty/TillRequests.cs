@@ -5,6 +5,7 @@ using System.Text.Json;
 using EngageBot.Businesses;
 using EngageBot.Http;
 using EngageBot.Loyalty.Earning;
+using EngageBot.Storage;
 
 namespace EngageBot.Loyalty;
 
@@ -57,7 +58,7 @@ internal sealed partial class TillRequests
             using var document = JsonDocument.Parse(body, new() { MaxDepth = 4 });
             if (document.RootElement.ValueKind is not JsonValueKind.Object) _errors["body"] = "is a JSON object.";
             else foreach (var field in document.RootElement.EnumerateObject())
-                if (!_fields.TryAdd(field.Name, field.Value.Clone())) _errors.TryAdd(field.Name.Length > 40 ? field.Name[..40] : field.Name, "is there twice.");
+                if (!_fields.TryAdd(field.Name, field.Value.Clone())) _errors.TryAdd(WholeText.Cut(field.Name, 40), "is there twice.");
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)    // the latter: half a surrogate pair, broken UTF-8
         {
@@ -95,7 +96,7 @@ internal sealed partial class TillRequests
 
     private (T? Request, ApiAnswer? Problem) Finish<T>(T request) where T : class
     {
-        foreach (var name in _fields.Keys) _errors.TryAdd(name.Length > 40 ? name[..40] : name, "is not a field of this request.");
+        foreach (var name in _fields.Keys) _errors.TryAdd(WholeText.Cut(name, 40), "is not a field of this request.");
         return _errors.Count == 0 ? (request, null) : (null, ApiAnswer.Problem(ProblemType.BodyInvalid, errors: _errors));
     }
 
@@ -170,7 +171,7 @@ internal sealed partial class TillRequests
         var quantity = form._fields.ContainsKey("quantity") ? form.Whole("quantity", 1_000_000) : 1;
         if (quantity == 0) form._errors.TryAdd("quantity", "is a whole number from 1 to 1000000.");
         foreach (var name in form._fields.Keys) form._errors.TryAdd(name, "is not a field of an item.");
-        foreach (var (name, wrong) in form._errors.Where(_ => _errors.Count < 50)) _errors.TryAdd($"{path}.{(name.Length > 40 ? name[..40] : name)}", wrong);
+        foreach (var (name, wrong) in form._errors.Where(_ => _errors.Count < 50)) _errors.TryAdd($"{path}.{(WholeText.Cut(name, 40))}", wrong);
         return new(sku, category, amount, (int)quantity);
     }
 

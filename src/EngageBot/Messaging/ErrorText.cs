@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EngageBot.Storage;
 
 namespace EngageBot.Messaging;
 
@@ -20,7 +21,7 @@ internal static partial class ErrorText
     // Messages may quote input: long numbers (phones, ids) and addresses are taken out.
     private static string Masked(string text) => Personal().Replace(text, "#");
 
-    private static string Cut(string text) => text.Length <= Limit ? text : text[..Limit];
+    private static string Cut(string text) => WholeText.Cut(text, Limit);
 
     [GeneratedRegex(@"\+?\d[\d\s-]{5,}\d|\S+@\S+\.\S+", RegexOptions.CultureInvariant)]
     private static partial Regex Personal();

@@ -49,7 +49,7 @@ internal sealed partial class Inbox(IStore store, FreshRows fresh, SpineSignals 
     public Task<bool> QuarantineAsync(long accountId, string? externalId, string raw, string reason, CancellationToken cancellation)
     {
         externalId ??= "unreadable:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(raw)));
-        var content = new InboundContent.Unparsed(raw.Length <= RawLimit ? raw : raw[..RawLimit]);
+        var content = new InboundContent.Unparsed(WholeText.Cut(raw, RawLimit));
         return store.WriteAsync(
             scope => ValueTask.FromResult(Insert(scope, new(accountId, externalId, ChatKey: "", content), InboxState.Quarantined, ErrorText.Of(reason)) is not null),
             cancellation);

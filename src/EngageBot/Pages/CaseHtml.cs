@@ -1,4 +1,5 @@
 using System.Globalization;
+using EngageBot.Businesses;
 using EngageBot.Complaints;
 using static EngageBot.Pages.StaffHtml;
 
@@ -88,5 +89,5 @@ internal sealed class CaseHtml(StaffHtml frame, CasePageWords words, TimeZoneInf
         </form>
         """;
 
-    private string Time(DateTimeOffset at) => $"<time datetime=\"{at.UtcDateTime:yyyy-MM-ddTHH:mm}Z\">{TimeZoneInfo.ConvertTime(at, zone):yyyy-MM-dd HH:mm}</time>";
+    private string Time(DateTimeOffset at) => $"<time datetime=\"{at.UtcDateTime:yyyy-MM-ddTHH:mm}Z\">{LocalDays.Minute(at, zone)}</time>";
 }

@@ -1,13 +1,12 @@
 using EngageBot.Businesses;
 using EngageBot.Complaints;
-using EngageBot.Conversations;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
 namespace EngageBot.Pages;
 
 /// <summary>The second surface of cases: a list by urgency and one case with everything, plain forms that call the same verbs as the staff chat.</summary>
-internal sealed class CasePages(IStore store, BusinessDirectory businesses, CaseDesk desk, DialogCatalog dialogs, StaffPages pages, TimeProvider clock)
+internal sealed class CasePages(IStore store, BusinessDirectory businesses, CaseDesk desk, StaffPages pages, TimeProvider clock)
 {
     public const string Root = StaffPages.Root + "/cases";
 
@@ -27,10 +26,9 @@ internal sealed class CasePages(IStore store, BusinessDirectory businesses, Case
         if (await pages.WhoAsync(http) is not { } member) return pages.SignIn(http);
         var now = clock.GetUtcNow();
         var cases = await store.ReadAsync(connection => ValueTask.FromResult(
-            Actor(connection, member, now) is null ? null : CaseRows.List(connection, member.BusinessId, null, null, int.MaxValue, MostShown)), http.RequestAborted);
+            Actor(connection, member, now) is null ? null : CaseRows.Live(connection, member.BusinessId, MostShown)), http.RequestAborted);
         if (cases is null) return pages.Page(http, 403, member, html => Html(html, member, http).NotAllowed());
-        return pages.Page(http, 200, member, html => Html(html, member, http).List(
-            [.. cases.Where(of => of.IsLive).OrderByDescending(of => of.Priority).ThenBy(of => of.WaitingSince is null).ThenBy(of => of.WaitingSince).ThenBy(of => of.Number)]));
+        return pages.Page(http, 200, member, html => Html(html, member, http).List(cases));
     }
 
     private async Task<IResult> OneAsync(HttpContext http, int number, Func<CaseHtml, CaseTrouble?>? trouble)
@@ -65,9 +63,7 @@ internal sealed class CasePages(IStore store, BusinessDirectory businesses, Case
             return verb switch
             {
                 "answer" when words.Length > 0 => await desk.AnswerAsync(scope, by, business, of.Id, new(words, $"page:{key}") { Sure = form["sure"] == "yes" }, now),
-                "note" when words.Length > 0 => dialogs.Current.Manners.ReadNote(words, member.Language) is { IsEmpty: false } remarks
-                    ? new CaseOutcome.Mend(of, [.. remarks.Select(r => new CaseRemark(r.Blocks, r.Rule, r.Words, r.Why))])
-                    : CaseDesk.Note(scope, by, business, of.Id, words, now, $"page:{key}"),
+                "note" when words.Length > 0 => desk.Note(scope, by, business, of.Id, words, now, $"page:{key}"),
                 "take" => await desk.TakeAsync(scope, by, business, of.Id, over: true, now),
                 "done" => await desk.ResolveAsync(scope, by, business, of.Id, now),
                 "reopen" => desk.Reopen(scope, by, business, of.Id, now),

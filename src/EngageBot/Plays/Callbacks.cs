@@ -1,4 +1,5 @@
 using System.Globalization;
+using EngageBot.Businesses;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Actions;
 using EngageBot.Dialogs.Values;
@@ -81,7 +82,7 @@ internal sealed class Callbacks(TellStaff tellStaff, Occasions occasions)
         RowSource source, BusinessId business, DateTimeOffset at, string? name, string? phone, string topic, string? note) =>
     [
         ("relay.customer", name ?? "–"),
-        ("relay.channel", TimeZoneInfo.ConvertTime(at, DateOccasions.HomeOf(source, business)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
+        ("relay.channel", LocalDays.Minute(at, DateOccasions.HomeOf(source, business))),
         ("relay.staff", phone ?? "–"),
         ("relay.words", note is null ? topic : $"{topic}: {note}"),
     ];

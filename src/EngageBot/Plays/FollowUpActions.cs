@@ -49,10 +49,9 @@ internal sealed class KeepAnswer : IDialogAction<KeepAnswer.Input, Nothing>
             ON CONFLICT (run_id, question) DO UPDATE SET rating = COALESCE(excluded.rating, play_answers.rating), words = COALESCE(excluded.words, play_answers.words), said_at = excluded.said_at
             """)
             .Set("@business", context.BusinessId.ToString()).Set("@play", play).Set("@contact", context.ContactId.ToString()).Set("@run", run)
-            .Set("@question", input.Question).Set("@about", Cut(input.About ?? "", AboutMax)).Set("@rating", input.Rating)
-            .Set("@words", input.Words is null ? null : Cut(input.Words, WordsMax)).Set("@now", context.Now).ExecuteNonQuery();
+            .Set("@question", input.Question).Set("@about", WholeText.Cut(input.About ?? "", AboutMax)).Set("@rating", input.Rating)
+            .Set("@words", input.Words is null ? null : WholeText.Cut(input.Words, WordsMax)).Set("@now", context.Now).ExecuteNonQuery();
         return new(Nothing.Done);
     }
 
-    private static string Cut(string text, int most) => text.Length > most ? text[..most] : text;
 }

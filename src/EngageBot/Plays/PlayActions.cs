@@ -52,7 +52,7 @@ internal sealed class RecordLeaving : IDialogAction<RecordLeaving.Input, Nothing
 
     public ValueTask<ActionResult<Nothing>> RunAsync(Input input, ActionContext context)
     {
-        var words = input.Words is { Length: > WordsMax } talk ? talk[..WordsMax] : input.Words;
+        var words = input.Words is null ? null : WholeText.Cut(input.Words, WordsMax);
         context.Scope.Command("""
             INSERT INTO leaving_reasons (business_id, contact_id, source, reason, words, said_at) VALUES (@business, @contact, @source, @reason, @words, @now)
             ON CONFLICT (contact_id, source) DO UPDATE SET reason = excluded.reason, words = COALESCE(excluded.words, leaving_reasons.words), said_at = excluded.said_at

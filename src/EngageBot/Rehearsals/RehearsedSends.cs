@@ -1,4 +1,5 @@
 using System.Globalization;
+using EngageBot.Businesses;
 using EngageBot.Dialogs.Model;
 using EngageBot.Messaging;
 using EngageBot.Storage;
@@ -61,7 +62,7 @@ internal sealed class RehearsedSends(TimeProvider clock, TextWriter? csv)
         _begun = true;
         csv.WriteLine(string.Join(',',
             now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            TimeZoneInfo.ConvertTime(now, chat.Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), chat.Zone.Id, chat.Contact,
+            LocalDays.Minute(now, chat.Zone), chat.Zone.Id, chat.Contact,
             Quoted(message.About?.Source ?? "dialog"), Quoted(message.About?.Occasion ?? message.Key), SnakeCase.Of((message.Content.Purpose ?? (message.Kind == OutboundKind.Promotion ? Purpose.Marketing : Purpose.Service)).ToString()),
             message.Content.Language, Quoted(message.Content.Text.Plain)));
     }

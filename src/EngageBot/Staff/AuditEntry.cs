@@ -44,7 +44,7 @@ internal static class Audit
             INSERT INTO audit (business_id, actor, verb, subject, detail, reason, at) VALUES (@business, @actor, @verb, @subject, @detail, @reason, @now)
             """)
             .Set("@business", business.ToString()).Set("@actor", actor.Name).Set("@verb", verb).Set("@subject", subject).Set("@detail", detail)
-            .Set("@reason", reason is { Length: > LongestReason } ? reason[..LongestReason] : reason).Set("@now", now).ExecuteNonQuery();
+            .Set("@reason", reason is null ? null : WholeText.Cut(reason, LongestReason)).Set("@now", now).ExecuteNonQuery();
 
     /// <summary>The newest first.</summary>
     /// <param name="subject">Only of this row; <see langword="null"/> for all.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Text.Json;
 using EngageBot.Businesses.Rules;
 using EngageBot.Staff;
@@ -49,58 +50,43 @@ internal sealed record NamedIt(string Kind, string Key)
     }
 
     /// <summary>How many there are.</summary>
-    public long Count(RowSource source, BusinessId business, DateTimeOffset until)
-    {
-        var count = 0L;
-        for (string? after = null; ;)
-        {
-            var page = Next(source, business, until, after, 1_000);
-            count += page.Count;
-            if (page.Count < 1_000) return count;
-            after = page[^1];
-        }
-    }
+    public long Count(RowSource source, BusinessId business, DateTimeOffset until) =>
+        source.Query($"SELECT COUNT(DISTINCT contact_id) FROM ({People}) people", command => Bind(command, source, business, until, ""), row => row.Read() ? row.GetInt64(0) : 0);
 
     /// <summary>The next of them in the order of their ids.</summary>
-    public List<string> Next(RowSource source, BusinessId business, DateTimeOffset until, string? after, int limit)
+    public List<string> Next(RowSource source, BusinessId business, DateTimeOffset until, string? after, int limit) =>
+        source.Rows($"SELECT DISTINCT contact_id FROM ({People}) people ORDER BY contact_id LIMIT @limit",
+            command => Bind(command, source, business, until, after ?? "").Set("@limit", (long)limit), row => row.GetString(0));
+
+    private DbCommand Bind(DbCommand command, RowSource source, BusinessId business, DateTimeOffset until, string after)
     {
-        var parts = Key.Split('.');
-        return source.Rows(Kind switch { "missing" => Missing, "reason" => Reason, "option" => Option, _ => Low }, command =>
-        {
-            command.Set("@business", business.ToString()).Set("@until", until).Set("@after", after ?? "").Set("@limit", (long)limit);
-            switch (Kind)
-            {
-                case "missing" or "reason":
-                    command.Set("@key", Key);
-                    break;
-                case "option":
-                    command.Set("@survey", parts[0]).Set("@question", parts[1]).Set("@option", $"%,{parts[2]},%");
-                    break;
-                default:
-                    command.Set("@survey", parts[0]).Set("@question", parts[1]);
-                    break;
-            }
-        }, row => row.GetString(0));
+        command.Set("@business", business.ToString()).Set("@until", until).Set("@after", after);
+        if (Key.Split('.') is not [var survey, var question, .. var option]) return command.Set("@key", Key);
+        command.Set("@survey", survey).Set("@question", question);
+        return option is [var picked] ? command.Set("@option", $"%,{picked},%") : command.Set("@low", LowUpTo(source, business, survey, question, until));
     }
 
+    /// <summary>What is low by the survey as it was then; nothing where there is no such question.</summary>
+    private static long LowUpTo(RowSource source, BusinessId business, string survey, string question, DateTimeOffset at) =>
+        RuleBook.At(source, business, SurveyRules.Kind, survey, at)?.Rules.Find(question)?.LowUpTo ?? -1;
+
+    private string People => Kind switch { "missing" => Missing, "reason" => Reason, "option" => Option, _ => Low };
+
     private const string Missing = """
-        SELECT DISTINCT contact_id FROM feedback_notes WHERE business_id = @business AND kind = 'Missing' AND topic = @key AND said_at <= @until AND contact_id > @after
-        ORDER BY contact_id LIMIT @limit
+        SELECT contact_id FROM feedback_notes WHERE business_id = @business AND kind = 'Missing' AND topic = @key AND said_at <= @until AND contact_id > @after
         """;
 
     private const string Reason = """
-        SELECT DISTINCT contact_id FROM leaving_reasons WHERE business_id = @business AND reason = @key AND said_at <= @until AND contact_id > @after ORDER BY contact_id LIMIT @limit
+        SELECT contact_id FROM leaving_reasons WHERE business_id = @business AND reason = @key AND said_at <= @until AND contact_id > @after
         """;
 
     private const string Option = """
-        SELECT DISTINCT s.contact_id FROM survey_answers a JOIN survey_asks s ON s.id = a.ask_id
+        SELECT s.contact_id FROM survey_answers a JOIN survey_asks s ON s.id = a.ask_id
         WHERE s.business_id = @business AND s.survey = @survey AND a.question = @question AND ',' || a.picks || ',' LIKE @option AND a.said_at <= @until AND s.contact_id > @after
-        ORDER BY s.contact_id LIMIT @limit
         """;
 
     private const string Low = """
-        SELECT DISTINCT s.contact_id FROM survey_answers a JOIN survey_asks s ON s.id = a.ask_id
-        WHERE s.business_id = @business AND s.survey = @survey AND a.question = @question AND s.low = 1 AND a.score <= 6 AND a.said_at <= @until AND s.contact_id > @after
-        ORDER BY s.contact_id LIMIT @limit
+        SELECT s.contact_id FROM survey_answers a JOIN survey_asks s ON s.id = a.ask_id
+        WHERE s.business_id = @business AND s.survey = @survey AND a.question = @question AND a.score <= @low AND a.said_at <= @until AND s.contact_id > @after
         """;
 }

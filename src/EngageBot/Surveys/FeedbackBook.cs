@@ -39,7 +39,7 @@ internal static class FeedbackBook
         VALUES (@business, @kind, @source, @contact, @shop, @topic, @words, @lost, @now) ON CONFLICT DO NOTHING
         """)
         .Set("@business", note.BusinessId.ToString()).Set("@kind", note.Kind.ToString()).Set("@source", note.Source).Set("@contact", note.ContactId?.ToString())
-        .Set("@shop", note.ShopId?.ToString()).Set("@topic", note.Topic).Set("@words", note.Words.Length > WordsMax ? note.Words[..WordsMax] : note.Words)
+        .Set("@shop", note.ShopId?.ToString()).Set("@topic", note.Topic).Set("@words", WholeText.Cut(note.Words, WordsMax))
         .Set("@lost", (object?)(note.LostMinor ?? UsualReceipt(scope, note.ContactId, note.SaidAt))).Set("@now", note.SaidAt)) ?? Reword(scope, note);
 
     /// <summary>What staff heard.</summary>

@@ -10,26 +10,23 @@ namespace EngageBot.Surveys;
 internal sealed class LowScores(CaseDesk cases)
 {
     /// <summary>Looks at an answer that has just been kept.</summary>
-        /// <returns>The case that it opened or went on with.</returns>
+    /// <returns>The case that it opened or went on with.</returns>
     public async ValueTask<string?> LookAsync(
         WriteScope scope, OpenAsk ask, SurveyRules rules, ImmutableArray<GivenAnswer> answers, GivenAnswer given, SurveyHand hand, DateTimeOffset now)
     {
         var language = hand.Language;
         if (!ask.Low || given.IsEmpty) return null;
-        var isLow = given.Score is { } score && rules.Find(given.Question)!.IsLow(score);
-        if (given.Score is not null && !isLow) return null;
+        if (given.Score is not null && !rules.IsLow(given)) return null;
         // Words that were said before the score belong to it as well.
-        var words = ask.CaseId is null ? string.Join('\n', answers.Where(a => a.Words is not null || IsLow(rules, a)).Select(a => WordsOf(rules, a, language))) : WordsOf(rules, given, language);
+        var words = ask.CaseId is null ? string.Join('\n', answers.Where(a => a.Words is not null || rules.IsLow(a)).Select(a => WordsOf(rules, a, language))) : WordsOf(rules, given, language);
         if (words.Length == 0) return null;
         var outcome = await cases.OpenAsync(scope, CaseHand.Customer, new(
-            ask.Business, ask.Contact, CaseKind.Complaint, words.Length > CaseDesk.LongestWords ? words[..CaseDesk.LongestWords] : words,
-            FormattableString.Invariant($"survey:{ask.Id}"), language) { Chat = ask.Chat, Shop = ask.Shop, Inbox = hand.Inbox, Title = TitleOf(rules, language) }, now);
+            ask.Business, ask.Contact, CaseKind.Complaint, WholeText.Cut(words, CaseDesk.LongestWords),
+            ask.Source, language) { Chat = ask.Chat, Shop = ask.Shop, Inbox = hand.Inbox, Title = TitleOf(rules, language) }, now);
         if (outcome is not CaseOutcome.Done done) return null;
         SurveyBook.Opened(scope, ask.Id, done.Case.Id.ToString());
         return done.Case.Id.ToString();
     }
-
-    private static bool IsLow(SurveyRules rules, GivenAnswer answer) => answer.Score is { } score && rules.Find(answer.Question) is { } question && question.IsLow(score);
 
     /// <summary>As a person reads it: the question, and the answer.</summary>
     private static string WordsOf(SurveyRules rules, GivenAnswer answer, string language)

@@ -7,7 +7,11 @@ namespace EngageBot.Surveys;
 /// <summary>One asking, as the desk works with it.</summary>
 internal sealed record OpenAsk(
     long Id, BusinessId Business, string Survey, int Version, ContactId Contact, SurveyState State, DateTimeOffset ClosesAt, DateTimeOffset? AnsweredAt, DateTimeOffset? ThankedAt,
-    bool Low, string? CaseId, ShopId? Shop, long? Chat);
+    bool Low, string? CaseId, ShopId? Shop, long? Chat)
+{
+    /// <summary>What it is called where something else came of it: a case, a reason to leave.</summary>
+    public string Source => FormattableString.Invariant($"survey:{Id}");
+}
 
 /// <summary>Who is asked.</summary>
 /// <param name="Shop">Where they were served.</param>
@@ -17,6 +21,9 @@ internal sealed record AskedPerson(BusinessId Business, ContactId Contact, long?
 /// <summary>The statements of surveys; both engines run them as they stand.</summary>
 internal static class SurveyBook
 {
+    /// <summary>Under it one person is asked and answers: two occasions must not both find that nothing was asked lately.</summary>
+    public static void Lock(WriteScope scope, ContactId contact) => scope.Lock($"survey-asks:{contact}");
+
     private const string Columns = "id, business_id, survey, version, contact_id, state, closes_at, answered_at, thanked_at, low, case_id, shop_id, chat_id";
 
     /// <summary>The rules by which somebody was asked, in force or not.</summary>

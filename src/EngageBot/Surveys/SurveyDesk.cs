@@ -37,7 +37,7 @@ internal sealed class SurveyDesk(LivePlays live, LowScores low)
     {
         var person = wish.Person;
         // Two occasions of one person must not both find that nothing was asked lately.
-        scope.Lock($"survey-asks:{person.Contact}");
+        SurveyBook.Lock(scope, person.Contact);
         var candidates = RuleBook.All(scope, person.Business, SurveyRules.Kind, now)
             .Where(s => !s.Rules.ByStaff && (wish.Survey is { } named ? s.Key == named : wish.Trigger is { } trigger && s.Rules.AskedAfter.Contains(trigger))).ToImmutableArray();
         foreach (var survey in candidates)
@@ -110,7 +110,7 @@ internal sealed class SurveyDesk(LivePlays live, LowScores low)
         foreach (var left in answers.Where(a => !way.Contains(a.Question))) SurveyBook.Forget(scope, ask.Id, left.Question);
         answers = [.. answers.Where(a => way.Contains(a.Question))];
         var walk = SurveyWalk.Of(rules, answers);
-        var isLow = rules.OpensCases && answers.Any(a => a.Score is { } score && rules.Find(a.Question)!.IsLow(score));
+        var isLow = rules.OpensCases && answers.Any(rules.IsLow);
         SurveyBook.Move(scope, ask.Id, walk.Open is null ? SurveyState.Done : SurveyState.Answering, answers.Any(a => !a.IsEmpty), isLow, now);
         SurveyRecords.Keep(scope, ask, rules.Find(given.Question)!, given, now);
         var moved = ask with { Low = isLow };
@@ -120,7 +120,7 @@ internal sealed class SurveyDesk(LivePlays live, LowScores low)
 
     private static (OpenAsk Ask, SurveyRules Rules)? Find(WriteScope scope, BusinessId business, ContactId contact, long id)
     {
-        scope.Lock($"survey-asks:{contact}");
+        SurveyBook.Lock(scope, contact);
         return SurveyBook.Of(scope, business, contact, id) is { } ask && SurveyBook.RulesOf(scope, business, ask.Survey, ask.Version) is { } rules ? (ask, rules) : null;
     }
 
@@ -143,7 +143,7 @@ internal sealed class SurveyDesk(LivePlays live, LowScores low)
         switch (question.Kind)
         {
             case SurveyKind.Text:
-                return reply.Words?.Trim() is { Length: > 0 } words ? new(question.Id, null, [], words.Length > WordsMax ? words[..WordsMax] : words, true) : null;
+                return reply.Words?.Trim() is { Length: > 0 } words ? new(question.Id, null, [], WholeText.Cut(words, WordsMax), true) : null;
             case SurveyKind.Choice:
                 return question.Options.Any(o => o.Id == reply.Pick) ? new(question.Id, null, [reply.Pick!], null, true) : null;
             case SurveyKind.Several:
@@ -171,7 +171,7 @@ internal sealed class SurveyDesk(LivePlays live, LowScores low)
     public SendPermit.No? Guard(WriteScope scope, PlayInForce play, ContactId contact, DateTimeOffset now)
     {
         if (!Asks(play.Play)) return null;
-        scope.Lock($"survey-asks:{contact}");
+        SurveyBook.Lock(scope, contact);
         return SurveyBook.Past(scope, play.Business, contact, OtherPlays(scope)).Any(p => p.At > now.AddDays(-SurveyCooldown.UsualDays))
             ? new(NoSend.AskedLately, $"The contact was asked something less than {SurveyCooldown.UsualDays} days ago.")
             : null;

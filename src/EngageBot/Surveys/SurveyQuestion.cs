@@ -99,8 +99,8 @@ internal sealed record SurveyQuestion(
         _ => null,
     };
 
-    /// <summary>Somebody who answers so has trouble.</summary>
-    public bool IsLow(long score) => score <= (LowAtMost ?? (Kind == SurveyKind.ZeroToTen ? 6 : 2)) && !(LowAtMost == 0 && score == 0);
+    /// <summary>Somebody whose score is this or less has trouble; -1 where no score says so.</summary>
+    public long LowUpTo => LowAtMost is 0 ? -1 : LowAtMost ?? (Kind == SurveyKind.ZeroToTen ? 6 : 2);
 
     /// <summary>The id of what comes after an answer; <see langword="null"/> at the end.</summary>
     /// <param name="below">The question that stands below this one.</param>

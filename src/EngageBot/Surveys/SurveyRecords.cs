@@ -15,10 +15,10 @@ internal static class SurveyRecords
             FeedbackBook.Keep(scope, new()
             {
                 BusinessId = ask.Business, Kind = question.Records == SurveyRecord.Missing ? FeedbackKind.Missing : FeedbackKind.Competitor,
-                Source = FormattableString.Invariant($"survey:{ask.Id}:{question.Id}"), ContactId = ask.Contact, ShopId = ask.Shop, Words = said, SaidAt = now,
+                Source = $"{ask.Source}:{question.Id}", ContactId = ask.Contact, ShopId = ask.Shop, Words = said, SaidAt = now,
             });
         else if (question.Records is null && answer.Words is { } words)
-            Leaving(scope, ask, null, words.Length > LeavingWordsMax ? words[..LeavingWordsMax] : words, now);
+            Leaving(scope, ask, null, WholeText.Cut(words, LeavingWordsMax), now);
     }
 
     /// <summary>One main reason a talk; words that come after it are its own.</summary>
@@ -27,14 +27,14 @@ internal static class SurveyRecords
         if (reason is null)
         {
             scope.Command("UPDATE leaving_reasons SET words = @words WHERE contact_id = @contact AND source = @source")
-                .Set("@words", words).Set("@contact", ask.Contact.ToString()).Set("@source", FormattableString.Invariant($"survey:{ask.Id}")).ExecuteNonQuery();
+                .Set("@words", words).Set("@contact", ask.Contact.ToString()).Set("@source", ask.Source).ExecuteNonQuery();
             return;
         }
         scope.Command("""
             INSERT INTO leaving_reasons (business_id, contact_id, source, reason, words, said_at) VALUES (@business, @contact, @source, @reason, NULL, @now)
             ON CONFLICT (contact_id, source) DO UPDATE SET reason = excluded.reason, said_at = excluded.said_at
             """)
-            .Set("@business", ask.Business.ToString()).Set("@contact", ask.Contact.ToString()).Set("@source", FormattableString.Invariant($"survey:{ask.Id}")).Set("@reason", reason)
+            .Set("@business", ask.Business.ToString()).Set("@contact", ask.Contact.ToString()).Set("@source", ask.Source).Set("@reason", reason)
             .Set("@now", now).ExecuteNonQuery();
     }
 }

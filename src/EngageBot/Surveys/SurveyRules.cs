@@ -78,6 +78,9 @@ internal sealed record SurveyRules(
 
     public SurveyQuestion? Find(string id) => Questions.FirstOrDefault(q => q.Id == id);
 
+    /// <summary>The answer is a score so low that a person should hear of it.</summary>
+    public bool IsLow(GivenAnswer answer) => answer.Score is { } score && Find(answer.Question) is { } question && score <= question.LowUpTo;
+
     /// <summary>What stands below a question.</summary>
     public string? Below(string id)
     {

@@ -42,18 +42,14 @@ internal sealed record CaseStanding(
 
 /// <summary>Opens a case with the customer's words.</summary>
 [DialogAction("case.open")]
-internal sealed class OpenCase(CaseDesk desk) : IDialogAction<OpenCase.Input, CaseStanding>
+internal sealed class OpenCase(CaseDesk desk, CaseTalk talk) : IDialogAction<OpenCase.Input, CaseStanding>
 {
     public sealed record Input(string Text, [DialogType(TypeKind.Choice, Members = ["complaint", "advice", "request"])] string Kind);
 
     public async ValueTask<ActionResult<CaseStanding>> RunAsync(Input input, ActionContext context)
     {
         var kind = input.Kind switch { "complaint" => CaseKind.Complaint, "advice" => CaseKind.Advice, _ => CaseKind.Request };
-        var outcome = await desk.OpenAsync(context.Scope, CaseHand.Customer, new(context.BusinessId, context.ContactId, kind, input.Text, "chat", context.Language)
-        {
-            Chat = context.ChatId, Inbox = context.InboxId, Called = context.NamedByPlatform,
-        }, context.Now);
-        return CaseStanding.Of(desk, context, ((CaseOutcome.Done)outcome).Case);
+        return CaseStanding.Of(desk, context, await talk.OpenAsync(context, kind, input.Text));
     }
 }
 
@@ -76,12 +72,7 @@ internal sealed class AddToCase(CaseDesk desk, CaseTalk talk) : IDialogAction<Ad
     public async ValueTask<ActionResult<CaseStanding>> RunAsync(Input input, ActionContext context)
     {
         if (CaseWords.Own(context, input.Case) is not { } of) return CaseWords.GoneAs<CaseStanding>();
-        if (of.State is not CaseState.Closed) return CaseStanding.Of(desk, context, await talk.AddAsync(context, of, input.Text));
-        var outcome = await desk.OpenAsync(context.Scope, CaseHand.Customer, new(context.BusinessId, context.ContactId, of.Kind, input.Text, "chat", context.Language)
-        {
-            Chat = context.ChatId, Inbox = context.InboxId, After = of.Id, Called = context.NamedByPlatform,
-        }, context.Now);
-        return CaseStanding.Of(desk, context, ((CaseOutcome.Done)outcome).Case);
+        return CaseStanding.Of(desk, context, of.State is CaseState.Closed ? await talk.OpenAsync(context, of.Kind, input.Text, after: of.Id) : await talk.AddAsync(context, of, input.Text));
     }
 }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using EngageBot.Businesses.Rules;
 using EngageBot.Complaints;
-using EngageBot.Conversations;
 using EngageBot.Dialogs.Expressions;
 using EngageBot.Staff;
 using EngageBot.Storage;
@@ -9,7 +8,7 @@ using EngageBot.Storage;
 namespace EngageBot.Turns;
 
 /// <summary>What a manager may write in a case instead of words to the customer: a note for colleagues, or one of the case's verbs.</summary>
-internal sealed class CaseCommands(CaseDesk cases, DialogCatalog dialogs, StaffDirectory staff)
+internal sealed class CaseCommands(CaseDesk cases)
 {
     /// <summary>How a command ended.</summary>
     /// <param name="Text">What the staff chat is told if it was done; absent for nothing.</param>
@@ -53,10 +52,7 @@ internal sealed class CaseCommands(CaseDesk cases, DialogCatalog dialogs, StaffD
     {
         var note = words.TrimStart() is ['/', '/', .. var rest] ? rest.Trim() : Split(words).Words;
         if (note.Length == 0) return new(new CaseOutcome.Done(of), "staff.case_help");
-        var remarks = dialogs.Current.Manners.ReadNote(note, staff.Language(of.BusinessId));
-        return remarks.IsEmpty
-            ? new(CaseDesk.Note(scope, by, of.BusinessId, of.Id, note, now, key), Text: null)
-            : new(new CaseOutcome.Mend(of, [.. remarks.Select(r => new CaseRemark(r.Blocks, r.Rule, r.Words, r.Why))]));
+        return new(cases.Note(scope, by, of.BusinessId, of.Id, note, now, key), Text: null);
     }
 
     private async ValueTask<Ended> HandOverAsync(WriteScope scope, CaseHand by, Case of, string name, Dossier dossier, DateTimeOffset now)

@@ -17,11 +17,19 @@ internal sealed class CaseTalk(CaseDesk cases, StaffDesk desk)
         if (known?.ContactId != context.ContactId) known = CaseRows.NewestLive(context.Scope, context.ChatId, CaseKind.Request);
         if (known is not null)
             return await desk.RelayAsync(context, cases.Heard(context.Scope, known, words, null, context.InboxId, context.Now), words);
-        await cases.OpenAsync(context.Scope, CaseHand.Customer, new(context.BusinessId, context.ContactId, CaseKind.Request, words, "chat", context.Language)
-        {
-            Chat = context.ChatId, Inbox = context.InboxId, Called = context.NamedByPlatform,
-        }, context.Now);
+        await OpenAsync(context, CaseKind.Request, words);
         return true;
+    }
+
+    /// <summary>Opens a case with what the customer says in this chat.</summary>
+    /// <param name="after">The case it follows.</param>
+    public async ValueTask<Case> OpenAsync(ActionContext context, CaseKind kind, string words, CaseId? after = null)
+    {
+        var outcome = await cases.OpenAsync(context.Scope, CaseHand.Customer, new(context.BusinessId, context.ContactId, kind, words, "chat", context.Language)
+        {
+            Chat = context.ChatId, Inbox = context.InboxId, After = after, Called = context.NamedByPlatform,
+        }, context.Now);
+        return ((CaseOutcome.Done)outcome).Case;
     }
 
     /// <summary>More words in a case that is not closed; one that was asked about is open again.</summary>

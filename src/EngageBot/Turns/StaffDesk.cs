@@ -217,7 +217,7 @@ internal sealed class StaffDesk(
         {
             Text = texts.Render(of is null ? "staff.message" : "staff.case_message", language,
             [
-                ("relay.customer", origin.Name ?? texts.Plain("staff.guest", language)), ("relay.channel", ChannelName(origin.Channel)), ("relay.words", words),
+                ("relay.customer", origin.Name ?? texts.Plain("staff.guest", language)), ("relay.channel", ChannelNames.Of(origin.Channel)), ("relay.words", words),
                 .. of is null ? [] : Label(of),
             ]),
             Attachment = attachment,
@@ -336,17 +336,10 @@ internal sealed class StaffDesk(
             WHERE o.account_id = @account AND o.chat_key = @key AND o.external_id = @message
             """);
         using var row = command.Set("@account", accountId).Set("@key", chatKey).Set("@message", messageId).ExecuteReader();
-        return row.Read() && channels.Find(row.GetInt64(0)) is not null 
+        return row.Read() && channels.Find(row.GetInt64(0)) is not null
             ? (row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.TextAt(3) is { } about ? new CaseId(Guid.Parse(about)) : null)
             : null;
     }
-
-    private static string ChannelName(string channel) => channel switch
-    {
-        "telegram" => "Telegram",
-        "whatsapp" => "WhatsApp",
-        _ => "Web",
-    };
 }
 
 /// <summary>A reply whose original is still on its way to be marked as sent; the inbox tries it again.</summary>

@@ -18,12 +18,9 @@ internal static class TurnsModule
         services.AddSingleton<PruneAlso>(provider => provider.GetRequiredService<TurnLog>().PruneAsync);
         services.AddSingleton<HostTexts>();
         services.AddSingleton<StaffDirectory>();
-        services.AddSingleton<ReadDraft>(provider =>
-        {
-            var (dialogs, staff) = (provider.GetRequiredService<DialogCatalog>(), provider.GetRequiredService<StaffDirectory>());
-            return (business, draft, language, said) =>
-                [.. dialogs.Current.Manners.Read(draft, language, staff.Language(business), said).Select(r => new CaseRemark(r.Blocks, r.Rule, r.Words, r.Why))];
-        });
+        services.AddSingleton<CaseManners>();
+        services.AddSingleton<ReadDraft>(provider => provider.GetRequiredService<CaseManners>().ReadDraft);
+        services.AddSingleton<ReadNote>(provider => provider.GetRequiredService<CaseManners>().ReadNote);
         services.AddSingleton<CaseCommands>().AddSingleton<StaffDesk>().AddSingleton<CaseTalk>();
         services.AddSingleton<InvitationWords>();
         services.AddSingleton<StaffNotes>().AddSingleton<TellStaff>(provider => provider.GetRequiredService<StaffNotes>().TellAsync);

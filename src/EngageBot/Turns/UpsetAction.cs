@@ -15,10 +15,7 @@ internal sealed class HearAnger(CaseDesk desk, CaseTalk talk) : IDialogAction<He
         var known = CaseRows.NewestLive(context.Scope, context.ChatId, CaseKind.Complaint) ?? CaseRows.NewestLive(context.Scope, context.ChatId, CaseKind.Request);
         var of = known is not null
             ? await talk.AddAsync(context, known, input.Text)
-            : ((CaseOutcome.Done)await desk.OpenAsync(context.Scope, CaseHand.Customer, new(context.BusinessId, context.ContactId, CaseKind.Complaint, input.Text, "chat", context.Language)
-            {
-                Chat = context.ChatId, Inbox = context.InboxId, Called = context.NamedByPlatform,
-            }, context.Now)).Case;
+            : await talk.OpenAsync(context, CaseKind.Complaint, input.Text);
         return CaseStanding.Of(desk, context, desk.Upset(context.Scope, of, context.Now));
     }
 }

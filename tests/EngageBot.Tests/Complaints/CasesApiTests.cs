@@ -43,6 +43,8 @@ public sealed class CasesApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Post, path + "/take", "{}")).Status);
         Assert.Equal("/problems/case-taken", (await SendAsync(HttpMethod.Post, path + "/take", "{}", await KeyAsync("owner"))).ProblemType);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Post, path + "/note", """{"words":"The grinder is broken."}""")).Status);
+        // A note has manners on every surface: whoever takes over reads it.
+        Assert.Equal("/problems/case-words", (await SendAsync(HttpMethod.Post, path + "/note", """{"words":"The customer is an idiot."}""")).ProblemType);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Post, path + "/grant", """{"points":100,"words":"sorry"}""")).Status);
         Assert.Equal("/problems/case-limit", (await SendAsync(HttpMethod.Post, path + "/grant", """{"points":100000,"words":"sorry"}""")).ProblemType);
         Assert.Equal("machine", (await SendAsync(HttpMethod.Post, path + "/cause", """{"cause":"machine","ourFault":true}""")).Body.GetProperty("case").GetProperty("cause").GetString());

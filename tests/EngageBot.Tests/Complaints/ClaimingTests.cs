@@ -49,7 +49,7 @@ public sealed class ClaimingTests : IAsyncLifetime
         var mira = await _cases.StaffAsync("Mira");
         var of = await _cases.OpenedAsync(customer);
         var before = await _cases.PromisesAsync(of);
-        await _cases.DoAsync((scope, _) => CaseDesk.Note(scope, _cases.Hand(scope, mira), _cases.Business, of.Id, "The grinder is broken again, do not tell.", _cases.Now));
+        await _cases.DoAsync((scope, _) => _cases.World.Get<CaseDesk>().Note(scope, _cases.Hand(scope, mira), _cases.Business, of.Id, "The grinder is broken again, do not tell.", _cases.Now));
         await _cases.World.SettleAsync();
         Assert.DoesNotContain(_cases.World.Heard, h => h.Words.Contains("grinder", StringComparison.Ordinal));
         Assert.Equal(before, await _cases.PromisesAsync(of));

@@ -52,6 +52,23 @@ public sealed partial class CasePagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_case_that_waits_stays_in_the_list_however_many_newer_ones_are_over()
+    {
+        await OpenedAsync("My kettle leaks");
+        await _host.Services.GetRequiredService<IStore>().WriteAsync(scope =>
+        {
+            var old = CaseRows.ByNumber(scope, _host.Services.GetRequiredService<BusinessDirectory>().Business.Id, 1)!;
+            for (var number = 2; number < 220; number++)
+                CaseRows.Insert(scope, old with { Id = CaseId.New(old.OpenedAt), Number = number, State = CaseState.Closed, ClosedAt = old.OpenedAt, Source = $"test:{number}", NextLookAt = null });
+            return ValueTask.FromResult(0);
+        }, Cancellation);
+        using var browser = await SignedInAsync("Drita", Role.Manager);
+        var list = await browser.OpensAsync("/staff/cases");
+        Assert.Contains("<a href=\"/staff/cases/1\">", list.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<a href=\"/staff/cases/219\">", list.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Whoever_comes_second_sees_who_has_it_and_what_was_said_and_a_form_counts_once()
     {
         await OpenedAsync("My kettle leaks");

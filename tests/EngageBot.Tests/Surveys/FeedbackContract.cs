@@ -95,6 +95,41 @@ public abstract class FeedbackContract
     }
 
     [Fact]
+    public async Task What_was_changed_for_low_scores_is_told_to_those_whose_score_was_low_on_the_scale_of_that_question()
+    {
+        await using var world = await OpenAsync("service");
+        var shop = world.Get<BusinessDirectory>().Shops[0];
+        foreach (var score in (int[])[1, 2, 3, 5])
+        {
+            var person = await world.PersonAsync(surveys: true);
+            await WriteAsync(world, scope =>
+            {
+                Answer(scope, world, person, "service", shop.Id, world.Now, ("service", score, null));
+                return 0;
+            });
+        }
+        var outcome = await WriteAsync(world, scope => ChangeDesk.Publish(scope, _owner, world.Business, "low:service.service", _words, world.Now));
+        Assert.Equal(2, Assert.IsType<FeedbackOutcome.Done>(outcome).People);
+        outcome = await WriteAsync(world, scope => ChangeDesk.Publish(scope, _owner, world.Business, "low:service.nothing", _words, world.Now));
+        Assert.Equal(0, Assert.IsType<FeedbackOutcome.Done>(outcome).People);
+    }
+
+    [Fact]
+    public async Task Words_that_are_too_long_are_cut_between_characters_and_lose_nobody_their_case()
+    {
+        await using var world = await OpenAsync("service");
+        var person = await world.PersonAsync(surveys: true);
+        // Half a smile at the border could not be written at all on a server.
+        var words = new string('a', CaseDesk.LongestWords - 1) + "😡 and more";
+        var of = Assert.IsType<CaseOutcome.Done>(await world.Store.WriteAsync(scope => world.Get<CaseDesk>().OpenAsync(
+            scope, CaseHand.Customer, new(world.Business, person, CaseKind.Complaint, words, "test", "en"), world.Now), PlayWorld.Cancellation)).Case;
+        Assert.Equal(CaseDesk.LongestWords - 1, (await ReadAsync(world, source => CaseEntries.Read(source, of.Id)))[0].Words!.Length);
+        of = Assert.IsType<CaseOutcome.Done>(await world.Store.WriteAsync(scope => world.Get<CaseDesk>().OpenAsync(
+            scope, CaseHand.Customer, new(world.Business, person, CaseKind.Complaint, $"It is {new string('o', 87)} so 😡😡😡", "test", "en"), world.Now), PlayWorld.Cancellation)).Case;
+        Assert.EndsWith("😡", of.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("Row", "S108")]
     [Trait("Row", "S109")]
     [Trait("Row", "S116")]

@@ -276,7 +276,7 @@ internal sealed class WebChatWebhook(
 
     // A client that heard no answer posts again; the same id over the same bytes is the same activity.
     private static string? OnceKey(string? clientId, byte[] body) =>
-        clientId is null ? null : $"c:{clientId[..Math.Min(clientId.Length, 64)]}:{Convert.ToHexString(SHA256.HashData(body).AsSpan(0, 8))}";
+        clientId is null ? null : $"c:{WholeText.Cut(clientId, 64)}:{Convert.ToHexString(SHA256.HashData(body).AsSpan(0, 8))}";
 
     private void Echoed(string conversation, bool expectsAnswer)
     {

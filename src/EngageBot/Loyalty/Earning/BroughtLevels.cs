@@ -35,7 +35,7 @@ internal static class BroughtLevels
     public static string? Problem(RowSource source, string? contact, string programme, ProgrammeRules rules, string level)
     {
         if (!rules.Tiers.Any(tier => tier.Key == level))
-            return rules.Tiers.IsEmpty ? "the programme has no levels." : $"there is no level {(level.Length > 40 ? level[..40] : level)}; levels are {string.Join(", ", rules.Tiers.Select(tier => tier.Key))}.";
+            return rules.Tiers.IsEmpty ? "the programme has no levels." : $"there is no level {(WholeText.Cut(level, 40))}; levels are {string.Join(", ", rules.Tiers.Select(tier => tier.Key))}.";
         var earlier = contact is null ? null : source.Query("SELECT level FROM brought_levels WHERE contact_id = @contact AND programme = @programme",
             command => command.Set("@contact", contact).Set("@programme", programme), row => row.Read() ? row.GetString(0) : null);
         return earlier is not null && earlier != level ? $"an earlier import brought the level {earlier}; a level is brought along once." : null;

@@ -73,7 +73,7 @@ internal static class EarnPurchase
     private static string Explain(ImmutableArray<AccrualLine> lines)
     {
         var text = string.Join("; ", lines.Select(l => l.Rule == "given" ? l.Rule : $"{l.Rule} {l.Points}"));
-        return text.Length > 400 ? text[..400] : text;
+        return WholeText.Cut(text, 400);
     }
 
     /// <summary>What each programme gave for a purchase and why, as its transfers say.</summary>

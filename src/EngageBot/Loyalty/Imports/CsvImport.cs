@@ -104,7 +104,7 @@ internal abstract partial class CsvImport<T>(IStore store, Business business, IL
         return new RowOutcome.Refused("it could not be stored; the log says why. The rows around it are in.");
     }
 
-    private protected static string Cut(string text) => text.Length > 40 ? text[..40] + "…" : text;
+    private protected static string Cut(string text) => WholeText.Shorten(text, 40);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Line {Line} of an import could not be stored")]
     private partial void LogRowFailed(Exception error, long line);

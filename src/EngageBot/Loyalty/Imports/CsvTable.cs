@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Unicode;
 using CsvHelper;
+using EngageBot.Storage;
 
 namespace EngageBot.Loyalty.Imports;
 
@@ -79,5 +80,5 @@ internal static class CsvTable
         }
     }
 
-    private static string Cut(string name) => string.Concat((name.Length > 40 ? name[..40] + "…" : name).Select(c => char.IsControl(c) ? '?' : c));
+    private static string Cut(string name) => string.Concat((WholeText.Shorten(name, 40)).Select(c => char.IsControl(c) ? '?' : c));
 }

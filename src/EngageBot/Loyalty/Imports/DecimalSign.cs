@@ -1,4 +1,5 @@
 using EngageBot.Businesses;
+using EngageBot.Storage;
 
 namespace EngageBot.Loyalty.Imports;
 
@@ -57,5 +58,5 @@ internal static class DecimalSign
 
     private static string Wrong(string written, string currency) => $"amount \"{Shown(written)}\" is no amount of {currency} above zero.";
 
-    private static string Shown(string written) => written.Length > 30 ? written[..30] + "…" : written;
+    private static string Shown(string written) => WholeText.Shorten(written, 30);
 }
