@@ -49,6 +49,8 @@ public enum MessageChange
     Delete,
     /// <summary>Nothing is said at all: the talk it belongs to is named, opened or closed.</summary>
     Thread,
+    /// <summary>Nothing is said: a message that somebody else wrote is marked, where the channel can.</summary>
+    Mark,
 }
 
 /// <summary>The answer a message waits for.</summary>

@@ -120,7 +120,7 @@ internal sealed partial class CaseDesk
     private async ValueTask<Case> UpAsync(WriteScope scope, Case of, string text, string key, DateTimeOffset now)
     {
         CaseEntries.Add(scope, of, EntryKind.Change, CaseHand.Clock, "escalated", now, $"up:{key}");
-        await NoteAsync(scope, of, text, $"up:{key}", of.Title, Ladder.Owners(scope, of, now) is [var owner, ..] ? owner : null);
+        await NoteAsync(scope, of, text, $"up:{key}", of.Title, Ladder.Owners(scope, of.BusinessId, now) is [var owner, ..] ? owner : null);
         return of with { State = of.State is CaseState.WithCustomer ? of.State : CaseState.Escalated };
     }
 

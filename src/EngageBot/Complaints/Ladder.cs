@@ -13,13 +13,13 @@ internal static class Ladder
         LadderTo.Manager => CaseHand.StaffOf(of.Owner) is { } own ? [own] : [],
         LadderTo.Next => [.. Rota.OnShift(source, of.BusinessId, now, of.ShopId).Where(id => $"staff:{id}" != of.Owner && $"staff:{id}" != of.Avoid && Rota.Able(source, of, id, now) is not null).Take(1)],
         LadderTo.Duty => rules.Duty is { } duty && StaffRows.Find(source, new(duty)) is { State: StaffState.Active } ? [new StaffId(duty)] : [],
-        _ => Owners(source, of, now),
+        _ => Owners(source, of.BusinessId, now),
     };
 
     /// <summary>The owners who are here; if all are away, all of them.</summary>
-    public static ImmutableArray<StaffId> Owners(RowSource source, Case of, DateTimeOffset now)
+    public static ImmutableArray<StaffId> Owners(RowSource source, BusinessId business, DateTimeOffset now)
     {
-        var owners = StaffRows.All(source, of.BusinessId).Where(m => m is { Role: Role.Owner, State: StaffState.Active }).Select(m => m.Id).ToImmutableArray();
+        var owners = StaffRows.All(source, business).Where(m => m is { Role: Role.Owner, State: StaffState.Active }).Select(m => m.Id).ToImmutableArray();
         var here = owners.Where(id => !Rota.IsAway(source, id, now)).ToImmutableArray();
         return here.IsEmpty ? owners : here;
     }

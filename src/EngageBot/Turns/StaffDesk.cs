@@ -213,20 +213,25 @@ internal sealed class StaffDesk(
     {
         if (staff.Chat(origin.Business) is not { } desk) return false;
         var language = staff.Language(origin.Business);
+        (string Name, string Value)[] shown =
+        [
+            ("relay.customer", origin.Name ?? texts.Plain("staff.guest", language)), ("relay.channel", ChannelNames.Of(origin.Channel)), ("relay.words", words),
+            .. of is null ? [] : Label(of),
+        ];
         var message = new OutgoingMessage
         {
-            Text = texts.Render(of is null ? "staff.message" : "staff.case_message", language,
-            [
-                ("relay.customer", origin.Name ?? texts.Plain("staff.guest", language)), ("relay.channel", ChannelNames.Of(origin.Channel)), ("relay.words", words),
-                .. of is null ? [] : Label(of),
-            ]),
+            Text = texts.Render(of is null ? "staff.message" : "staff.case_message", language, [.. shown, ("relay.alone", "")]),
             Attachment = attachment,
             Language = language,
             Thread = of is null ? null : CaseThread.Of(of),
         };
         var row = await outbox.AddAsync(scope, new Draft(origin.Business, desk.AccountId, desk.ChatKey, null, origin.Key, OutboundKind.Case, message));
         // None if it was said before: the turn is being done again.
-        if (row is { } added) await StaffRelays.AddAsync(scope, added, origin.ChatId, clock.GetUtcNow(), of?.Id);
+        if (row is { } added)
+        {
+            await StaffRelays.AddAsync(scope, added, origin.ChatId, clock.GetUtcNow(), of?.Id);
+            if (of is not null) StaffNotes.Watch(scope, new(origin.Business, $"case:{of.Id}:said:{origin.Key}", "staff.case_message", shown, origin.ChatId) { About = of.Id, For = CaseHand.StaffOf(of.Owner) }, added, clock.GetUtcNow());
+        }
         return true;
     }
 
@@ -261,7 +266,14 @@ internal sealed class StaffDesk(
     }
 
     /// <summary>A manager's words, under his name.</summary>
-    public ValueTask SendToCustomerAsync(Turn turn, InboundContent.StaffReplied reply, Manner manner) => SendAsync(turn, new OutgoingMessage
+    public async ValueTask SendToCustomerAsync(Turn turn, InboundContent.StaffReplied reply, Manner manner)
+    {
+        // How far the words come is told to whoever wrote them.
+        if (await SendAsync(turn, Shown(turn, reply, manner)) is { } row && !reply.Watched)
+            CaseDeliveries.Left(turn.Scope, turn.Account.BusinessId, turn.Happened.ExternalId, turn.Chat.Id, row, (reply.StaffChatKey, reply.StaffMessageId), turn.Now);
+    }
+
+    private OutgoingMessage Shown(Turn turn, InboundContent.StaffReplied reply, Manner manner) => new()
     {
         Text = texts.Render(reply.Case is null ? "staff.says" : "staff.case_says", manner,
         [
@@ -271,14 +283,14 @@ internal sealed class StaffDesk(
         Attachment = MediaFor(turn, reply, manner),
         Replaces = reply.Corrects is { } corrected ? AnswerKey(corrected) : null,
         Language = manner.Language,
-    });
+    };
 
     /// <summary>Says that the bot answers again, where a manager has given the chat back.</summary>
     public ValueTask SayTheBotIsBackAsync(Turn turn, Manner manner) => SayAsync(turn, "held.ended", manner);
 
     /// <summary>Says a text of the program's own to the customer.</summary>
-    public ValueTask SayAsync(Turn turn, string key, Manner manner) =>
-        SendAsync(turn, new OutgoingMessage { Text = texts.Render(key, manner, []), Language = manner.Language });
+    public async ValueTask SayAsync(Turn turn, string key, Manner manner) =>
+        await SendAsync(turn, new OutgoingMessage { Text = texts.Render(key, manner, []), Language = manner.Language });
 
     private MessageAttachment? MediaFor(Turn turn, InboundContent.StaffReplied reply, Manner manner)
     {
@@ -290,9 +302,8 @@ internal sealed class StaffDesk(
             : null;
     }
 
-    private async ValueTask SendAsync(Turn turn, OutgoingMessage message) =>
-        await outbox.AddAsync(turn.Scope, new Draft(
-            turn.Account.BusinessId, turn.Account.Id, turn.Happened.ChatKey, turn.Chat.Id, AnswerKey(turn.Happened.Id), OutboundKind.Case, message));
+    private ValueTask<long?> SendAsync(Turn turn, OutgoingMessage message) => outbox.AddAsync(turn.Scope, new Draft(
+        turn.Account.BusinessId, turn.Account.Id, turn.Happened.ChatKey, turn.Chat.Id, AnswerKey(turn.Happened.Id), OutboundKind.Case, message));
 
     /// <summary>The key of what an inbox row of a manager's says to the customer.</summary>
     private static string AnswerKey(long inboxId) => $"staff:{inboxId}";

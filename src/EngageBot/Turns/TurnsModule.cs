@@ -10,6 +10,9 @@ namespace EngageBot.Turns;
 /// <summary>What happens to an inbox row, and what messaging must not know of it.</summary>
 internal static class TurnsModule
 {
+    /// <summary>What staff were told is forgotten after so long; what a case needs stands in its timeline.</summary>
+    private static readonly TimeSpan TellingsKept = TimeSpan.FromDays(30);
+
     public static void AddTurns(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StaffSettings>().Bind(configuration.GetSection(StaffSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
@@ -24,6 +27,10 @@ internal static class TurnsModule
         services.AddSingleton<CaseCommands>().AddSingleton<StaffDesk>().AddSingleton<CaseTalk>();
         services.AddSingleton<InvitationWords>();
         services.AddSingleton<StaffNotes>().AddSingleton<TellStaff>(provider => provider.GetRequiredService<StaffNotes>().TellAsync);
+        services.AddSingleton<DeliveryWatch>().AddHostedService(provider => provider.GetRequiredService<DeliveryWatch>());
+        services.AddSingleton<TellingWatch>().AddHostedService(provider => provider.GetRequiredService<TellingWatch>());
+        services.AddSingleton<PruneAlso>(provider => cancellation =>
+            Tellings.PruneAsync(provider.GetRequiredService<IStore>(), provider.GetRequiredService<TimeProvider>().GetUtcNow() - TellingsKept, cancellation));
         services.AddSingleton<Albums>();
         services.AddSingleton<FactGroups>();
         services.AddSingleton<DemoGallery>();

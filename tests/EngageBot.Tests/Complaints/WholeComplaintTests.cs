@@ -78,7 +78,7 @@ public sealed class WholeComplaintTests : IAsyncLifetime
         Assert.Equal((CaseState.Closed, 5), (ended.State, ended.Rating));
         Assert.Equal(200, await _cases.World.CountAsync($"SELECT SUM(amount_points) FROM transfers WHERE cause = 'case:{of.Id}'"));
         Assert.Equal(0, await _cases.World.CountAsync("SELECT COUNT(*) FROM chats WHERE held_at IS NOT NULL"));
-        Assert.Equal(olga.Id, (await _cases.Store.ReadAsync(connection => ValueTask.FromResult(Ladder.Owners(connection, ended, _cases.Now)), Cancellation)).Single());
+        Assert.Equal(olga.Id, (await _cases.Store.ReadAsync(connection => ValueTask.FromResult(Ladder.Owners(connection, ended.BusinessId, _cases.Now)), Cancellation)).Single());
         Compare(language);
     }
 

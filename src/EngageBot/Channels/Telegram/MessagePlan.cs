@@ -27,6 +27,9 @@ internal sealed record MessagePlan(IReadOnlyList<SendStep> Steps, string? Proble
     /// <summary>A file that a web visitor sent, by its name in the upload folder.</summary>
     public const string UploadKind = "upload";
 
+    /// <summary>A message that somebody else wrote, by its id; the label is the emoji that marks it.</summary>
+    public const string MarkKind = "mark";
+
     private static readonly SendStep.Words NoCaption = new("", null, null);
 
     /// <summary>What travels first, then the words, cut where they are long; buttons hang on the last piece.</summary>

@@ -130,6 +130,9 @@ internal sealed class TelegramApi : IDisposable
     public Task<ApiResult<bool>> ReopenForumTopic(ForumTopicRequest request, CancellationToken cancellation) =>
         CallAsync("reopenForumTopic", Body(request, TelegramJson.Wire.ForumTopicRequest), TelegramJson.Wire.ApiResponseBoolean, CallLimit, cancellation);
 
+    public Task<ApiResult<bool>> SetMessageReaction(SetMessageReactionRequest request, CancellationToken cancellation) =>
+        CallAsync("setMessageReaction", Body(request, TelegramJson.Wire.SetMessageReactionRequest), TelegramJson.Wire.ApiResponseBoolean, CallLimit, cancellation);
+
     public Task<ApiResult<TGFile>> GetFile(GetFileRequest request, CancellationToken cancellation) =>
         CallAsync("getFile", Body(request, TelegramJson.Wire.GetFileRequest), TelegramJson.Wire.ApiResponseTGFile, CallLimit, cancellation);
 

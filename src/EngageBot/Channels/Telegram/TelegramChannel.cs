@@ -26,6 +26,7 @@ internal sealed partial class TelegramChannel(
     {
         if (!ChatKeys.TryParse(message.ChatKey, out var chatId)) return new SendResult.Refused("the chat key is not a Telegram chat id", false);
         if (message.Content is { Change: MessageChange.Thread, Thread: { } talk }) return await ShowAsync(chatId, talk, cancellation).ConfigureAwait(false);
+        if (message.Content is { Change: MessageChange.Mark, Attachment: { Kind: MessagePlan.MarkKind } mark }) return await MarkAsync(chatId, mark, cancellation).ConfigureAwait(false);
         if (message.Content.Change is { } change) return await ChangeAsync(chatId, message, change, cancellation).ConfigureAwait(false);
         var plan = MessagePlan.Of(message.Content);
         if (plan.Problem is not null) return new SendResult.Refused(plan.Problem, false);
@@ -74,6 +75,16 @@ internal sealed partial class TelegramChannel(
         if (await topics.ForAsync(chatId, thread, cancellation).ConfigureAwait(false) is not { } topic) return new SendResult.Sent($"{thread.Key}/shown");
         await topics.WroteAsync(chatId, thread, topic, cancellation).ConfigureAwait(false);
         return new SendResult.Sent($"{thread.Key}/shown");
+    }
+
+    /// <summary>A reaction to what somebody wrote. It is a courtesy: a chat without reactions, or a message that is gone, is no trouble.</summary>
+    private async Task<SendResult> MarkAsync(long chatId, MessageAttachment mark, CancellationToken cancellation)
+    {
+        var done = new SendResult.Sent($"{mark.Value}/marked");
+        if (!int.TryParse(mark.Value, out var messageId)) return done;
+        var result = await api.SetMessageReaction(new(chatId, messageId, [new(mark.Label ?? "👌")]), cancellation).ConfigureAwait(false);
+        return result is ApiResult<bool>.Failed { Failure: var failure } && TelegramErrors.ToSendResult(failure) is SendResult.Throttled or SendResult.Moved
+            ? TelegramErrors.ToSendResult(failure) : done;
     }
 
     /// <summary>Changes what was sent and says nothing new.</summary>

@@ -78,6 +78,17 @@ internal sealed record EditForumTopicRequest(long ChatId, int MessageThreadId, s
 /// <summary>Closes or reopens a topic.</summary>
 internal sealed record ForumTopicRequest(long ChatId, int MessageThreadId);
 
+/// <summary>Marks a message; a bot may put one mark on each.</summary>
+internal sealed record SetMessageReactionRequest(long ChatId, int MessageId, ReactionType[] Reaction);
+
+/// <param name="Emoji">One of the platform's list (core.telegram.org/bots/api#reactiontypeemoji).</param>
+internal sealed record ReactionType(string Emoji)
+{
+#pragma warning disable CA1822 // Serialised: the platform wants the field with this value.
+    public string Type => "emoji";
+#pragma warning restore CA1822
+}
+
 /// <param name="Action">Such as <c>typing</c>; shown for at most five seconds.</param>
 internal sealed record SendChatActionRequest(long ChatId, string Action);
 

@@ -264,6 +264,7 @@ internal sealed record BotCommand(string Command, string Description);
 [JsonSerializable(typeof(CreateForumTopicRequest))]
 [JsonSerializable(typeof(EditForumTopicRequest))]
 [JsonSerializable(typeof(ForumTopicRequest))]
+[JsonSerializable(typeof(SetMessageReactionRequest))]
 [JsonSerializable(typeof(GetFileRequest))]
 [JsonSerializable(typeof(GetUpdatesRequest))]
 [JsonSerializable(typeof(SetWebhookRequest))]

@@ -37,6 +37,7 @@ internal sealed partial class BotApiMethods(FakeTelegramServer server)
             "ANSWERCALLBACKQUERY" => AnswerTap(p),
             "SENDCHATACTION" => Refusal(p) ?? (Actions.Contains(p.GetProperty("action").GetString()!) ? Answer.True() : Answer.Bad("wrong parameter action in request")),
             "CREATEFORUMTOPIC" or "EDITFORUMTOPIC" or "CLOSEFORUMTOPIC" or "REOPENFORUMTOPIC" => Topic(call.Method.ToUpperInvariant(), p),
+            "SETMESSAGEREACTION" => React(p),
             "GETFILE" => GetFile(p),
             "SETMYCOMMANDS" => SetCommands(p),
             _ => Answer.No(404, "Not Found: method not found"),
@@ -227,6 +228,18 @@ internal sealed partial class BotApiMethods(FakeTelegramServer server)
         if (p.TryGetProperty("message_thread_id", out var topic) && (chat as FakeGroup)?.Topics.GetValueOrDefault(topic.GetInt32()) is not true)
             return Answer.Bad((chat as FakeGroup)?.Topics.ContainsKey(topic.GetInt32()) is true ? "TOPIC_CLOSED" : "message thread not found");
         return p.TryGetProperty("reply_markup", out var markup) ? BadKeyboard(markup, chat) : null;
+    }
+
+    /// <summary>One emoji of the platform's list on a message that is there.</summary>
+    private Answer React(JsonElement p)
+    {
+        if (Refusal(p) is { } refused) return refused;
+        var chat = server.FindChat(p.GetProperty("chat_id").GetInt64())!;
+        if (chat.Find(p.GetProperty("message_id").GetInt32()) is not { } message) return Answer.Bad("message to react not found");
+        var emojis = p.GetProperty("reaction").EnumerateArray().Select(r => r.GetProperty("emoji").GetString()!).ToArray();
+        if (emojis.Length > 1 || emojis.Any(e => e is not ("👌" or "👍" or "👀" or "👎"))) return Answer.Bad("REACTION_INVALID");
+        message.Reactions.AddRange(emojis);
+        return Answer.True();
     }
 
     /// <summary>Topics of a forum: made by an administrator that may, named with 1 to 128 characters, open or closed.</summary>

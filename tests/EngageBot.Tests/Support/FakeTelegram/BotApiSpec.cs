@@ -55,6 +55,7 @@ internal static class BotApiSpec
         editForumTopic chat_id!:Integer|String message_thread_id!:Integer name:String icon_custom_emoji_id:String
         closeForumTopic chat_id!:Integer|String message_thread_id!:Integer
         reopenForumTopic chat_id!:Integer|String message_thread_id!:Integer
+        setMessageReaction chat_id!:Integer|String message_id!:Integer reaction:ReactionType[] is_big:Boolean
         getFile file_id!:String
         setMyCommands commands!:BotCommand[]
           scope:BotCommandScope
@@ -92,6 +93,7 @@ internal static class BotApiSpec
         KeyboardButtonPollType type:String
         ReplyKeyboardRemove remove_keyboard!:Boolean selective:Boolean
         ForceReply force_reply!:Boolean input_field_placeholder:String selective:Boolean
+        ReactionType type!:String emoji:String custom_emoji_id:String
         BotCommand command!:String description!:String is_ephemeral:Boolean
         BotCommandScopeDefault type!:String
         BotCommandScopeAllPrivateChats type!:String

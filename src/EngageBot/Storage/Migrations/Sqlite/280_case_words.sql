@@ -1,0 +1,45 @@
+-- What became of a person's words on their way to a customer, and what staff must hear of until somebody has.
+CREATE TABLE case_words (
+  entry_id INTEGER NOT NULL PRIMARY KEY,
+  business_id TEXT NOT NULL,
+  case_id TEXT NOT NULL,
+  outbox_id INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT,
+  staff_chat TEXT,
+  staff_message TEXT,
+  watched INTEGER NOT NULL,
+  began_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  CONSTRAINT ck_case_words_state CHECK (state IN ('Queued', 'Sending', 'Sent', 'Delivered', 'Read', 'Dead', 'Expired', 'Cancelled', 'Uncertain')),
+  CONSTRAINT ck_case_words_watched CHECK (watched IN (0, 1))
+);
+CREATE INDEX ix_case_words_case ON case_words (case_id);
+CREATE INDEX ix_case_words_watched ON case_words (outbox_id) WHERE watched = 1;
+CREATE TABLE staff_tellings (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  business_id TEXT NOT NULL,
+  key TEXT NOT NULL,
+  case_id TEXT,
+  meant_for TEXT,
+  text TEXT NOT NULL,
+  words TEXT NOT NULL,
+  began_at INTEGER NOT NULL,
+  told_at INTEGER,
+  alone_at INTEGER,
+  next_look_at INTEGER,
+  seen_by TEXT,
+  seen_at INTEGER,
+  CONSTRAINT ck_staff_tellings_seen CHECK ((seen_by IS NULL) = (seen_at IS NULL))
+);
+CREATE UNIQUE INDEX ux_staff_tellings_once ON staff_tellings (business_id, key);
+CREATE INDEX ix_staff_tellings_look ON staff_tellings (next_look_at) WHERE next_look_at IS NOT NULL;
+CREATE INDEX ix_staff_tellings_alone ON staff_tellings (business_id, alone_at) WHERE alone_at IS NOT NULL;
+CREATE TABLE staff_telling_sends (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  telling_id INTEGER NOT NULL,
+  outbox_id INTEGER NOT NULL,
+  staff_id TEXT,
+  sent_at INTEGER NOT NULL
+);
+CREATE INDEX ix_staff_telling_sends_telling ON staff_telling_sends (telling_id);
