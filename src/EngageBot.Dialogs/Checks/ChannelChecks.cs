@@ -8,13 +8,18 @@ namespace EngageBot.Dialogs.Checks;
 
 /// <summary>D6: what is written fits on every channel.</summary>
 /// <remarks>WhatsApp Cloud API, read 2026-11: list rows 24 characters, reply buttons 20, bodies 4,096 and with reply buttons 1,024. Telegram: 4,096.</remarks>
-internal sealed class ChannelChecks(CheckContext context, DialogTexts texts)
+internal sealed partial class ChannelChecks(CheckContext context, DialogTexts texts)
 {
     private const int LongestLabel = 24;
     private const int LongestNarrow = 20;
     private const int LongestText = 4096;
     private const int LongestWithButtons = 1024;
     private const int MostChoices = 10;
+
+    /// <summary>WhatsApp turns down what is mostly variables (error 2388293, read 2026-11); the number is ours, on the safe side.</summary>
+    private const int LeastWordsPerVariable = 3;
+
+    private const string WhatsApp = "whatsapp";
 
     public void Run()
     {
@@ -31,6 +36,8 @@ internal sealed class ChannelChecks(CheckContext context, DialogTexts texts)
             Labels(catalogue);
             foreach (var (name, template) in catalogue.TemplateTexts) Template(name, template);
         }
+        foreach (var state in context.Dialog.States)
+            if (state.Template.TryGetValue(WhatsApp, out var template)) TemplateOf(state, template);
         Lengths(asked);
     }
 
@@ -77,6 +84,23 @@ internal sealed class ChannelChecks(CheckContext context, DialogTexts texts)
         return false;
     }
 
+    /// <remarks>WhatsApp keeps each language of a template by itself and never falls back to another one.</remarks>
+    private void TemplateOf(State state, string name)
+    {
+        if (!TemplateName().IsMatch(name))
+            context.Findings.Error("D609", state.At, $"A template cannot be called '{name}' on WhatsApp.", "Use small letters, digits and _.");
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (language, catalogue) in texts.Own)
+        {
+            if (catalogue.TemplateVariables.TryGetValue(name, out var variables)) counts[language] = variables.Length;
+            else
+                context.Findings.Error("D609", state.At, $"The template '{name}' has no words in '{language}'.", $"Write template.{name} there.");
+        }
+        if (counts.Values.Distinct().Count() > 1)
+            context.Findings.Error("D609", state.At,
+                $"The template '{name}' has {string.Join(", ", counts.Select(c => $"{c.Value} variables in '{c.Key}'"))}.", "Show the same in every language.");
+    }
+
     /// <remarks>Template guidelines of the WhatsApp Business platform, read 2026-11: no variable at either end, none beside another; bodies up to 1,024.</remarks>
     private void Template(string name, TextTemplate template)
     {
@@ -90,9 +114,19 @@ internal sealed class ChannelChecks(CheckContext context, DialogTexts texts)
                 context.Findings.Error("D605", template.At with { Column = template.At.Column + shown.Column - 1 },
                     $"The template '{name}' {wrong}, and WhatsApp rejects such templates.", "Put words there.");
         }
+        var variables = parts.Count(part => part is TextSegment.Placeholder);
+        if (WordsOf(template) < LeastWordsPerVariable * variables)
+            context.Findings.Error("D609", template.At, $"The template '{name}' has {variables} variables in too few words, and WhatsApp rejects such templates.",
+                $"Write at least {LeastWordsPerVariable} words for each variable.");
         if (new TextLength(context.Dialog, context.Shared, texts).Longest(template) is > LongestWithButtons and var length)
             context.Findings.Error("D604", template.At, $"The template '{name}' may have {length} characters, {LongestWithButtons} can be sent.", "Shorten it.");
     }
+
+    private static int WordsOf(TextTemplate template) => template.Segments.OfType<TextSegment.Literal>()
+        .Sum(part => part.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetter)));
+
+    [System.Text.RegularExpressions.GeneratedRegex("^[a-z0-9_]{1,512}$")]
+    private static partial System.Text.RegularExpressions.Regex TemplateName();
 
     private void Labels(Catalogue catalogue)
     {

@@ -15,6 +15,7 @@ internal sealed class StyleChecks(SharedFiles shared, FindingList findings)
         foreach (var text in catalogue.Texts.Values)
             foreach (var template in TextParts.Templates(text.Entry))
                 Check(template.Source, template.At, phrases);
+        foreach (var template in catalogue.TemplateTexts.Values) Check(template.Source, template.At, phrases);
         foreach (var option in catalogue.Options.Values.SelectMany(o => o.Values).Concat(catalogue.Buttons.Values)) Check(option.Label, option.At, phrases);
         foreach (var command in catalogue.Commands.Values) Check(command.Description ?? "", command.At, phrases);
     }

@@ -81,10 +81,10 @@ internal sealed partial class TextChecks(CheckContext context, DialogTexts texts
                 var check = new PlaceholderChecks(Findings, key => (isOverlay ? catalogue.Find(key) : null) ?? texts.Find(language, key, true));
                 foreach (var use in _uses)
                     if (catalogue.Find(use.Key) is { } text) check.Check(text, use.Scope);
-                foreach (var ask in context.Dialog.States.OfType<State.Ask>())
-                    foreach (var name in ask.Template.Values)
+                foreach (var state in context.Dialog.States)
+                    foreach (var name in state.Template.Values)
                         if (catalogue.TemplateTexts.TryGetValue(name, out var template))
-                            check.Check(new(new TextEntry.Plain(template), language, template.At), new NameScope(context.Dialog, context.Shared, context.Flow.Inside(ask)));
+                            check.Check(new(new TextEntry.Plain(template), language, template.At), new NameScope(context.Dialog, context.Shared, context.Flow.Inside(state)));
             }
         }
     }
@@ -135,6 +135,10 @@ internal sealed partial class TextChecks(CheckContext context, DialogTexts texts
             if (!used.Contains(key) && !IsLabel(key) && said.Add(key))
                 Findings.Warn("D507", text.At, $"Nobody uses the text '{key}'.",
                     Nearest.Of(key, used) is { } near ? $"Did you mean '{near}'?" : "Remove it.");
+        var templates = context.Dialog.States.SelectMany(s => s.Template.Values).ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, template) in texts.Own.Values.SelectMany(c => c.TemplateTexts))
+            if (!templates.Contains(name) && said.Add("template." + name))
+                Findings.Warn("D507", template.At, $"Nobody uses the template '{name}'.", Nearest.Of(name, templates) is { } close ? $"Did you mean '{close}'?" : "Remove it.");
         foreach (var (language, overlay) in texts.Overlays)
             foreach (var (key, text) in overlay.Texts)
                 if (texts.Own.GetValueOrDefault(language)?.Find(key) is null && said.Add(key))

@@ -44,11 +44,12 @@ internal sealed class WindowChecks(CheckContext context, Silence silences)
     private static (SourcePosition At, string Words, string Fix)? Unsendable(DialogSilence silence, State leaf)
     {
         if (silence.Asked(leaf) is not { } time || time < Silence.Closed) return null;
+        if (leaf.Template.ContainsKey(WhatsApp)) return null;
         return leaf switch
         {
-            State.Ask ask when !ask.Template.ContainsKey(WhatsApp) => (ask.At, $"'{ask.Path}' may ask", "Give it 'template: {whatsapp: name}'."),
-            State.Say say => (say.TextAt, $"'{say.Text}' may be said", "Say it before the silence, or ask a question with a template first."),
-            State.Final { Text: { } text } final => (final.TextAt, $"'{text}' may be said", "End in silence there, or say it before."),
+            State.Ask ask => (ask.At, $"'{ask.Path}' may ask", "Give it 'template: {whatsapp: name}'."),
+            State.Say say => (say.TextAt, $"'{say.Text}' may be said", "Give it 'template: {whatsapp: name}', or say it before the silence."),
+            State.Final { Text: { } text } final => (final.TextAt, $"'{text}' may be said", "Give it 'template: {whatsapp: name}', or end in silence there."),
             _ => null,
         };
     }
@@ -64,7 +65,7 @@ internal sealed class WindowChecks(CheckContext context, Silence silences)
             if (state.Timeout is not { Remind: { } remind, After: var after } timeout) continue;
             if (remind.Working == after.Working && remind.Length >= after.Length) continue;      // That is D203.
             var asked = state is State.Group ? _silence.When(state, Way.Next) : _silence.Asked(state);
-            if (asked is { } time && Silence.Plus(time, remind) >= Silence.Closed && !(state is State.Ask ask && ask.Template.ContainsKey(WhatsApp)))
+            if (asked is { } time && Silence.Plus(time, remind) >= Silence.Closed && !(state is State.Ask && state.Template.ContainsKey(WhatsApp)))
             {
                 if (told.Add(timeout.At))
                     context.Findings.Warn("D204", timeout.At,

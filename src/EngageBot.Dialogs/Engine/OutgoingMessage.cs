@@ -26,6 +26,8 @@ public sealed record OutgoingMessage
     public string? Template { get; init; }
     /// <summary>The words of the template's variables, in their order; absent where it has none.</summary>
     public ImmutableArray<string>? TemplateWords { get; init; }
+    /// <summary>The template only announces the words: they follow once the customer has answered.</summary>
+    public bool WordsFollow { get; init; }
     /// <summary>The talk within a group that it belongs to, where the channel keeps talks apart; elsewhere it stands among the others.</summary>
     public MessageThread? Thread { get; init; }
     /// <summary>Whose rules it falls under where nobody asked for it; absent for an answer or a service message.</summary>

@@ -26,8 +26,14 @@ internal sealed class Speech(Turn turn)
                 if (expression.Evaluate(scope).Value is { } value) with[name] = value;
             scope = new RunScope(turn, live) { Happened = scope.Happened, With = with.ToImmutable() };
         }
-        Send(live, live.Dialog.Name, say.Text, scope,
-            say.Attach is null ? null : message => message with { Attachment = Attached(live, say.Attach, scope) }, null);
+        var template = say.State?.Template.GetValueOrDefault(turn.Context.Channel.Name);
+        Send(live, live.Dialog.Name, say.Text, scope, message => message with
+        {
+            Attachment = say.Attach is null ? null : Attached(live, say.Attach, scope),
+            Template = template,
+            TemplateWords = template is null ? null : TemplateWords(live, template, scope),
+            WordsFollow = template is not null && say.State!.WordsFollow,
+        }, null);
     }
 
     /// <summary>Says a text of the dialog, if there is one.</summary>

@@ -14,6 +14,9 @@ internal sealed class StateReader(DialogScope scope, LineReader lines, NumberBoo
     private static readonly string[] Kinds = ["ask", "do", "wait", "route", "call", "final", "states", "say"];
     private static readonly string[] Attachments = ["picture", "document", "qr", "link", "location"];
 
+    private const string Words = "words";
+    private const string Follow = "follow";
+
     private FindingList Findings => scope.Findings;
 
     public StateDefaults Defaults { get; set; } = new(null, null, false, Model.Interrupt.Always);
@@ -81,7 +84,7 @@ internal sealed class StateReader(DialogScope scope, LineReader lines, NumberBoo
             Retries = Retries(reader.Node("retries"), group) ?? Defaults.Retries,
             Timeout = Timeout(reader.Node("timeout"), group) ?? Defaults.Timeout,
             ChangeUntil = reader.Duration("change_until")?.Length,
-            Template = Templates(reader.Node("template")),
+            Template = Templates(reader.Node("template"), out _),
             WhenIdle = Floor(reader) ?? Defaults.WhenIdle,
             Back = reader.Bool("back") ?? true,
             Attach = Attach(reader.Node("attach")),
@@ -99,6 +102,8 @@ internal sealed class StateReader(DialogScope scope, LineReader lines, NumberBoo
             At = entry.KeyAt,
             Text = text?.Text ?? "",
             TextAt = text?.At ?? entry.KeyAt,
+            Template = Templates(reader.Node("template"), out var follow),
+            WordsFollow = follow,
             Attach = Attach(reader.Node("attach")),
         };
     }
@@ -158,6 +163,8 @@ internal sealed class StateReader(DialogScope scope, LineReader lines, NumberBoo
             Outcome = outcome?.Text ?? "",
             Text = text?.Text,
             TextAt = text?.At ?? entry.KeyAt,
+            Template = Templates(text is null ? null : reader.Node("template"), out var follow),
+            WordsFollow = follow,
             Attach = Attach(reader.Node("attach")),
         };
     }
@@ -239,13 +246,19 @@ internal sealed class StateReader(DialogScope scope, LineReader lines, NumberBoo
         return all.ToImmutable();
     }
 
-    private ImmutableSortedDictionary<string, string> Templates(YamlNode? node)
+    /// <summary><c>{whatsapp: name}</c>; with <c>words: follow</c> the template announces and the state's own words come after it.</summary>
+    private ImmutableSortedDictionary<string, string> Templates(YamlNode? node, out bool follow)
     {
+        follow = false;
         var all = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         if (node is null || Nodes.Map(node, Findings, "'template'") is not { } map) return all.ToImmutable();
         foreach (var entry in map.Entries)
-            if (Nodes.Scalar(entry.Value, Findings, $"'{entry.Key}'") is { } name)
-                all[entry.Key] = name.Text;
+        {
+            if (Nodes.Scalar(entry.Value, Findings, $"'{entry.Key}'") is not { } name) continue;
+            if (entry.Key != Words) all[entry.Key] = name.Text;
+            else if (name.Text == Follow) follow = true;
+            else Findings.Error("D006", name.At, $"'{Words}' cannot be '{name.Text}'.", $"Write {Words}: {Follow}, or leave it out.");
+        }
         return all.ToImmutable();
     }
 

@@ -29,6 +29,10 @@ public abstract record State
     public Timeout? Timeout { get; init; }
     /// <summary>Whether other dialogs may take the floor here.</summary>
     public Interrupt Interrupt { get; init; }
+    /// <summary>Approved templates by channel, said in place of the state's own words while the channel's window is closed.</summary>
+    public ImmutableSortedDictionary<string, string> Template { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    /// <summary>The template only announces: the state's own words follow it once the customer has answered.</summary>
+    public bool WordsFollow { get; init; }
     /// <summary>A remark for whoever reads the turn log; never sent.</summary>
     public string? Note { get; init; }
     /// <summary>Where it is declared.</summary>
@@ -49,8 +53,6 @@ public abstract record State
         public required Retries? Retries { get; init; }
         /// <summary>How long an answer may still be changed by its old button.</summary>
         public TimeSpan? ChangeUntil { get; init; }
-        /// <summary>Approved templates by channel, for a closed window.</summary>
-        public ImmutableSortedDictionary<string, string> Template { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
         /// <summary>Waits until the floor is free instead of breaking in.</summary>
         public bool WhenIdle { get; init; }
         /// <summary>Whether "back" from the next question returns here.</summary>

@@ -62,12 +62,13 @@ internal static class StateWords
                 yield return ("check", ask.Check?.Source ?? "");
                 yield return ("wrong answers", ask.Retries is { } retries ? $"after {retries.Max} more tries {Lines(retries.Go)}" : "");
                 yield return ("can be changed for", ask.ChangeUntil is { } until ? DurationText.Write(new(until)) : "");
-                yield return ("template", string.Join(", ", ask.Template.Select(t => $"{t.Key} {t.Value}")));
+                yield return ("template", Templates(ask));
                 yield return ("floor", ask.WhenIdle ? "when idle" : "");
                 yield return ("back", ask.Back ? "" : "no");
                 yield return ("with", Attached(ask.Attach));
                 break;
             case State.Say say:
+                yield return ("template", Templates(say));
                 yield return ("with", Attached(say.Attach));
                 break;
             case State.Do act:
@@ -82,6 +83,7 @@ internal static class StateWords
                 break;
             case State.Final final:
                 yield return ("says", final.Text ?? "");
+                yield return ("template", Templates(final));
                 yield return ("with", Attached(final.Attach));
                 break;
             case State.Group group:
@@ -89,6 +91,8 @@ internal static class StateWords
                 break;
         }
     }
+
+    private static string Templates(State state) => string.Join(", ", state.Template.Select(t => $"{t.Key} {t.Value}"));
 
     private static string Line(Line line) => string.Concat(
         line.When is { } when ? $"if {when.Source}: " : "",

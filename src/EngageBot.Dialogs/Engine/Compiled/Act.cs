@@ -16,7 +16,8 @@ internal abstract record Act
     public sealed record Assign(Assignment Set) : Act;
 
     /// <summary>A text is sent.</summary>
-    public sealed record Say(string Text, ImmutableSortedDictionary<string, Expression> With, Attachment? Attach) : Act;
+    /// <param name="State">Whose words they are, if a state's: with its templates.</param>
+    public sealed record Say(string Text, ImmutableSortedDictionary<string, Expression> With, Attachment? Attach, State? State = null) : Act;
 
     /// <summary>An action runs whose result nobody awaits.</summary>
     public sealed record Run(ActionCall Call) : Act;

@@ -64,8 +64,8 @@ internal sealed class MachineCompiler(Dialog dialog)
             Default = state is State.Group group ? new(_numbers[group.Start], []) : null,
             Entry = Blocks(state.Enter, state switch
             {
-                State.Say say => new Act.Say(say.Text, Nothing, say.Attach),
-                State.Final { Text: { } text } final => new Act.Say(text, Nothing, final.Attach),
+                State.Say say => new Act.Say(say.Text, Nothing, say.Attach, say),
+                State.Final { Text: { } text } final => new Act.Say(text, Nothing, final.Attach, final),
                 _ => null,
             }),
             Exit = Blocks(state.Exit, null),
