@@ -90,6 +90,8 @@ internal sealed partial class ChannelChecks(CheckContext context, DialogTexts te
         if (!TemplateName().IsMatch(name))
             context.Findings.Error("D609", state.At, $"A template cannot be called '{name}' on WhatsApp.", "Use small letters, digits and _.");
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        // Written down nowhere, it was made by hand on the platform and has no variables.
+        if (!texts.Own.Values.Any(catalogue => catalogue.TemplateVariables.ContainsKey(name))) return;
         foreach (var (language, catalogue) in texts.Own)
         {
             if (catalogue.TemplateVariables.TryGetValue(name, out var variables)) counts[language] = variables.Length;

@@ -41,7 +41,11 @@ public abstract record ChatEvent
     public sealed record Happened(string Name, Value.Record Data) : ChatEvent;
 
     /// <summary>A timer row fell due.</summary>
-    public sealed record TimerDue(uint Run, uint Epoch, string What) : ChatEvent;
+    public sealed record TimerDue(uint Run, uint Epoch, string What) : ChatEvent
+    {
+        /// <summary>The channel would not take the question: nobody has heard it, and its time is over at once.</summary>
+        public const string Unsent = "unsent";
+    }
 
     /// <summary>A pending action succeeded.</summary>
     public sealed record ActionSucceeded(uint Run, uint Epoch, Value.Record Result) : ChatEvent;

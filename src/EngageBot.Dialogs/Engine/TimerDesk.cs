@@ -127,6 +127,7 @@ internal sealed class TimerDesk(Turn turn)
     /// <summary>Answers a timer that fell due; <see langword="false"/> if nobody waits for it any more.</summary>
     public bool Answer(ChatEvent.TimerDue due)
     {
+        if (due.What == ChatEvent.TimerDue.Unsent) return Unsent(due);
         if (turn.Find(due.Run) is not { } live || Listed(live, due) is not { } timer) return false;
         if (timer.DueAt > turn.Now + Rounding)
         {
@@ -146,6 +147,10 @@ internal sealed class TimerDesk(Turn turn)
         }
         return true;
     }
+
+    /// <summary>A question that nobody heard is not waited for: what its silence leads to happens now.</summary>
+    private bool Unsent(ChatEvent.TimerDue due) =>
+        turn.Find(due.Run) is { Question: not null } live && live.Run is { Asked: true } run && run.Epoch == due.Epoch && turn.Runner.Raise(live, Signals.Timeout, null);
 
     /// <summary>When a length of time is over.</summary>
     private DateTimeOffset Due(DateTimeOffset from, Value.Duration length) =>

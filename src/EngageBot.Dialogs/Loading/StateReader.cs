@@ -163,7 +163,7 @@ internal sealed class StateReader(DialogScope scope, LineReader lines, NumberBoo
             Outcome = outcome?.Text ?? "",
             Text = text?.Text,
             TextAt = text?.At ?? entry.KeyAt,
-            Template = Templates(text is null ? null : reader.Node("template"), out var follow),
+            Template = Templates(reader.Node("template"), out var follow),
             WordsFollow = follow,
             Attach = Attach(reader.Node("attach")),
         };

@@ -1,4 +1,5 @@
 using EngageBot.Conversations.Policy;
+using EngageBot.Conversations.Windows;
 using EngageBot.Messaging;
 using EngageBot.Storage;
 
@@ -10,25 +11,25 @@ internal static class BroadcastGate
     /// <summary>The few messages that came back from the platform during a pause are looked at again so often; all others are out of the queue.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 
-    public static async ValueTask<SendPermit> MaySendAsync(WriteScope scope, OutboundMessage message, DateTimeOffset now)
+    public static async ValueTask<SendPermit> MaySendAsync(WriteScope scope, OutboundMessage message, DateTimeOffset now, WindowGate? window = null)
     {
         if (Broadcast.IdOf(message.Key) is { } id)
         {
             var state = await scope.Command("SELECT state FROM broadcasts WHERE id = @id").Set("@id", id).ExecuteScalarAsync() as string;
             if (StoppedBy(state, message, now) is { } stopped) return stopped;
         }
-        return await ContactPolicy.MaySendAsync(scope, message, now);
+        return await ContactPolicy.MaySendAsync(scope, message, now, window);
     }
 
     /// <summary>As for one after another.</summary>
-    public static async ValueTask<IReadOnlyList<SendPermit>> MaySendAsync(WriteScope scope, IReadOnlyList<OutboundMessage> messages, DateTimeOffset now)
+    public static async ValueTask<IReadOnlyList<SendPermit>> MaySendAsync(WriteScope scope, IReadOnlyList<OutboundMessage> messages, DateTimeOffset now, WindowGate? window = null)
     {
         var states = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var key in messages.Select(message => message.Key).Distinct(StringComparer.Ordinal))
             if (Broadcast.IdOf(key) is { } id) states[key] = await scope.Command("SELECT state FROM broadcasts WHERE id = @id").Set("@id", id).ExecuteScalarAsync() as string;
         var stopped = messages.Select(message => StoppedBy(states.GetValueOrDefault(message.Key), message, now)).ToList();
         var asked = Enumerable.Range(0, messages.Count).Where(n => stopped[n] is null).ToList();
-        var permits = await ContactPolicy.MaySendAsync(scope, asked.ConvertAll(n => messages[n]), now);
+        var permits = await ContactPolicy.MaySendAsync(scope, asked.ConvertAll(n => messages[n]), now, window);
         for (var n = 0; n < asked.Count; n++) stopped[asked[n]] = permits[n];
         return stopped.ConvertAll(permit => permit!);
     }

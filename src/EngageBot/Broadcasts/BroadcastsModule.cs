@@ -1,5 +1,6 @@
 using EngageBot.Businesses.Rules;
 using EngageBot.Conversations;
+using EngageBot.Conversations.Windows;
 using EngageBot.Messaging;
 
 namespace EngageBot.Broadcasts;
@@ -28,13 +29,13 @@ internal static class BroadcastsModule
         services.AddDialogAction<DecideBroadcast>();
         services.AddSingleton<MaySend>(provider =>
         {
-            var clock = provider.GetRequiredService<TimeProvider>();
-            return (scope, message) => BroadcastGate.MaySendAsync(scope, message, clock.GetUtcNow());
+            var (clock, window) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<WindowGate>());
+            return (scope, message) => BroadcastGate.MaySendAsync(scope, message, clock.GetUtcNow(), window);
         });
         services.AddSingleton<MaySendMany>(provider =>
         {
-            var clock = provider.GetRequiredService<TimeProvider>();
-            return (scope, messages) => BroadcastGate.MaySendAsync(scope, messages, clock.GetUtcNow());
+            var (clock, window) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<WindowGate>());
+            return (scope, messages) => BroadcastGate.MaySendAsync(scope, messages, clock.GetUtcNow(), window);
         });
         return services;
     }

@@ -42,6 +42,11 @@ internal static class Chats
         return ReadOne(command);
     }
 
+    /// <summary>Whose chat it is, if a customer's.</summary>
+    public static ContactId? ContactOf(WriteScope scope, long chatId) => ((RowSource)scope).Query(
+        "SELECT contact_id FROM chats WHERE id = @chat AND kind = 'Customer'", command => command.Set("@chat", chatId),
+        row => row.Read() ? new ContactId(Guid.Parse(row.GetString(0))) : (ContactId?)null);
+
     /// <summary>The same chat after an action may have changed its contact.</summary>
     public static ChatRow Reload(WriteScope scope, long chatId)
     {

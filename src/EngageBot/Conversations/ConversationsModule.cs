@@ -2,8 +2,10 @@ using EngageBot.Businesses.Rules;
 using EngageBot.Conversations.Actions;
 using EngageBot.Conversations.Policy;
 using EngageBot.Conversations.Releases;
+using EngageBot.Conversations.Windows;
 using EngageBot.Messaging;
 using EngageBot.Storage;
+using Microsoft.Extensions.Options;
 
 namespace EngageBot.Conversations;
 
@@ -14,6 +16,8 @@ internal static class ConversationsModule
     public static void AddConversations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<DialogSettings>().Bind(configuration.GetSection(DialogSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<WindowSettings>().Bind(configuration.GetSection(WindowSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<WindowSettings>>().Value).AddSingleton<WindowGate>();
         services.AddSingleton<DialogActions>();
         services.AddSingleton<DialogPublisher>().AddSingleton<DialogCatalog>().AddHostedService<DialogWatch>();
         services.AddSingleton<ConsentWording>().AddSingleton<Occasions>();

@@ -20,4 +20,8 @@ internal interface IChannel
 /// <summary>One of a business's accounts on a platform.</summary>
 /// <param name="Channel"><c>telegram</c>, <c>whatsapp</c> or <c>web</c>.</param>
 /// <param name="Name"><c>main</c> for the account of the settings.</param>
-internal sealed record ChannelAccount(long Id, BusinessId BusinessId, string Channel, string Name);
+internal sealed record ChannelAccount(long Id, BusinessId BusinessId, string Channel, string Name)
+{
+    /// <summary>Free words may be sent only for a while after the customer's own; outside of it nothing but approved templates.</summary>
+    public bool HasWindow => Channel == "whatsapp";
+}

@@ -43,4 +43,16 @@ internal enum NoSend
     NotSampled,
     /// <summary>Whoever sent it, or the shop, has called it off.</summary>
     CalledOff,
+    /// <summary>The contact has been silent for 24 hours, and then the channel takes nothing but an approved template: it has none.</summary>
+    WindowClosed,
+    /// <summary>Its template is not known in the contact's language.</summary>
+    NoTemplate,
+    /// <summary>The platform has not approved its template, or has paused or disabled it.</summary>
+    TemplateNotApproved,
+    /// <summary>Its words do not fit its template.</summary>
+    TemplateUnfit,
+    /// <summary>The business has written first to as many people within 24 hours as the platform allows.</summary>
+    MessagingLimit,
+    /// <summary>The platform takes no offers to the contact, or from the business, for a while.</summary>
+    PlatformPause,
 }

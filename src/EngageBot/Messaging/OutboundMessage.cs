@@ -37,6 +37,12 @@ internal sealed record OutboundMessage(
 {
     /// <summary>What it is about, if a play or a broadcast sends it.</summary>
     public Proactive? About { get; init; }
+
+    /// <summary>Its channel takes free words only for a while after the customer's own.</summary>
+    public bool HasWindow { get; init; }
+
+    /// <summary>That while is over: it leaves by its template, and <see cref="Content"/> is shaped for it.</summary>
+    public bool ByTemplate { get; init; }
 }
 
 /// <summary>What a turn hands to the outbox.</summary>

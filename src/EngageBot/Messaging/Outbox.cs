@@ -4,7 +4,7 @@ using EngageBot.Storage;
 namespace EngageBot.Messaging;
 
 /// <summary>The one way out: messages are rows written by the turn, in its transaction; the sender does the calling.</summary>
-internal sealed partial class Outbox(Sends sends, SpineSignals signals, MessagingSettings settings, TimeProvider clock, ILogger<Outbox> logger)
+internal sealed partial class Outbox(Sends sends, OutboxClaim claim, SpineSignals signals, MessagingSettings settings, TimeProvider clock, ILogger<Outbox> logger)
 {
     /// <summary>Writes a message.</summary>
     /// <returns>The row's id, or <see langword="null"/> if the chat already has a row of that key.</returns>
@@ -13,7 +13,9 @@ internal sealed partial class Outbox(Sends sends, SpineSignals signals, Messagin
         var now = clock.GetUtcNow();
         var lane = draft.Kind is OutboundKind.Reply or OutboundKind.Case ? sends.LaneFor(draft.AccountId, draft.ChatKey) : null;
         var waitsFor = lane is null ? null : await OutboxClaim.WaitsForAsync(scope, draft.AccountId, draft.ChatKey);
-        var atOnce = lane is not null && waitsFor is null;
+        // Where a channel takes words only for a while, the gate has its say before anything leaves.
+        var judged = lane is { Channel.Account.HasWindow: true } && waitsFor is null;
+        var atOnce = lane is not null && waitsFor is null && !judged;
         if (scope.InsertedId(Bind(scope.InsertCommand(Insert), draft, atOnce, now)) is not { } id) return null;
         if (atOnce)
         {
@@ -22,6 +24,12 @@ internal sealed partial class Outbox(Sends sends, SpineSignals signals, Messagin
                 await OutboxClaim.ReplacedAsync(scope, draft.AccountId, draft.ChatKey, draft.Content)) { About = draft.About };
             var claimed = new ClaimedRow(message, GiveUpAt(now), LastError: null, lane!.Looks);
             scope.AfterCommit(() => sends.Begin(lane, claimed));
+        }
+        else if (judged)
+        {
+            var (next, done) = await claim.BehindAsync(scope, lane!, draft.ChatKey);
+            if (next is not null) scope.AfterCommit(() => sends.Begin(lane!, next));
+            else if (!done) scope.AfterCommit(() => signals.OutboxWritten(draft.AccountId));
         }
         else if (waitsFor == OutboxState.Sending)
         {

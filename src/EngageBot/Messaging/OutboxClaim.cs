@@ -65,11 +65,11 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
         var error = await scope.TryAsync(async () =>
         {
             var messages = new List<OutboundMessage>(rows.Count);
-            foreach (var row in rows) messages.Add(await MessageAsync(scope, row));
+            foreach (var row in rows) messages.Add(await MessageAsync(scope, lane, row));
             var permits = await maySendMany!(scope, messages);
             var may = new List<(Candidate Row, OutboundMessage Message)>(rows.Count);
             for (var n = 0; n < rows.Count; n++)
-                if (await ObeyAsync(scope, lane, messages[n], permits[n])) may.Add((rows[n], messages[n]));
+                if (await ObeyAsync(scope, lane, messages[n], permits[n]) is { } message) may.Add((rows[n], message));
             var marked = await OutboxMarks.SendingAsync(scope, may.ConvertAll(one => one.Message.Id));
             for (var n = 0; n < may.Count; n++)
                 if (marked[n]) ready.Add(new ClaimedRow(may[n].Message, may[n].Row.GiveUpAt, may[n].Row.Error, Looks: null));
@@ -156,51 +156,54 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
 
     private async ValueTask<ClaimedRow?> PrepareAsync(WriteScope scope, SendLane lane, Candidate row)
     {
-        var message = await MessageAsync(scope, row);
-        if (row.Kind is OutboundKind.Notice or OutboundKind.Promotion && !await PassesAsync(scope, lane, message)) return null;
-        if (!await OutboxMarks.SendingAsync(scope, row.Id)) return null;
-        return new ClaimedRow(message, row.GiveUpAt, row.Error, Looks: null);
+        var message = await MessageAsync(scope, lane, row);
+        var asked = row.Kind is OutboundKind.Notice or OutboundKind.Promotion ? await AskedAsync(scope, lane, message)
+            : message.HasWindow ? await ObeyAsync(scope, lane, message, await maySend(scope, message)) : message;
+        if (asked is null || !await OutboxMarks.SendingAsync(scope, row.Id)) return null;
+        return new ClaimedRow(asked, row.GiveUpAt, row.Error, Looks: null);
     }
 
-    private static async ValueTask<OutboundMessage> MessageAsync(WriteScope scope, Candidate row)
+    private static async ValueTask<OutboundMessage> MessageAsync(WriteScope scope, SendLane lane, Candidate row)
     {
         var content = MessagingJson.ReadOutgoing(row.Content);
         return new OutboundMessage(
             row.Id, row.BusinessId, row.AccountId, row.ChatKey, row.ChatId, row.Key, row.Kind, content, row.Attempts + 1, row.ExpiresAt,
-            await ReplacedAsync(scope, row.AccountId, row.ChatKey, content)) { About = row.About };
+            await ReplacedAsync(scope, row.AccountId, row.ChatKey, content)) { About = row.About, HasWindow = lane.Channel.Account.HasWindow };
     }
 
     /// <summary>Asks the gate, and marks the row if it may not leave now.</summary>
-    private async ValueTask<bool> PassesAsync(WriteScope scope, SendLane lane, OutboundMessage message)
+    private async ValueTask<OutboundMessage?> AskedAsync(WriteScope scope, SendLane lane, OutboundMessage message)
     {
         if (await UnreachableAsync(scope, message) is { } reason)
         {
             await marks.EndAsync(scope, message.Id, OutboxState.Cancelled, reason);
-            return false;
+            return null;
         }
         return await ObeyAsync(scope, lane, message, await maySend(scope, message));
     }
 
-    /// <returns>Whether it may leave; if not, the row is marked.</returns>
-    private async ValueTask<bool> ObeyAsync(WriteScope scope, SendLane lane, OutboundMessage message, SendPermit permit)
+    /// <returns>It, as it may leave; or nothing, and the row is marked.</returns>
+    private async ValueTask<OutboundMessage?> ObeyAsync(WriteScope scope, SendLane lane, OutboundMessage message, SendPermit permit)
     {
         switch (permit)
         {
             case SendPermit.Yes when message.ExpiresAt <= clock.GetUtcNow():
                 await marks.EndAsync(scope, message.Id, OutboxState.Expired, Late);
-                return false;
+                return null;
+            case SendPermit.Yes { ByTemplate: { } shaped }:
+                return message with { Content = shaped, ByTemplate = true };
             case SendPermit.Yes:
-                return true;
+                return message;
             case SendPermit.No no:
                 await marks.EndAsync(scope, message.Id, no.Reason is NoSend.TooLate ? OutboxState.Expired : OutboxState.Cancelled, no.Why);
-                return false;
+                return null;
             case SendPermit.Later later when later.Until >= (message.ExpiresAt ?? later.Deadline):
                 await marks.EndAsync(scope, message.Id, OutboxState.Expired, $"Too late by then: {later.Why}");
-                return false;
+                return null;
             case SendPermit.Later later:
                 await marks.DeferAsync(scope, message.Id, later);
                 lane.Deferred(later.Until);
-                return false;
+                return null;
             default:
                 throw new UnreachableException();
         }

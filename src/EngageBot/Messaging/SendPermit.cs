@@ -1,3 +1,5 @@
+using EngageBot.Dialogs.Engine;
+
 namespace EngageBot.Messaging;
 
 /// <summary>What the gate says about one message.</summary>
@@ -8,7 +10,8 @@ internal abstract record SendPermit
     public static SendPermit Allowed { get; } = new Yes();
 
     /// <summary>It may leave now.</summary>
-    public sealed record Yes : SendPermit;
+    /// <param name="ByTemplate">The channel's window is closed: so shaped, by its template.</param>
+    public sealed record Yes(OutgoingMessage? ByTemplate = null) : SendPermit;
 
     /// <summary>It will never leave.</summary>
     /// <param name="Why">One sentence for whoever asks.</param>

@@ -24,6 +24,7 @@ internal sealed class ConversationTurn(
     ChannelList channels,
     TurnLog log,
     BroadcastTrail trail,
+    SpineSignals signals,
     MasterKey masterKey,
     TimeProvider clock)
 {
@@ -56,6 +57,8 @@ internal sealed class ConversationTurn(
             happened = gathered;
         }
         var turn = Begin(scope, happened, account, now);
+        if (account.HasWindow && turn.Asked && HeldWords.Release(scope, account.Id, happened.ChatKey, now) > 0)
+            scope.AfterCommit(() => signals.OutboxWritten(account.Id));
         if (albums.FinishOther(turn) is { } album) await RunAsync(turn, ToChatEvent(album));
         switch (happened.Content)
         {

@@ -75,6 +75,7 @@ internal sealed record SeededDefect(string Code, Action<TestFolder> Edit, string
         In("winback/en.yaml", "D605", "offer: {", "template.winback_offer_v2: \"{shop.name}, shall we see you again?\"\noffer: {", "{shop.name}, shall"),
         In(Winback, "D606", "moved, forgot, other]}", "moved, forgot, other, r7, r8, r9, r10, r11]}", "reason:\n"),
         In(Complaint, "D607", "{ask: photo, skip: register,", "{ask: photo,", "photo:    {ask"),
+        In(Winback, "D609", "{whatsapp: winback_offer_v2}", "{whatsapp: Winback-Offer}", "  ^offer:\n    ask"),
         new("D701", f => f.Edit("_shared/globals.yaml", "human: {level: hard, call: human}\n", "").In(Nps), "score:    {ask"),
         In(NpsWords, "D702", "review_link: Here you can", "review_link: Please calm down, here you can", "calm down"),
         In(Nps, "D704", "purpose: survey", "purpose: marketing", "marketing"),

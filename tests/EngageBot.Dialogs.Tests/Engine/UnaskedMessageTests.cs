@@ -18,6 +18,28 @@ public sealed class UnaskedMessageTests
     }
 
     [Fact]
+    public void What_is_only_said_carries_its_template_too_and_whether_its_own_words_follow()
+    {
+        var talk = new Talk(Folders.With("told", """
+            dialog: told
+            version: 1
+            start: first
+            starts: {play: true}
+            states:
+              first: {say: first, template: {whatsapp: first_v1}, next: last}
+              last:  {final: told, say: last, template: {whatsapp: last_v1, words: follow}}
+            """, """
+            first: Fresh bread is here.
+            last: The list of it.
+            template.first_v1: "We at the café are here {human.hours} today, as always."
+            template.last_v1: A list of fresh bread is here for whoever answers.
+            """), ChannelProfile.WhatsApp);
+        talk.Starts("told", "play 1");
+        Assert.Equal([("first_v1", false), ("last_v1", true)], talk.Last.Messages.Select(m => (m.Message.Template!, m.Message.WordsFollow)));
+        Assert.Equal([["9–18"], []], talk.Last.Messages.Select(m => m.Message.TemplateWords!.Value.AsEnumerable()));
+    }
+
+    [Fact]
     public void It_carries_its_purpose_and_an_answer_to_the_customer_none()
     {
         var talk = new Talk().Starts("nag", "visit 1");

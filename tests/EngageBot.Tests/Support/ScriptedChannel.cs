@@ -5,13 +5,13 @@ using EngageBot.Messaging;
 namespace EngageBot.Tests.Support;
 
 /// <summary>A platform that answers as the test says and remembers what reached it.</summary>
-internal sealed class ScriptedChannel(long accountId) : IChannel
+internal sealed class ScriptedChannel(long accountId, string channel = "telegram") : IChannel
 {
     private readonly ConcurrentQueue<OutboundMessage> _sent = new();
     private int _now;
     private int _last;
 
-    public ChannelAccount Account { get; } = new(accountId, SpineSeeds.Business, "telegram", $"account-{accountId}");
+    public ChannelAccount Account { get; } = new(accountId, SpineSeeds.Business, channel, $"account-{accountId}");
 
     /// <summary>The answer to a message; Sent unless told otherwise.</summary>
     public Func<OutboundMessage, CancellationToken, Task<SendResult>>? Answer { get; set; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EngageBot.Businesses.Rules;
+using EngageBot.Conversations.Windows;
 using EngageBot.Dialogs.Model;
 using EngageBot.Messaging;
 using EngageBot.Storage;
@@ -34,11 +35,12 @@ internal static class ContactPolicy
     }
 
     /// <summary>May this message leave now? Writes down a no, and what leaves.</summary>
-    public static ValueTask<SendPermit> MaySendAsync(WriteScope scope, OutboundMessage message, DateTimeOffset now) =>
-        new(PurposeOf(message) is { } purpose ? MaySend(scope, message, purpose, AboutOf(message), now) : SendPermit.Allowed);
+    /// <param name="window">What the channel itself takes now, asked last; absent where no channel minds.</param>
+    public static ValueTask<SendPermit> MaySendAsync(WriteScope scope, OutboundMessage message, DateTimeOffset now, WindowGate? window = null) =>
+        new(PurposeOf(message) is { } purpose ? MaySend(scope, message, purpose, AboutOf(message), now, window) : Unruled(scope, message, now, window));
 
-    /// <summary>May these leave now? As <see cref="MaySendAsync(WriteScope, OutboundMessage, DateTimeOffset)"/> for one after another, in a few statements.</summary>
-    public static async ValueTask<IReadOnlyList<SendPermit>> MaySendAsync(WriteScope scope, IReadOnlyList<OutboundMessage> messages, DateTimeOffset now)
+    /// <summary>May these leave now? As <see cref="MaySendAsync(WriteScope, OutboundMessage, DateTimeOffset, WindowGate)"/> for one after another, in a few statements.</summary>
+    public static async ValueTask<IReadOnlyList<SendPermit>> MaySendAsync(WriteScope scope, IReadOnlyList<OutboundMessage> messages, DateTimeOffset now, WindowGate? window = null)
     {
         var permits = new SendPermit[messages.Count];
         var begun = new List<BegunSend>(messages.Count);
@@ -46,7 +48,7 @@ internal static class ContactPolicy
         {
             if (same.Key.Purpose is not { } purpose)
             {
-                foreach (var n in same) permits[n] = SendPermit.Allowed;
+                foreach (var n in same) permits[n] = Unruled(scope, messages[n], now, window);
                 continue;
             }
             if (purpose != Purpose.Service) scope.Lock($"sends:{same.Key.BusinessId}");
@@ -64,7 +66,7 @@ internal static class ContactPolicy
                     var contact = facts.Standing.Contact;
                     var before = facts.Sends.Where(send => send.Outbox != message.Id).Select(send => send.At);
                     var standing = facts.Standing with { Sends = [.. Enumerable.Repeat(now, leaving.GetValueOrDefault(contact)), .. before] };
-                    permits[n] = Judge(scope, message, purpose, about, standing, rules, now);
+                    permits[n] = Judge(scope, message, purpose, about, standing, rules, now, window);
                     if (permits[n] is not SendPermit.Yes)
                     {
                         NotSent.Record(scope, message.BusinessId, contact, about, permits[n], now, message.ExpiresAt);
@@ -106,26 +108,37 @@ internal static class ContactPolicy
         _ => "membership",
     };
 
-    private static SendPermit MaySend(WriteScope scope, OutboundMessage message, Purpose purpose, Proactive about, DateTimeOffset now)
+    /// <summary>Answers, words of staff and notices of what has just been done: no rule of contact holds them, but the channel may.</summary>
+    private static SendPermit Unruled(WriteScope scope, OutboundMessage message, DateTimeOffset now, WindowGate? window)
+    {
+        var permit = window?.Judge(scope, message, now) ?? SendPermit.Allowed;
+        if (permit is not SendPermit.Yes && message.ChatId is { } chat && Chats.ContactOf(scope, chat) is { } contact)
+            NotSent.Record(scope, message.BusinessId, contact, AboutOf(message), permit, now, message.ExpiresAt);
+        return permit;
+    }
+
+    private static SendPermit MaySend(WriteScope scope, OutboundMessage message, Purpose purpose, Proactive about, DateTimeOffset now, WindowGate? window)
     {
         if (message.ChatId is not { } chatId) return NoChat;
         // Two nodes may send to two chats of one contact: what is counted below must not change until this is committed.
         if (purpose != Purpose.Service) scope.Lock($"sends:{message.BusinessId}");
         if (PolicyFacts.OfChat(scope, chatId, PurposeName(purpose), message.Id, now) is not var (standing, rules)) return ChatGone;
-        var permit = Judge(scope, message, purpose, about, standing, rules, now);
+        var permit = Judge(scope, message, purpose, about, standing, rules, now, window);
         if (permit is SendPermit.Yes) NotSent.Begun(scope, new(message, standing.Contact, about, Counted: purpose != Purpose.Service), now);
         else NotSent.Record(scope, message.BusinessId, standing.Contact, about, permit, now, message.ExpiresAt);
         return permit;
     }
 
     private static SendPermit Judge(
-        WriteScope scope, OutboundMessage message, Purpose purpose, Proactive about, ContactStanding standing, ContactPolicyRules rules, DateTimeOffset now)
+        WriteScope scope, OutboundMessage message, Purpose purpose, Proactive about, ContactStanding standing, ContactPolicyRules rules, DateTimeOffset now,
+        WindowGate? window)
     {
         if (message.ExpiresAt <= now) return new SendPermit.No(NoSend.TooLate, "Its time was over before it could be sent.");
         var (permit, _) = PolicyJudgement.Of(standing, rules, purpose, about, message.ExpiresAt, now);
         if (permit is not SendPermit.Yes) return permit;
         if (purpose == Purpose.Marketing && message.Content.Text.Plain.Length > rules.MaxCharacters)
             return new SendPermit.No(NoSend.TooLong, $"It is longer than {rules.MaxCharacters} characters.");
-        return purpose == Purpose.Service ? permit : Rivals.GiveWay(scope, message, about, standing, rules, now) ?? permit;
+        if (purpose != Purpose.Service && Rivals.GiveWay(scope, message, about, standing, rules, now) is { } rival) return rival;
+        return window?.Judge(scope, message, now) ?? permit;
     }
 }

@@ -1,0 +1,216 @@
+using EngageBot.Conversations.Policy;
+using EngageBot.Conversations.Windows;
+using EngageBot.Dialogs.Engine;
+using EngageBot.Messaging;
+using EngageBot.Storage;
+using EngageBot.Tests.Conversations.Policy;
+using EngageBot.Tests.Support;
+using static EngageBot.Tests.Support.SpineSeeds;
+
+namespace EngageBot.Tests.Conversations.Windows;
+
+/// <summary>On a channel with a window: free words while it is open; outside of it an approved template, later, or nothing, and the reason is kept.</summary>
+public abstract class WindowContract : PolicyContract
+{
+    private WindowSettings _settings = new();
+
+    private async Task WhatsAppAsync(WindowSettings? settings = null)
+    {
+        if (settings is not null) _settings = settings;
+        await RunAsync("UPDATE channel_accounts SET channel = 'whatsapp' WHERE id = 1");
+        Spine.Channels[0] = new ScriptedChannel(1, "whatsapp");
+        Spine.Policy = (scope, message) => ContactPolicy.MaySendAsync(scope, message, Clock.GetUtcNow(), new WindowGate(_settings));
+        await RulesAsync(ContactPolicyRules.Default with { PerDay = null, PerWeek = null });
+        foreach (var chat in (string[])["ana", "ben", "cem"])
+        {
+            await RunAsync("INSERT INTO whatsapp_users (account_id, chat_key, wa_id) VALUES (1, @chat, @chat)", ("@chat", chat));
+            await RunAsync("""
+                INSERT INTO consents (business_id, contact_id, purpose, channel, granted, wording, language, source, given_at)
+                SELECT business_id, contact_id, 'marketing', 'whatsapp', 1, '', 'en', 'dialog', 0 FROM chats WHERE external_id = @chat
+                """, ("@chat", chat));
+        }
+    }
+
+    private Task HeardAsync(string chat, TimeSpan ago = default) =>
+        RunAsync("UPDATE whatsapp_users SET heard_at = @at WHERE chat_key = @chat", ("@chat", chat), ("@at", (Clock.GetUtcNow() - ago).ToUnixTimeMilliseconds()));
+
+    private Task TemplateAsync(string name, string language = "en", TemplateStatus status = TemplateStatus.Approved, int variables = 1, int buttons = 0) =>
+        Spine.Store.WriteAsync(scope =>
+        {
+            TemplateRows.Take(scope, new()
+            {
+                AccountId = 1, Name = name, Language = language, Category = TemplateCategory.Marketing, Status = status, Variables = variables, Buttons = buttons,
+                Body = string.Concat("Come by, ", string.Join(" or ", Enumerable.Range(1, variables).Select(n => $"{{{{{n}}}}}")), " today."), SyncedAt = Clock.GetUtcNow(),
+            });
+            return ValueTask.CompletedTask;
+        }, Cancellation);
+
+    private static Draft With(Draft draft, string template, params string[] words) =>
+        draft with { Content = draft.Content with { Template = template, TemplateWords = [.. words] } };
+
+    private Draft Offer(string chat, string key, string template, params string[] words) => With(Offer(chat, key), template, words);
+
+    private Task<List<string>> StatesAsync() => Spine.OutboxAsync();
+
+    [Fact]
+    public async Task While_the_window_is_open_words_leave_as_they_are_and_after_it_nothing_is_even_tried()
+    {
+        await WhatsAppAsync();
+        await HeardAsync("ana", TimeSpan.FromHours(23));
+        await HeardAsync("ben", TimeSpan.FromHours(24) - TimeSpan.FromMinutes(10));
+        await Spine.AddAsync(Offer("ana", "inside"), Offer("ben", "outside"), Offer("cem", "never heard"));
+        await SendAsync();
+        Assert.Equal(["inside:Sent", "outside:Cancelled", "never heard:Cancelled"], await StatesAsync());
+        Assert.Equal(["outside:WindowClosed", "never heard:WindowClosed"], await NotSentAsync());
+        Assert.False(Assert.Single(Spine.Channel.Calls).ByTemplate);
+    }
+
+    [Fact]
+    public async Task Outside_the_window_an_approved_template_leaves_shaped_as_the_platform_takes_it()
+    {
+        await WhatsAppAsync();
+        await TemplateAsync("bread", variables: 2, buttons: 1);
+        var offer = Offer("ana", "offer", "bread", "fresh\n\tbread     from 7", " ");
+        await Spine.AddAsync(offer with { Content = offer.Content with { Buttons = [new Button("Yes", "t1"), new Button("Stop", "t2")] } });
+        await SendAsync();
+        var sent = Assert.Single(Spine.Channel.Calls);
+        Assert.True(sent.ByTemplate);
+        Assert.Equal(["fresh bread from 7", "–"], sent.Content.TemplateWords!.Value);
+        Assert.Equal(["t1"], sent.Content.Buttons.Select(b => b.Token));
+        Assert.Equal(["offer:Sent"], await StatesAsync());
+    }
+
+    [Fact]
+    public async Task A_language_never_stands_in_for_another()
+    {
+        await WhatsAppAsync(new() { Languages = { ["en"] = "en_US" } });
+        await TemplateAsync("bread");
+        await Spine.AddAsync(Offer("ana", "1", "bread", "bread"));
+        await SendAsync();
+        Assert.Equal(["1:NoTemplate"], await NotSentAsync());
+        await TemplateAsync("bread", "en_US");
+        await Spine.AddAsync(Offer("ana", "2", "bread", "bread"));
+        await SendAsync();
+        Assert.Equal("en_US", Assert.Single(Spine.Channel.Calls).Content.Language);
+    }
+
+    [Theory]
+    [InlineData(TemplateStatus.Pending)]
+    [InlineData(TemplateStatus.Paused)]
+    [InlineData(TemplateStatus.Rejected)]
+    [InlineData(TemplateStatus.Disabled)]
+    internal async Task What_a_template_stops_waits_and_goes_on_when_it_is_approved_again(TemplateStatus status)
+    {
+        await WhatsAppAsync();
+        await TemplateAsync("bread", status: status);
+        await Spine.AddAsync(Offer("ana", "offer", "bread", "bread"));
+        await SendAsync();
+        Assert.Equal(["offer:TemplateNotApproved"], await NotSentAsync());
+        Assert.Contains(status.ToString(), await Spine.ScalarAsync<string>("SELECT error FROM outbox"), StringComparison.OrdinalIgnoreCase);
+        await TemplateAsync("bread");
+        Clock.Advance(TimeSpan.FromHours(2));
+        await SendAsync();
+        Assert.Equal(["offer:Sent"], await StatesAsync());
+        Assert.True(Assert.Single(Spine.Channel.Calls).ByTemplate);
+    }
+
+    [Fact]
+    public async Task Words_that_do_not_fit_the_template_are_found_before_a_request()
+    {
+        await WhatsAppAsync();
+        await TemplateAsync("bread", variables: 2);
+        await Spine.AddAsync(Offer("ana", "few", "bread", "one"), Offer("ben", "long", "bread", new string('x', 600), new string('y', 500)));
+        await SendAsync();
+        Assert.Equal(["few:TemplateUnfit", "long:TemplateUnfit"], await NotSentAsync());
+        Assert.Empty(Spine.Channel.Calls);
+    }
+
+    [Fact]
+    public async Task A_managers_words_wait_for_the_customer_and_go_before_the_answer()
+    {
+        await WhatsAppAsync();
+        await Spine.AddAsync(Draft("ana", "manager", OutboundKind.Case));
+        await SendAsync();
+        Assert.Equal(["manager:Queued"], await StatesAsync());
+        Assert.Empty(Spine.Channel.Calls);
+        Clock.Advance(TimeSpan.FromDays(20));
+        await SendAsync();
+        await HeardAsync("ana");
+        await Spine.Store.WriteAsync(scope => ValueTask.FromResult(HeldWords.Release(scope, 1, "ana", Clock.GetUtcNow())), Cancellation);
+        await Spine.AddAsync(Draft("ana", "answer"));
+        await SendAsync();
+        Assert.Equal(["manager", "answer"], Spine.Channel.Texts);
+    }
+
+    [Fact]
+    public async Task Words_that_a_template_announced_follow_once_the_customer_has_answered()
+    {
+        await WhatsAppAsync();
+        await TemplateAsync("news");
+        var news = Offer("ana", "all the news", "news", "bread");
+        await Spine.AddAsync(news with { Content = news.Content with { WordsFollow = true } });
+        await SendAsync();
+        Assert.Equal(["all the news:Sent", "all the news+:Queued"], await StatesAsync());
+        await HeardAsync("ana");
+        await Spine.Store.WriteAsync(scope => ValueTask.FromResult(HeldWords.Release(scope, 1, "ana", Clock.GetUtcNow())), Cancellation);
+        await SendAsync();
+        Assert.Equal([true, false], Spine.Channel.Calls.Select(call => call.ByTemplate));
+        Assert.Null(Spine.Channel.Calls[1].Content.Template);
+    }
+
+    [Fact]
+    public async Task Of_the_people_that_may_be_written_to_first_in_a_day_a_tenth_is_kept_from_offers()
+    {
+        await WhatsAppAsync(new() { PeopleADay = 2 });
+        _settings = new() { PeopleADay = 2 };
+        await TemplateAsync("bread");
+        await RunAsync("INSERT INTO template_sends (account_id, chat_key, sent_at) VALUES (1, 'cem', @at)", ("@at", (Clock.GetUtcNow() - TimeSpan.FromHours(20)).ToUnixTimeMilliseconds()));
+        await Spine.AddAsync(Offer("ana", "first", "bread", "bread"), Offer("ben", "one too many", "bread", "bread"), Offer("ana", "the same person", "bread", "bread"));
+        await SendAsync();
+        Assert.Equal(["first:Sent", "one too many:Queued", "the same person:Sent"], await StatesAsync());
+        Assert.Equal(["one too many:MessagingLimit"], await NotSentAsync());
+        Clock.Advance(TimeSpan.FromHours(5));
+        await SendAsync();
+        Assert.Equal(3, Spine.Channel.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Where_the_platform_takes_no_offers_for_a_day_service_goes_on()
+    {
+        await WhatsAppAsync();
+        await TemplateAsync("bread");
+        await Spine.Store.WriteAsync(scope =>
+        {
+            TemplateRows.PauseOffers(scope, 1, "ana", Clock.GetUtcNow().AddDays(1), "131049");
+            return ValueTask.CompletedTask;
+        }, Cancellation);
+        await Spine.AddAsync(Offer("ana", "offer", "bread", "bread"), Offer("ben", "other", "bread", "bread"), With(Draft("ana", "service", OutboundKind.Notice), "bread", "bread"));
+        await SendAsync();
+        Assert.Equal(["offer:Queued", "other:Sent", "service:Sent"], await StatesAsync());
+        Assert.Equal(["offer:PlatformPause"], await NotSentAsync());
+        Clock.Advance(TimeSpan.FromDays(1));
+        await SendAsync();
+        Assert.Equal(["offer:Sent", "other:Sent", "service:Sent"], await StatesAsync());
+    }
+
+    [Fact]
+    public async Task A_question_that_cannot_be_put_is_not_waited_for()
+    {
+        await WhatsAppAsync();
+        var asked = Offer("ana", "3:7:0");
+        await Spine.AddAsync(asked with { Content = asked.Content with { Expect = Expect.Words } }, Offer("ben", "3:7:1"));
+        await SendAsync();
+        Assert.Equal(["3:7 unsent"], await Spine.Store.ReadRowsAsync(
+            "SELECT run, epoch, what FROM timers", _ => { }, row => $"{row.GetInt64(0)}:{row.GetInt64(1)} {row.GetString(2)}", Cancellation));
+    }
+}
+
+public sealed class WindowOnSqlite : WindowContract
+{
+    private protected override Task<ITestStore> OpenStoreAsync(TestClock clock) => Task.FromResult<ITestStore>(TempStore.Open(clock));
+}
+
+public sealed class WindowOnPostgres : WindowContract
+{
+    private protected override async Task<ITestStore> OpenStoreAsync(TestClock clock) => await TempPostgres.OpenAsync(clock);
+}
