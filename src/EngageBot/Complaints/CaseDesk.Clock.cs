@@ -14,7 +14,7 @@ internal sealed partial class CaseDesk
         var times = Times(scope, business, now);
         if (of.State is CaseState.Closed)
         {
-            await TellCustomerAsync(scope, of, ResolvedEvent, "rate_again", FormattableString.Invariant($"rate:{of.Reopens}"), null, 0, now);
+            await TellCustomerAsync(scope, of, new("rate_again", FormattableString.Invariant($"rate:{of.Reopens}")) { Event = ResolvedEvent }, now);
             Settle(scope, of with { ResurveyAt = null }, now);
             return;
         }
@@ -23,7 +23,11 @@ internal sealed partial class CaseDesk
             await AskAgainAsync(scope, of, times, now);
             return;
         }
-        foreach (var promise in CasePromises.Unsettled(scope, id)) of = await PromiseAsync(scope, of, promise, times, now);
+        foreach (var promise in CasePromises.Unsettled(scope, id))
+        {
+            of = await PromiseAsync(scope, of, promise, times, now);
+            if (!of.IsLive) return;
+        }
         if (of.OfferedAt is { } offered && times.Hours.AfterWork(offered, TimeSpan.FromMinutes(times.Rules.AcceptMinutes)) <= now)
             of = await BouncedAsync(scope, of, CaseHand.Clock, "not accepted in time", now);
         of = await ClimbAsync(scope, of, times, now);
@@ -46,10 +50,11 @@ internal sealed partial class CaseDesk
         if (of.AskedAt is not { } asked || asked.AddHours(times.Rules.AskAgainHours) > now) return;
         if (of.Asks >= AsksMost || !CaseChats.Standing(scope, of).Reachable)
         {
-            Closed(scope, of, CaseHand.Clock, "no word after two questions", now);
+            of = Closed(scope, of, CaseHand.Clock, "no word after two questions", now);
+            await NoteAsync(scope, of, "staff.case_ended", FormattableString.Invariant($"ended:{of.Reopens}"), of.Title);
             return;
         }
-        await TellCustomerAsync(scope, of, ResolvedEvent, "resolved", FormattableString.Invariant($"ask:{of.Reopens}:{of.Asks + 1}:{now.ToUnixTimeMilliseconds()}"), null, 0, now);
+        await TellCustomerAsync(scope, of, new("resolved", FormattableString.Invariant($"ask:{of.Reopens}:{of.Asks + 1}:{now.ToUnixTimeMilliseconds()}")) { Event = ResolvedEvent, Unsigned = true }, now);
         Settle(scope, of with { Asks = of.Asks + 1, AskedAt = now, LastWordAt = now }, now);
     }
 
@@ -67,19 +72,33 @@ internal sealed partial class CaseDesk
             case PromiseKind.FirstReply when speaks && times.Answer(now) is { } answer:
                 CasePromises.Keep(scope, of, now, PromiseKind.FirstReply);
                 CasePromises.Tell(scope, of, PromiseKind.Answer, answer, CaseHand.Clock, now);
-                await TellCustomerAsync(scope, of, "holding", key, answer, now);
+                await TellCustomerAsync(scope, of, new("holding", key, answer), now);
                 of = of with { FirstWordAt = of.FirstWordAt ?? now, LastWordAt = now };
                 if (of.Kind is CaseKind.Complaint) TellUpdate(scope, of, now);
                 break;
+            // A person answered and nobody has said anything since: the customer is not told of work that nobody does.
+            case PromiseKind.Update when speaks && of.State is CaseState.Answered && of.LastAnswerAt + AskedAfter <= now:
+                return await ResolvedAsync(scope, of, CaseHand.Clock, now);
             case PromiseKind.Update when speaks:
                 CasePromises.Keep(scope, of, now, PromiseKind.Update);
                 TellUpdate(scope, of, now);
-                await TellCustomerAsync(scope, of, "update", key, NextWord(scope, of), now);
+                await TellCustomerAsync(scope, of, new(of.State is CaseState.Answered ? "answered" : "update", key, NextWord(scope, of)), now);
+                if (of.State is CaseState.Answered) await AskToResolveAsync(scope, of, times, now);
                 of = of with { LastWordAt = now };
                 break;
         }
         if (promise.Kind is not PromiseKind.Update || !speaks) await NoteAsync(scope, of, "staff.case_due", $"{key}:due", LocalDays.Minute(promise.DueAt, times.Hours.Zone), CaseHand.StaffOf(of.Owner));
         return of;
+    }
+
+    /// <summary>An answer after which nobody said anything for so long is taken for the end: the customer is asked.</summary>
+    private static readonly TimeSpan AskedAfter = TimeSpan.FromHours(36);
+
+    /// <summary>Whoever answered is asked, once for each answer, whether it is solved.</summary>
+    private async ValueTask AskToResolveAsync(WriteScope scope, Case of, ServiceTimes times, DateTimeOffset now)
+    {
+        var answered = of.LastAnswerAt ?? now;
+        await NoteAsync(scope, of, "staff.case_resolve", FormattableString.Invariant($"resolve:{answered.ToUnixTimeMilliseconds()}"), LocalDays.Minute(answered, times.Hours.Zone), CaseHand.StaffOf(of.Owner));
     }
 
     private async ValueTask<Case> BrokenAsync(WriteScope scope, Case of, CasePromise promise, bool speaks, ServiceTimes times, DateTimeOffset now)
@@ -93,7 +112,7 @@ internal sealed partial class CaseDesk
         if (speaks && (again ? times.Answer(now) : times.FirstReply(now)) is { } next)
         {
             CasePromises.Tell(scope, of, promise.Kind is PromiseKind.Update ? PromiseKind.Update : PromiseKind.Answer, next, CaseHand.Clock, now);
-            await TellCustomerAsync(scope, of, "late", key, next, now);
+            await TellCustomerAsync(scope, of, new("late", key, next), now);
             of = of with { LastWordAt = now };
         }
         return await UpAsync(scope, of, "staff.case_broken", key, now);

@@ -26,9 +26,14 @@ internal sealed partial class CaseDesk
     }
 
     /// <summary>The customer says that it is solved.</summary>
-    public Case? Confirmed(WriteScope scope, BusinessId business, CaseId id, DateTimeOffset now) => ByCustomer(scope, business, id) is not { } of ? null
-        : of.State is CaseState.Closed ? of
-        : Closed(scope, of, CaseHand.Customer, "solved, the customer says", now);
+    public async ValueTask<Case?> ConfirmedAsync(WriteScope scope, BusinessId business, CaseId id, DateTimeOffset now)
+    {
+        if (ByCustomer(scope, business, id) is not { } of || of.State is CaseState.Closed) return ByCustomer(scope, business, id);
+        of = Closed(scope, of, CaseHand.Customer, "solved, the customer says", now);
+        // Where the case has a talk of its own in the staff chat, this closes it.
+        await NoteAsync(scope, of, "staff.case_confirmed", FormattableString.Invariant($"confirmed:{of.Reopens}"), of.Title);
+        return of;
+    }
 
     /// <summary>The customer says that it is not solved: the same case, the same person.</summary>
     /// <param name="words">What is still missing, if they said it.</param>
@@ -91,7 +96,7 @@ internal sealed partial class CaseDesk
         var key = FormattableString.Invariant($"resolved:{of.Reopens}:{now.ToUnixTimeMilliseconds()}");
         if (of.ChatId is { } chat && CaseChats.Address(scope, chat) is { } address)
             await inbox.AddAsync(scope, new(address.Account, $"case:{of.Id}:{key}:back", address.ChatKey, new InboundContent.StaffReplied(by.Name ?? "", HandBack, "", "")));
-        await TellCustomerAsync(scope, of, ResolvedEvent, "resolved", key, null, 0, now);
+        await TellCustomerAsync(scope, of, new("resolved", key) { Event = ResolvedEvent, Unsigned = by == CaseHand.Clock }, now);
         return Settle(scope, of, now);
     }
 

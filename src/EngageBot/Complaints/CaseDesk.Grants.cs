@@ -29,7 +29,7 @@ internal sealed partial class CaseDesk
                 return new CaseOutcome.OverLimit(0);
             default:
                 CaseEntries.Add(scope, of, EntryKind.Grant, by, FormattableString.Invariant($"{points} points: {note}"), now, $"grant:{key}");
-                await TellGrantAsync(scope, of, points, key, now);
+                await TellCustomerAsync(scope, of, new("granted", $"grant:{key}") { Points = points, OfPerson = true }, now);
                 return new CaseOutcome.Done(Settle(scope, of with { LastWordAt = now }, now));
         }
     }

@@ -99,6 +99,6 @@ internal sealed partial class CaseDesk
     private async ValueTask TellNewOwnerAsync(WriteScope scope, Case of, string? from, DateTimeOffset now)
     {
         if (from is null || of.OwnerName is null || from == of.OwnerName) return;
-        await TellCustomerAsync(scope, of, "handed_over", FormattableString.Invariant($"handed:{now.ToUnixTimeMilliseconds()}"), null, now);
+        await TellCustomerAsync(scope, of, new("handed_over", FormattableString.Invariant($"handed:{now.ToUnixTimeMilliseconds()}")) { OfPerson = true }, now);
     }
 }

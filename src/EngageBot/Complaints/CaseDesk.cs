@@ -24,7 +24,7 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
     public const string ResolvedEvent = "case.resolved";
 
     /// <summary>What there may be to say of it.</summary>
-    public static ImmutableArray<string> News { get; } = ["holding", "update", "late", "handed_over", "granted"];
+    public static ImmutableArray<string> News { get; } = ["holding", "update", "answered", "late", "handed_over", "granted"];
 
     /// <summary>What there may be to ask at its end.</summary>
     public static ImmutableArray<string> Ends { get; } = ["resolved", "rate_again"];
@@ -251,18 +251,34 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
         About = of.Id, For = meant,
     });
 
+    /// <summary>Something a dialog says about a case.</summary>
+    /// <param name="What">One of <see cref="News"/> or <see cref="Ends"/>.</param>
+    /// <param name="Key">The same is said once.</param>
+    /// <param name="Next">When the customer hears again.</param>
+    private sealed record Word(string What, string Key, DateTimeOffset? Next = null)
+    {
+        public string Event { get; init; } = NewsEvent;
+        public long Points { get; init; }
+        /// <summary>Nobody says that it is done: it is only asked.</summary>
+        public bool Unsigned { get; init; }
+        /// <summary>It is a person's own doing: while they have the word in the chat it is said there under their name, not kept until the bot is back.</summary>
+        public bool OfPerson { get; init; }
+    }
+
     /// <summary>Has a dialog say something about the case in its chat.</summary>
-    private ValueTask<bool> TellCustomerAsync(WriteScope scope, Case of, string what, string key, DateTimeOffset? next, DateTimeOffset now) =>
-        TellCustomerAsync(scope, of, NewsEvent, what, key, next, 0, now);
-
-    private ValueTask<bool> TellGrantAsync(WriteScope scope, Case of, long points, string key, DateTimeOffset now) => TellCustomerAsync(scope, of, NewsEvent, "granted", $"grant:{key}", null, points, now);
-
-    private async ValueTask<bool> TellCustomerAsync(WriteScope scope, Case of, string name, string what, string key, DateTimeOffset? next, long points, DateTimeOffset now)
+    private async ValueTask<bool> TellCustomerAsync(WriteScope scope, Case of, Word word, DateTimeOffset now)
     {
         if (of.ChatId is not { } chat || CaseChats.Address(scope, chat) is not { } address) return false;
-        CaseEntries.Add(scope, of, EntryKind.Bot, CaseHand.Clock, next is { } at ? FormattableString.Invariant($"{what}, next by {at:yyyy-MM-dd HH:mm}Z") : what, now, $"told:{key}");
-        return await inbox.AddAsync(scope, new(address.Account, $"case:{of.Id}:{key}", address.ChatKey, new InboundContent.Occurred(name, RecordJson.Write(Occasions.Data(
-            ("case", new Value.Text(of.Id.ToString())), ("number", new Value.Int(of.Number)), ("title", new Value.Text(of.Title)), ("what", new Value.Text(what)),
-            ("handler", of.OwnerName is { } handler ? new Value.Text(handler) : null), ("next", next is { } due ? new Value.Instant(due) : null), ("points", new Value.Int(points)))))));
+        CaseEntries.Add(scope, of, EntryKind.Bot, CaseHand.Clock, word.Next is { } at ? FormattableString.Invariant($"{word.What}, next by {at:yyyy-MM-dd HH:mm}Z") : word.What, now, $"told:{word.Key}");
+        var queue = word.What is "holding" ? Queue(scope, of, now) : default;
+        var said = new InboundContent.Occurred(word.Event, RecordJson.Write(Occasions.Data(
+            ("case", new Value.Text(of.Id.ToString())), ("number", new Value.Int(of.Number)), ("title", new Value.Text(of.Title)), ("what", new Value.Text(word.What)),
+            ("handler", of.OwnerName is { } handler && !word.Unsigned ? new Value.Text(handler) : null), ("next", word.Next is { } due ? new Value.Instant(due) : null), ("points", new Value.Int(word.Points)),
+            ("last_answer", of.LastAnswerAt is { } answered ? new Value.Instant(answered) : null), ("ahead", queue.Ahead > 0 ? new Value.Int(queue.Ahead) : null),
+            ("meanwhile", word.What is "holding" && Times(scope, of.BusinessId, now).Rules.Meanwhile(CaseChats.LanguageOf(scope, of)) is { } meanwhile ? new Value.Text(meanwhile) : null))));
+        var key = $"case:{of.Id}:{word.Key}";
+        if (!word.OfPerson) return await inbox.AddAsync(scope, new(address.Account, key, address.ChatKey, said));
+        var reply = new InboundContent.StaffReplied(of.OwnerName ?? businesses.Of(of.BusinessId).Business.Name, "", "", "") { Case = new(of.Number, of.Title), News = new(word.What, word.Points, said) };
+        return await inbox.AddAsync(scope, new(address.Account, key, address.ChatKey, reply));
     }
 }

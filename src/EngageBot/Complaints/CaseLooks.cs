@@ -35,7 +35,8 @@ internal static class CaseLooks
     /// <summary>When an open case has been without a person's word for too long; it goes up once. Who was honestly told a later time waits until then.</summary>
     public static DateTimeOffset? SilentAt(Case of, IEnumerable<CasePromise> unsettled)
     {
-        if (of.State is CaseState.WithCustomer or CaseState.Escalated or CaseState.Resolved or CaseState.Closed || of.Kind is not CaseKind.Complaint && of.WaitingSince is null) return null;
+        // An answer was the last word: whoever gave it is asked whether it is solved, and then the customer.
+        if (of.State is CaseState.WithCustomer or CaseState.Answered or CaseState.Escalated or CaseState.Resolved or CaseState.Closed || of.Kind is not CaseKind.Complaint && of.WaitingSince is null) return null;
         var told = unsettled.Where(p => p.State is PromiseState.Open && p.Kind is not PromiseKind.Update).Select(p => (DateTimeOffset?)p.DueAt).Max();
         return Later(told, (of.LastAnswerAt ?? of.OpenedAt) + Silence);
     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EngageBot.Businesses;
 using EngageBot.Businesses.Rules;
+using EngageBot.Conversations;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -55,6 +56,12 @@ internal sealed record ServiceRules(
     /// <summary>Days that are not as their weekday: <c>2026-12-25</c> or <c>12-25</c> (each year) is closed, <c>12-24 09:00-13:00</c> is short.</summary>
     public ImmutableArray<string> Holidays { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>Something of use while somebody waits for a person, by language: a catalogue, how to make tea. No offer. It goes with the holding reply, and no longer once a person has answered.</summary>
+    public ImmutableSortedDictionary<string, string> WhileWaiting { get; init => field = value ?? ImmutableSortedDictionary<string, string>.Empty; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The words of <see cref="WhileWaiting"/> in a language.</summary>
+    public string? Meanwhile(string language) => WhileWaiting.GetValueOrDefault(language);
+
     public static ServiceRules Usual { get; } = new();
 
     public static RuleKind<ServiceRules> Kind { get; } = new(
@@ -78,7 +85,7 @@ internal sealed record ServiceRules(
         if (RepeatTimes is < 1 or > 100) yield return new("repeat_times", "is between 1 and 100.");
         if (RepeatDays is < 1 or > 1_830) yield return new("repeat_days", "is between 1 and 1,830.");
         if (LargeSpend is <= 0 or > 1_000_000_000) yield return new("large_spend", "is above 0 and at most 1,000,000,000 in the business's currency.");
-        foreach (var error in LadderErrors().Concat(LimitErrors()).Concat(HolidayErrors())) yield return error;
+        foreach (var error in LadderErrors().Concat(LimitErrors()).Concat(HolidayErrors()).Concat(WaitingErrors())) yield return error;
     }
 
     private IEnumerable<RuleError> LadderErrors()
@@ -94,6 +101,11 @@ internal sealed record ServiceRules(
         from limit in PointsLimit
         where Roles.Parse(limit.Key) is null or Role.Owner || limit.Value is < 0 or > 1_000_000_000
         select new RuleError($"points_limit.{limit.Key}", "is 0 to 1,000,000,000 points for a role such as manager; the owner has no limit.");
+
+    private IEnumerable<RuleError> WaitingErrors() =>
+        from text in WhileWaiting
+        where !Languages.Spoken.Contains(text.Key) || text.Value is not { Length: > 0 and <= 500 }
+        select new RuleError($"while_waiting.{text.Key}", "is 1 to 500 characters in a language the bot speaks.");
 
     private IEnumerable<RuleError> HolidayErrors()
     {

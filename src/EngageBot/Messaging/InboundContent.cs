@@ -88,9 +88,17 @@ internal abstract record InboundContent
         /// <summary>The case it answers, as the customer knows it.</summary>
         public CaseLabel? Case { get; init; }
 
+        /// <summary>No words but news of the case that are the person's own doing; while the bot has the chat a dialog says them.</summary>
+        public CaseNews? News { get; init; }
+
         /// <summary>It is shown to somebody who only watches the case: nobody takes their chat over.</summary>
         public bool Watched { get; init; }
     }
+
+    /// <summary>News of a case.</summary>
+    /// <param name="What"><c>granted</c>, <c>handed_over</c>.</param>
+    /// <param name="Otherwise">What dialogs hear of it.</param>
+    public sealed record CaseNews(string What, long Points, Occurred Otherwise);
 
     /// <summary>The platform says that the topic the staff chat was to use is gone.</summary>
     public sealed record StaffTopicLost(string TopicId) : InboundContent;

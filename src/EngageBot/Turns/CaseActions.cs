@@ -1,8 +1,12 @@
 using System.Globalization;
+using EngageBot.Businesses.Rules;
 using EngageBot.Complaints;
 using EngageBot.Conversations.Actions;
+using EngageBot.Dialogs.Plays;
 using EngageBot.Dialogs.Values;
+using EngageBot.Plays;
 using EngageBot.Storage;
+using EngageBot.Surveys;
 
 namespace EngageBot.Turns;
 
@@ -30,13 +34,17 @@ internal static class CaseWords
 internal sealed record CaseStanding(
     [DialogType(TypeKind.Ref)] string Case, long Number, string Title,
     [DialogType(TypeKind.Choice, Members = ["open", "with_customer", "answered", "escalated", "resolved", "reopened", "closed"])] string State,
-    string? Handler, DateTimeOffset? Due, DateTimeOffset? Back)
+    string? Handler, DateTimeOffset? Due, DateTimeOffset? Back, long? Ahead = null, DateTimeOffset? Estimate = null, bool? Surveyed = null)
 {
     public static ActionResult<CaseStanding> Of(CaseDesk desk, ActionContext context, Case of)
     {
         var opening = desk.Times(context.Scope, context.BusinessId, context.Now).Hours.NextOpening(context.Now);
+        var queue = CaseDesk.Queue(context.Scope, of, context.Now);
+        // A pace of working hours says nothing about a night.
+        var estimate = opening <= context.Now && of.WaitingSince + queue.Usual is { } likely && likely > context.Now ? likely : (DateTimeOffset?)null;
         return new ActionResult<CaseStanding>.Done(new(
-            of.Id.ToString(), of.Number, of.Title, SnakeCase.Of(of.State.ToString()), of.OwnerName, of.IsLive ? CaseDesk.NextWord(context.Scope, of) : null, opening > context.Now ? opening : null));
+            of.Id.ToString(), of.Number, of.Title, SnakeCase.Of(of.State.ToString()), of.OwnerName, of.IsLive ? CaseDesk.NextWord(context.Scope, of) : null, opening > context.Now ? opening : null,
+            queue.Ahead > 0 ? queue.Ahead : null, estimate));
     }
 }
 
@@ -127,13 +135,21 @@ internal sealed class AnotherPerson(CaseDesk desk) : IDialogAction<AnotherPerson
 
 /// <summary>The customer says that it is solved.</summary>
 [DialogAction("case.solved", Repeatable = true, Errors = [CaseWords.Gone])]
-internal sealed class CaseSolved(CaseDesk desk) : IDialogAction<CaseSolved.Input, CaseStanding>
+internal sealed class CaseSolved(CaseDesk desk, LivePlays plays) : IDialogAction<CaseSolved.Input, CaseStanding>
 {
     public sealed record Input([DialogType(TypeKind.Ref)] string Case);
 
-    public ValueTask<ActionResult<CaseStanding>> RunAsync(Input input, ActionContext context) =>
-        new(CaseWords.Own(context, input.Case) is { } of && desk.Confirmed(context.Scope, context.BusinessId, of.Id, context.Now) is { } changed
-            ? CaseStanding.Of(desk, context, changed) : CaseWords.GoneAs<CaseStanding>());
+    public async ValueTask<ActionResult<CaseStanding>> RunAsync(Input input, ActionContext context)
+    {
+        if (CaseWords.Own(context, input.Case) is not { } of || await desk.ConfirmedAsync(context.Scope, context.BusinessId, of.Id, context.Now) is not { } changed) return CaseWords.GoneAs<CaseStanding>();
+        var standing = ((ActionResult<CaseStanding>.Done)CaseStanding.Of(desk, context, changed)).Result;
+        return new ActionResult<CaseStanding>.Done(standing with { Surveyed = IsSurveyed(context) ? true : null });
+    }
+
+    /// <summary>Where a survey asks after a case, the end of the case does not ask the same.</summary>
+    private bool IsSurveyed(ActionContext context) =>
+        plays.All(context.Scope).Values.Any(play => play.Trigger is PlayTrigger.OnEvent { Event: CaseEndedEvent.Name } && PlayDesk.Of(context.Scope, context.BusinessId, play, context.Now).Standing is PlayStanding.On)
+        && RuleBook.All(context.Scope, context.BusinessId, SurveyRules.Kind, context.Now).Any(survey => survey.Rules.AskedAfter.Contains(SurveyTrigger.CaseClosed));
 }
 
 /// <summary>The customer says that it is not solved: the same case goes on with the same person.</summary>

@@ -143,6 +143,11 @@ internal sealed class ConversationTurn(
     /// <summary>A manager's words: they go to the customer, and from the first one on the bot is silent (law 9).</summary>
     private async ValueTask ReplyAsync(Turn turn, InboundContent.StaffReplied reply)
     {
+        if (reply.News is { } news && turn.HeldAt is null)
+        {
+            await RunAsync(turn, BusinessEvents.Of(news.Otherwise));
+            return;
+        }
         if (!reply.Watched) Callbacks.Answered(turn.Scope, turn.Chat.Id, turn.Now);
         var manner = Manner.Of(businesses.Of(turn.Account.BusinessId).Business, turn.Chat.Language, turn.Chat.Tone);
         if (StaffDesk.IsHandBack(reply.Words))

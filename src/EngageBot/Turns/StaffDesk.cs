@@ -275,9 +275,9 @@ internal sealed class StaffDesk(
 
     private OutgoingMessage Shown(Turn turn, InboundContent.StaffReplied reply, Manner manner) => new()
     {
-        Text = texts.Render(reply.Case is null ? "staff.says" : "staff.case_says", manner,
+        Text = texts.Render(reply.News is { } news ? $"staff.news.{news.What}" : reply.Case is null ? "staff.says" : "staff.case_says", manner,
         [
-            ("relay.staff", reply.StaffName), ("relay.words", reply.Words),
+            ("relay.staff", reply.StaffName), ("relay.words", reply.News is { } given ? given.Points.ToString("+0;-0", CultureInfo.InvariantCulture) : reply.Words),
             .. reply.Case is { } about ? [("relay.number", about.Number.ToString(CultureInfo.InvariantCulture)), ("relay.title", about.Title)] : Array.Empty<(string, string)>(),
         ]),
         Attachment = MediaFor(turn, reply, manner),

@@ -64,13 +64,57 @@ public sealed class PromiseTests : IAsyncLifetime
     }
 
     [Fact, Trait("Row", "S246")]
-    public async Task An_answered_complaint_that_is_not_solved_is_heard_of_each_day()
+    public async Task An_answer_with_nothing_after_it_is_told_as_it_is_then_its_author_is_asked_to_solve_it_and_then_the_customer()
+    {
+        var of = await _cases.OpenedAsync(_customer);
+        await _cases.AnswerAsync(of, _mira, "A new cup is ready.");
+        await _cases.PassAsync(TimeSpan.FromHours(25), TimeSpan.FromMinutes(15));
+        Assert.Contains(Heard, words => words.Contains("Mira answered you", StringComparison.Ordinal) && words.Contains("nothing new", StringComparison.Ordinal));
+        Assert.Single(_cases.Room, words => words.Contains("The last word was yours", StringComparison.Ordinal));
+        await _cases.PassAsync(TimeSpan.FromHours(25), TimeSpan.FromMinutes(15));
+        Assert.Equal(CaseState.Resolved, (await _cases.CaseAsync(of)).State);
+        Assert.Contains(Heard, words => words.Contains("Is it as it should be now?", StringComparison.Ordinal));
+        Assert.DoesNotContain(Heard, words => words.Contains("there is no result yet", StringComparison.Ordinal) || words.Contains("says this is done", StringComparison.Ordinal));
+    }
+
+    [Fact, Trait("Row", "S246")]
+    public async Task A_complaint_whose_customer_waits_is_heard_of_each_day_and_goes_up()
     {
         var of = await _cases.OpenedAsync(_customer);
         await _cases.AnswerAsync(of, _mira, "We are finding out.");
+        await _cases.World.SayAsync(_customer, "And when will you know?");
         await _cases.PassAsync(TimeSpan.FromHours(75), TimeSpan.FromMinutes(15));
-        Assert.Equal(3, Heard.Count(words => words.Contains("News on case", StringComparison.Ordinal)));
+        Assert.Contains(Heard, words => words.Contains("News on case", StringComparison.Ordinal) && words.Contains("still working on it", StringComparison.Ordinal));
         Assert.Equal(CaseState.Escalated, (await _cases.CaseAsync(of)).State);
+    }
+
+    [Fact, Trait("Row", "S256"), Trait("Row", "S258")]
+    public async Task Who_waits_hears_how_many_are_before_and_has_something_of_use_until_a_person_comes()
+    {
+        await _cases.World.RulesAsync(ServiceRules.Kind, ServiceRules.Key, """{"while_waiting": {"en": "How we roast: mokka.example/roast"}}""");
+        for (var before = 0; before < 2; before++) await _cases.OpenedAsync(await _cases.World.PersonAsync());
+        var of = await _cases.OpenedAsync(_customer);
+        Assert.Contains("Sorry that you have to wait: 2 questions are before yours.", await _cases.World.SayAsync(_customer, "any news"), StringComparison.Ordinal);
+        await _cases.PassAsync(TimeSpan.FromMinutes(95));
+        var holding = Assert.Single(Heard, words => words.Contains("We're working on your question", StringComparison.Ordinal));
+        Assert.Contains("2 questions are before yours", holding, StringComparison.Ordinal);
+        Assert.Contains("mokka.example/roast", holding, StringComparison.Ordinal);
+        await _cases.AnswerAsync(of, _mira, "A new cup is ready.");
+        await _cases.PassAsync(TimeSpan.FromHours(30), TimeSpan.FromMinutes(30));
+        Assert.Single(Heard, words => words.Contains("mokka.example/roast", StringComparison.Ordinal));
+    }
+
+    [Fact, Trait("Row", "S256")]
+    public async Task The_pace_of_the_last_weeks_is_told_where_there_was_one()
+    {
+        for (var earlier = 0; earlier < 5; earlier++)
+        {
+            var done = await _cases.OpenedAsync(await _cases.World.PersonAsync());
+            await _cases.PassAsync(TimeSpan.FromMinutes(10));
+            await _cases.AnswerAsync(done, _mira, "A new cup is ready.");
+        }
+        await _cases.OpenedAsync(_customer);
+        Assert.Contains("At the pace of the last weeks it will be about 11:00", await _cases.World.SayAsync(_customer, "any news"), StringComparison.Ordinal);
     }
 
     [Theory, Trait("Row", "S248"), InlineData("hourly", 5), InlineData("result", 0)]
@@ -85,7 +129,7 @@ public sealed class PromiseTests : IAsyncLifetime
             return ValueTask.CompletedTask;
         }, TestContext.Current.CancellationToken);
         await _cases.PassAsync(TimeSpan.FromHours(5));
-        Assert.InRange(Heard.Count(words => words.Contains("News on case", StringComparison.Ordinal)), heard, heard == 0 ? 0 : heard + 2);
+        Assert.InRange(Heard.Count(words => words.Contains("since then there is nothing new", StringComparison.Ordinal)), heard, heard == 0 ? 0 : heard + 2);
     }
 
     [Fact, Trait("Row", "S249")]

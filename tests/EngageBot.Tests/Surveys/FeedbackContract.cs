@@ -230,7 +230,7 @@ public abstract class FeedbackContract
             scope, CaseHand.Customer, new(world.Business, person, CaseKind.Complaint, "The soup was cold again", "test", "en") { Shop = shop }, world.Now), PlayWorld.Cancellation)).Case;
         world.Clock.Advance(TimeSpan.FromHours(1));
         await world.Store.WriteAsync(scope => world.Get<CaseDesk>().ResolveAsync(scope, CaseHand.Clock, world.Business, of.Id, world.Now), PlayWorld.Cancellation);
-        if (close) await WriteAsync(world, scope => world.Get<CaseDesk>().Confirmed(scope, world.Business, of.Id, world.Now));
+        if (close) await WriteAsync(world, scope => world.Get<CaseDesk>().ConfirmedAsync(scope, world.Business, of.Id, world.Now));
         await world.SettleAsync();
     }
 
