@@ -2,6 +2,7 @@ using EngageBot.Broadcasts;
 using EngageBot.Businesses;
 using EngageBot.Channels.Telegram;
 using EngageBot.Channels.WebChat;
+using EngageBot.Channels.WhatsApp;
 using EngageBot.Complaints;
 using EngageBot.Conversations;
 using EngageBot.Http;
@@ -78,6 +79,7 @@ internal static class EngageApp
         app.UseClearErrors();
         app.MapHealth();
         app.MapTelegram();
+        app.MapWhatsApp();
         app.MapWebChat();
         app.MapLoyalty();
         app.MapStaffPage();
@@ -99,6 +101,8 @@ internal static class EngageApp
         services.AddApiEdge();
         services.AddKeyedSingleton(TelegramModule.AccountKey, (provider, _) => provider.GetRequiredService<BusinessDirectory>().Account("telegram"));
         services.AddTelegram(configuration);
+        services.AddKeyedSingleton(WhatsAppModule.AccountKey, (provider, _) => provider.GetRequiredService<BusinessDirectory>().Account("whatsapp"));
+        services.AddWhatsApp(configuration);
         services.AddWebChat(configuration, provider => provider.GetRequiredService<BusinessDirectory>().Account("web"));
         services.AddBusinesses();
         services.AddConversations(configuration);
@@ -123,6 +127,8 @@ internal static class EngageApp
     private static ChatAddress ChatAddresses(IServiceProvider provider) => (channel, payload) => channel switch
     {
         "telegram" => provider.GetService<TelegramBot>()?.Name is { } bot ? $"https://t.me/{bot}?start={payload}" : null,
+        "whatsapp" => provider.GetService<WhatsAppState>()?.PhoneOf(provider.GetRequiredService<BusinessDirectory>().Account("whatsapp").Id) is { } phone
+            ? $"https://wa.me/{phone}?text={Uri.EscapeDataString(payload)}" : null,
         "web" => provider.GetRequiredService<IOptions<WebChatSettings>>().Value.PublicUrl is { } page ? new Uri(page, $"/?ref={Uri.EscapeDataString(payload[ReferralCodes.Prefix.Length..])}").ToString() : null,
         _ => null,
     };

@@ -1,4 +1,5 @@
 using EngageBot.Channels.Telegram;
+using EngageBot.Channels.WhatsApp;
 using EngageBot.Conversations;
 using EngageBot.Messaging;
 using EngageBot.Storage;
@@ -20,9 +21,14 @@ internal static class Health
     private static IResult Channels(ChannelList channels, IServiceProvider services)
     {
         var bot = services.GetService<TelegramBot>();
-        var lines = channels.All.Select(c => c.Account.Channel).Order(StringComparer.Ordinal)
-            .Select(channel => channel == "telegram" && bot is not null ? $"telegram: {StateOf(bot)}" : $"{channel}: ok");
-        return Results.Text(string.Join('\n', lines), statusCode: bot is { Troubles.Count: > 0 } ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+        var whatsApp = services.GetService<WhatsAppState>()?.Troubles ?? [];
+        var lines = channels.All.Select(c => c.Account.Channel).Distinct().Order(StringComparer.Ordinal).Select(channel => channel switch
+        {
+            "telegram" when bot is not null => $"telegram: {StateOf(bot)}",
+            "whatsapp" when whatsApp.Count > 0 => $"whatsapp: {string.Join("; ", whatsApp)}",
+            _ => $"{channel}: ok",
+        });
+        return Results.Text(string.Join('\n', lines), statusCode: bot is { Troubles.Count: > 0 } || whatsApp.Count > 0 ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 
     private static string StateOf(TelegramBot bot) =>

@@ -28,10 +28,10 @@ internal static class BusinessSetup
         return business;
     }
 
-    /// <summary>The accounts that settings speak of: <c>telegram/main</c> and <c>web/main</c>.</summary>
+    /// <summary>The accounts that settings speak of: <c>telegram/main</c>, <c>web/main</c> and <c>whatsapp/main</c>.</summary>
     public static void EnsureAccounts(WriteScope scope, BusinessId business)
     {
-        foreach (var channel in (ReadOnlySpan<string>)["telegram", "web"])
+        foreach (var channel in (ReadOnlySpan<string>)["telegram", "web", "whatsapp"])
             scope.Command("INSERT INTO channel_accounts (business_id, channel, name) VALUES (@business, @channel, 'main') ON CONFLICT DO NOTHING")
                 .Set("@business", business.ToString()).Set("@channel", channel).ExecuteNonQuery();
     }

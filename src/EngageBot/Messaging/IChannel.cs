@@ -8,6 +8,9 @@ internal interface IChannel
     /// <summary>The account whose messages it sends.</summary>
     ChannelAccount Account { get; }
 
+    /// <summary>What the platform itself wants between two promotions to one chat, where it wants more than the settings say.</summary>
+    TimeSpan LeastBulkInterval => TimeSpan.Zero;
+
     /// <summary>Sends once; never sleeps, never retries, never throws for what a platform may answer.</summary>
     Task<SendResult> SendAsync(OutboundMessage message, CancellationToken cancellation);
 

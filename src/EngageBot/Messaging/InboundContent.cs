@@ -36,6 +36,9 @@ internal sealed record CaseLabel(int Number, string Title);
 [JsonDerivedType(typeof(ActionEnded), "action-ended")]
 [JsonDerivedType(typeof(Occurred), "occurred")]
 [JsonDerivedType(typeof(PlayStarted), "play")]
+[JsonDerivedType(typeof(MarketingWish), "marketing-wish")]
+[JsonDerivedType(typeof(SamePerson), "same-person")]
+[JsonDerivedType(typeof(Renumbered), "renumbered")]
 [JsonDerivedType(typeof(Unparsed), "unparsed")]
 internal abstract record InboundContent
 {
@@ -115,6 +118,15 @@ internal abstract record InboundContent
     /// <summary>A play begins its dialog. <paramref name="With"/> is what its slots begin with, as JSON; from <paramref name="Deadline"/> on its first words
     /// are of no use.</summary>
     public sealed record PlayStarted(long Run, string Play, string Dialog, string With, string Occasion, DateTimeOffset Deadline, string? Topic) : InboundContent;
+
+    /// <summary>The customer told the platform, not the bot, whether they want promotions of this business.</summary>
+    public sealed record MarketingWish(bool Wanted) : InboundContent;
+
+    /// <summary>The platform says that another chat of the account is the same person's: it is used no more.</summary>
+    public sealed record SamePerson(string OtherChatKey) : InboundContent;
+
+    /// <summary>The platform says that the customer has another phone number. Both with a plus sign.</summary>
+    public sealed record Renumbered(string Before, string Now) : InboundContent;
 
     /// <summary>A payload nobody could parse; kept in quarantine as it came, cut to 64 KiB.</summary>
     public sealed record Unparsed(string Raw) : InboundContent;

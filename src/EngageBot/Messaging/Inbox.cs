@@ -29,6 +29,25 @@ internal sealed partial class Inbox(IStore store, FreshRows fresh, SpineSignals 
         }
     }
 
+    /// <summary>Accepts what one delivery brings, with whatever else belongs to it, in one commit.</summary>
+    /// <param name="work">Hands over each event by its second argument, which says whether the event is new.</param>
+    /// <param name="atOnce">As in <see cref="AcceptAsync(Arrival, CancellationToken)"/>; for deliveries of a few events.</param>
+    public async Task<T> AcceptAsync<T>(Func<WriteScope, Func<Arrival, ValueTask<bool>>, ValueTask<T>> work, bool atOnce, CancellationToken cancellation)
+    {
+        if (atOnce && fresh.IsClear)
+        {
+            try
+            {
+                return await store.WriteAsync(scope => work(scope, arrival => AcceptAndHandleAsync(scope, arrival)), cancellation);
+            }
+            catch (Exception error) when (error is not (DatabaseUnavailableException or OperationCanceledException or ObjectDisposedException))
+            {
+                LogDeliveryNotAtOnce(error.GetType().Name);
+            }
+        }
+        return await store.WriteAsync(scope => work(scope, arrival => AddAsync(scope, arrival)), cancellation);
+    }
+
     /// <summary>Adds an event inside a turn or another transaction, such as a manager's answer on its way to the customer's chat.</summary>
     /// <returns><see langword="false"/> if it was here before.</returns>
     public ValueTask<bool> AddAsync(WriteScope scope, Arrival arrival) =>
@@ -46,19 +65,24 @@ internal sealed partial class Inbox(IStore store, FreshRows fresh, SpineSignals 
     /// <summary>Keeps a payload nobody could read, for a person to look at; the entrance answers 200.</summary>
     /// <param name="externalId">If at least that could be read; else the payload's hash stands for it.</param>
     /// <param name="reason">Why, without anything personal.</param>
-    public Task<bool> QuarantineAsync(long accountId, string? externalId, string raw, string reason, CancellationToken cancellation)
+    public Task<bool> QuarantineAsync(long accountId, string? externalId, string raw, string reason, CancellationToken cancellation) =>
+        store.WriteAsync(scope => ValueTask.FromResult(Quarantine(scope, accountId, externalId, raw, reason)), cancellation);
+
+    /// <summary>As <see cref="QuarantineAsync"/>, within the commit of a delivery whose other parts could be read.</summary>
+    public bool Quarantine(WriteScope scope, long accountId, string? externalId, string raw, string reason)
     {
         externalId ??= "unreadable:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(raw)));
         var content = new InboundContent.Unparsed(WholeText.Cut(raw, RawLimit));
-        return store.WriteAsync(
-            scope => ValueTask.FromResult(Insert(scope, new(accountId, externalId, ChatKey: "", content), InboxState.Quarantined, ErrorText.Of(reason)) is not null),
-            cancellation);
+        return Insert(scope, new(accountId, externalId, ChatKey: "", content), InboxState.Quarantined, ErrorText.Of(reason)) is not null;
     }
 
     /// <summary>Keeps an event that needs no turn.</summary>
     /// <param name="why">Without anything personal.</param>
-    public Task<bool> KeepHandledAsync(Arrival arrival, string why, CancellationToken cancellation) => store.WriteAsync(
-        scope => ValueTask.FromResult(Insert(scope, arrival, InboxState.Handled, why) is not null), cancellation);
+    public Task<bool> KeepHandledAsync(Arrival arrival, string why, CancellationToken cancellation) =>
+        store.WriteAsync(scope => ValueTask.FromResult(KeepHandled(scope, arrival, why)), cancellation);
+
+    /// <summary>As <see cref="KeepHandledAsync"/>, within the commit of a delivery.</summary>
+    public bool KeepHandled(WriteScope scope, Arrival arrival, string why) => Insert(scope, arrival, InboxState.Handled, why) is not null;
 
     /// <summary>What a row has now; <see langword="null"/> if it is gone.</summary>
     public static InboundContent? ContentOf(RowSource source, long id) =>
@@ -118,6 +142,9 @@ internal sealed partial class Inbox(IStore store, FreshRows fresh, SpineSignals 
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Account {AccountId}: the turn of {ExternalId} failed at once with {Error}; it is accepted and tried again")]
     private partial void LogNotAtOnce(long accountId, string externalId, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What a delivery brought failed at once with {Error}; it is accepted and tried again")]
+    private partial void LogDeliveryNotAtOnce(string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Account {AccountId}: {ExternalId} could not be read and is quarantined")]
     private partial void LogQuarantined(long accountId, string externalId);

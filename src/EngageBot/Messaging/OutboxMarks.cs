@@ -27,7 +27,7 @@ internal sealed partial class OutboxMarks(FreshRows fresh, MessagingSettings set
         for (var n = 0; n < sent.Count; n++)
         {
             var message = sent[n].Claimed.Message;
-            if (marked[n] == 0) LogTooLate(message.Id, message.Attempts, nameof(SendResult.Sent));
+            if (marked[n] == 0 && !await IsSentAsync(scope, message.Id)) LogTooLate(message.Id, message.Attempts, nameof(SendResult.Sent));
             else LogSent(message.Id, message.AccountId, message.Attempts);
         }
     }
@@ -74,6 +74,8 @@ internal sealed partial class OutboxMarks(FreshRows fresh, MessagingSettings set
         var marked = await mark.Set("@id", message.Id).Set("@attempts", message.Attempts).ExecuteNonQueryAsync();
         if (marked == 0)
         {
+            // A receipt may be quicker than the answer that it follows.
+            if (verdict.State == OutboxState.Sent && await IsSentAsync(scope, message.Id)) return;
             LogTooLate(message.Id, message.Attempts, result.GetType().Name);
             return;
         }
@@ -83,7 +85,11 @@ internal sealed partial class OutboxMarks(FreshRows fresh, MessagingSettings set
         else LogNotSent(message.Id, message.AccountId, message.Attempts, verdict.State, result.GetType().Name);
     }
 
-    private async ValueTask UnreachableAsync(WriteScope scope, OutboundMessage message, string reason, DateTimeOffset now)
+    private static async ValueTask<bool> IsSentAsync(WriteScope scope, long id) =>
+        await scope.Command("SELECT 1 FROM outbox WHERE id = @id AND (state = 'Sent' OR state = 'Delivered' OR state = 'Read')").Set("@id", id).ExecuteScalarAsync() is not null;
+
+    /// <summary>Nothing proactive goes to the chat until its customer comes back.</summary>
+    public async ValueTask UnreachableAsync(WriteScope scope, OutboundMessage message, string reason, DateTimeOffset now)
     {
         await scope.Command("""
             UPDATE chats SET unreachable_at = @now, unreachable_reason = @reason

@@ -16,7 +16,8 @@ internal sealed class SendLane(IChannel channel, MessagingSettings settings, Tim
     private readonly Dictionary<string, DateTimeOffset> _pausedChats = new(StringComparer.Ordinal);
     private readonly Queue<DateTimeOffset> _recentPauses = new();
     private readonly SendPacer _pacer = new(
-        clock, new(TimeSpan.FromSeconds(1 / settings.BulkPerSecond), TimeSpan.FromSeconds(settings.BulkChatSeconds)));
+        clock, new(TimeSpan.FromSeconds(1 / settings.BulkPerSecond),
+            channel.LeastBulkInterval > TimeSpan.FromSeconds(settings.BulkChatSeconds) ? channel.LeastBulkInterval : TimeSpan.FromSeconds(settings.BulkChatSeconds)));
     private DateTimeOffset _pausedUntil;
     private readonly Queue<TaskCompletionSource> _waiting = new();
     private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
@@ -205,19 +206,27 @@ internal sealed class SendLane(IChannel channel, MessagingSettings settings, Tim
 
     /// <summary>Obeys the platform's number.</summary>
     /// <returns><see langword="true"/> if the whole account pauses.</returns>
-    public bool Pause(string chatKey, TimeSpan retryAfter, bool wholeAccount)
+    public bool Pause(string chatKey, SendResult.Throttled throttled)
     {
         lock (_gate)
         {
             var now = clock.GetUtcNow();
-            var until = now + retryAfter;
+            var (until, wholeAccount) = (now + throttled.RetryAfter, throttled.WholeAccount);
+            if (throttled.SlowsDown) _pacer.SlowDown();
             _pausedChats[chatKey] = until;
+            if (throttled.ChatAlone) return false;
             _recentPauses.Enqueue(now);
             while (_recentPauses.Peek() < now - ShortTime) _recentPauses.Dequeue();
             if (!wholeAccount && _recentPauses.Count < PausesOfAnAccount) return false;
             if (until > _pausedUntil) _pausedUntil = until;
             return true;
         }
+    }
+
+    /// <summary>No promotion of the account leaves for so long.</summary>
+    public void PausePromotions(TimeSpan pause)
+    {
+        lock (_gate) _pacer.Rest(pause);
     }
 
     /// <summary>Stops the account; it is probed again after a while.</summary>

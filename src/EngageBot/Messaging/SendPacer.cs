@@ -16,12 +16,30 @@ internal sealed class SendPacer(TimeProvider clock, PacingLimits limits)
     /// <summary>At a pace of many a millisecond, this much may leave at one look: nobody wakes up for each.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
 
+    private static readonly TimeSpan Slow = TimeSpan.FromMinutes(1);
+    private const int SlowestTimes = 16;
+
     private readonly Dictionary<string, DateTimeOffset> _chats = new(StringComparer.Ordinal);
     private DateTimeOffset _next;
     private DateTimeOffset _swept;
+    private int _slowness = 1;
+    private DateTimeOffset _slowUntil;
 
     /// <summary>When the account's next promotion may leave.</summary>
     public DateTimeOffset NextAt => _next;
+
+    /// <summary>Twice as slow as now, at most sixteen times; after a minute without another word of the platform half of it is taken back.</summary>
+    public void SlowDown()
+    {
+        _slowness = Math.Min(Slowness() * 2, SlowestTimes);
+        _slowUntil = clock.GetUtcNow() + Slow;
+    }
+
+    /// <summary>Nothing leaves for so long.</summary>
+    public void Rest(TimeSpan pause)
+    {
+        if (clock.GetUtcNow() + pause is var until && until > _next) _next = until;
+    }
 
     /// <summary>How many promotions may leave at this look; nothing is taken.</summary>
     public int Allowed
@@ -30,9 +48,10 @@ internal sealed class SendPacer(TimeProvider clock, PacingLimits limits)
         {
             var now = clock.GetUtcNow();
             if (_next > now) return 0;
-            if (limits.OverallInterval >= Look) return 1;
+            var interval = Interval();
+            if (interval >= Look) return 1;
             var from = now - Look;
-            return 1 + (int)Math.Min(int.MaxValue - 1, (now - (_next > from ? _next : from)).Ticks / Math.Max(1, limits.OverallInterval.Ticks));
+            return 1 + (int)Math.Min(int.MaxValue - 1, (now - (_next > from ? _next : from)).Ticks / Math.Max(1, interval.Ticks));
         }
     }
 
@@ -52,12 +71,21 @@ internal sealed class SendPacer(TimeProvider clock, PacingLimits limits)
         if (wait > TimeSpan.Zero) return wait;
         var now = clock.GetUtcNow();
         // A late wake-up may catch up by one interval, or by a look where that is longer, and no more: a pause is not saved up.
-        var fine = limits.OverallInterval < Look;
-        var from = now - (fine ? Look : limits.OverallInterval);
-        _next = (_next > from ? _next : from) + limits.OverallInterval;
-        if (_next <= now && !fine) _next = now + limits.OverallInterval;
+        var interval = Interval();
+        var fine = interval < Look;
+        var from = now - (fine ? Look : interval);
+        _next = (_next > from ? _next : from) + interval;
+        if (_next <= now && !fine) _next = now + interval;
         if (limits.PerChatInterval > TimeSpan.Zero) Remember(chatKey, now);
         return TimeSpan.Zero;
+    }
+
+    private TimeSpan Interval() => limits.OverallInterval * Slowness();
+
+    private int Slowness()
+    {
+        while (_slowness > 1 && _slowUntil <= clock.GetUtcNow()) (_slowness, _slowUntil) = (_slowness / 2, _slowUntil + Slow);
+        return _slowness;
     }
 
     private void Remember(string chatKey, DateTimeOffset now)

@@ -10,13 +10,24 @@ internal abstract record SendResult
 
     /// <summary>The platform asked for a pause. The number is the platform's, never ours.</summary>
     /// <param name="WholeAccount">The pause holds for every chat of the account.</param>
-    public sealed record Throttled(TimeSpan RetryAfter, bool WholeAccount = false) : SendResult;
+    public sealed record Throttled(TimeSpan RetryAfter, bool WholeAccount = false) : SendResult
+    {
+        /// <summary>The platform means this chat and no other, however many chats it says it to.</summary>
+        public bool ChatAlone { get; init; }
+
+        /// <summary>The account sends too much: promotions go more slowly for a while.</summary>
+        public bool SlowsDown { get; init; }
+    }
+
+    /// <summary>The platform takes no promotions of the account now; answers go on.</summary>
+    public sealed record PromotionsPaused(TimeSpan Pause, string Reason) : SendResult;
 
     /// <summary>Nothing was sent; worth another try.</summary>
     public sealed record Unavailable(string Reason) : SendResult;
 
     /// <summary>Cut after the request left: law 5 decides.</summary>
-    public sealed record Unknown(string Reason) : SendResult;
+    /// <param name="Patience">How long a receipt may take that would tell; nothing is repeated before.</param>
+    public sealed record Unknown(string Reason, TimeSpan Patience = default) : SendResult;
 
     /// <summary>Never: the same request would be refused again.</summary>
     /// <param name="ContactUnreachable">The contact blocked us or is gone: nothing proactive goes there until they come back.</param>

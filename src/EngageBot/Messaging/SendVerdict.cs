@@ -17,7 +17,9 @@ internal sealed record SendVerdict(OutboxState State, string? Error = null, Date
         SendResult.Unavailable unavailable => Again(claimed, ErrorText.Of(unavailable.Reason), retries, now),
         // Nobody knows whether it arrived: a promotion must not come twice, anything else must not be lost (law 5).
         SendResult.Unknown unknown when claimed.Message.Kind == OutboundKind.Promotion => new(OutboxState.Uncertain, ErrorText.Of(unknown.Reason)),
-        SendResult.Unknown unknown => Again(claimed, ErrorText.Of(unknown.Reason), retries, now),
+        SendResult.Unknown unknown => Again(claimed, ErrorText.Of(unknown.Reason), retries, now, unknown.Patience),
+        SendResult.PromotionsPaused paused when claimed.Message.Kind == OutboundKind.Promotion => Again(claimed, ErrorText.Of(paused.Reason), retries, now, paused.Pause),
+        SendResult.PromotionsPaused paused => new(OutboxState.Dead, ErrorText.Of(paused.Reason)),
         SendResult.Refused refused => new(OutboxState.Dead, ErrorText.Of(refused.Reason)),
         SendResult.AccountRejected rejected => new(OutboxState.Queued, ErrorText.Of(rejected.Reason), now),
         SendResult.Moved when claimed.LastError == MovedOnce => new(OutboxState.Dead, "The chat moved again"),
@@ -25,9 +27,10 @@ internal sealed record SendVerdict(OutboxState State, string? Error = null, Date
         _ => throw new UnreachableException(),
     };
 
-    private static SendVerdict Again(ClaimedRow claimed, string reason, RetrySchedule retries, DateTimeOffset now)
+    private static SendVerdict Again(ClaimedRow claimed, string reason, RetrySchedule retries, DateTimeOffset now, TimeSpan atLeast = default)
     {
-        var due = now + retries.After(claimed.Message.Attempts, claimed.Message.Id);
+        var pause = retries.After(claimed.Message.Attempts, claimed.Message.Id);
+        var due = now + (pause > atLeast ? pause : atLeast);
         // Its own end comes first: it wakes then, to be marked Expired.
         if (claimed.Message.ExpiresAt is { } expiry && expiry < claimed.GiveUpAt) return new(OutboxState.Queued, reason, due < expiry ? due : expiry);
         return due > claimed.GiveUpAt ? new(OutboxState.Dead, reason) : new(OutboxState.Queued, reason, due);

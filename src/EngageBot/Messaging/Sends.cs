@@ -49,7 +49,7 @@ internal sealed partial class Sends(
             // Asked right before the call: the process may have stood still since the claim, and the account is another node's now.
             var mine = leases.Fence(lane.AccountId) == fence;
             var result = mine ? await CallAsync(lane, claimed) : new SendResult.Unavailable("The account went to another node before the call");
-            if (mine) Learn(lane, claimed, result);
+            if (mine) Learn(lane, claimed.Message, result);
             wake = !await MarkAsync(lane, claimed, result);
         }
         finally
@@ -77,18 +77,28 @@ internal sealed partial class Sends(
         }
     }
 
+    /// <summary>As after a call, for a result that came later by itself.</summary>
+    public void Learn(OutboundMessage message, SendResult result)
+    {
+        if (lanes.Find(message.AccountId) is { } lane) Learn(lane, message, result);
+    }
+
     /// <summary>What an answer says about the account and the chat beyond this row.</summary>
-    private void Learn(SendLane lane, ClaimedRow claimed, SendResult result)
+    private void Learn(SendLane lane, OutboundMessage message, SendResult result)
     {
         switch (result)
         {
             case SendResult.AccountRejected:
                 lane.Reject();
-                LogAccountRejected(lane.AccountId, claimed.Message.Id, settings.RejectedAccountMinutes);
+                LogAccountRejected(lane.AccountId, message.Id, settings.RejectedAccountMinutes);
                 break;
             case SendResult.Throttled throttled:
-                var whole = lane.Pause(claimed.Message.ChatKey, throttled.RetryAfter, throttled.WholeAccount);
-                LogThrottled(claimed.Message.Id, lane.AccountId, throttled.RetryAfter.TotalSeconds, whole);
+                var whole = lane.Pause(message.ChatKey, throttled);
+                LogThrottled(message.Id, lane.AccountId, throttled.RetryAfter.TotalSeconds, whole);
+                break;
+            case SendResult.PromotionsPaused paused:
+                lane.PausePromotions(paused.Pause);
+                LogPromotionsPaused(lane.AccountId, paused.Pause.TotalMinutes);
                 break;
             case SendResult.Sent or SendResult.Refused or SendResult.Moved:
                 if (lane.Accept()) LogAccountAccepted(lane.AccountId);
@@ -155,6 +165,9 @@ internal sealed partial class Sends(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Throttled at outbox {OutboxId} on account {AccountId} for {Seconds} s, whole account: {WholeAccount}")]
     private partial void LogThrottled(long outboxId, long accountId, double seconds, bool wholeAccount);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The platform takes no promotions of account {AccountId} for {Minutes} minutes")]
+    private partial void LogPromotionsPaused(long accountId, double minutes);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox {OutboxId}: {Result} could not be written yet")]
     private partial void LogNotMarked(long outboxId, string result);

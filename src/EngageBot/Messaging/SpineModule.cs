@@ -15,7 +15,7 @@ internal static class SpineModule
         services.AddSingleton<FreshRows>().AddSingleton<Inbox>().AddSingleton<InboxAdmin>().AddSingleton<InboxWorker>();
         services.AddSingleton<Outbox>().AddSingleton<OutboxAdmin>().AddSingleton<OutboxMarks>().AddSingleton<SentMarks>().AddSingleton<OutboxClaim>();
         services.AddSingleton<InterruptedSends>().AddSingleton<AccountLeases>();
-        services.AddSingleton<SendsUnderWay>().AddSingleton<SendLanes>().AddSingleton<Sends>().AddSingleton<OutboxSender>().AddSingleton<Timers>();
+        services.AddSingleton<SendsUnderWay>().AddSingleton<SendLanes>().AddSingleton<Sends>().AddSingleton<Receipts>().AddSingleton<OutboxSender>().AddSingleton<Timers>();
         // In this order: only one server a database, and what a crash left is put right before anybody works.
         if (!StorageModule.IsPostgres(configuration))
             services.AddSingleton<ServerLock>().AddHostedService(provider => provider.GetRequiredService<ServerLock>());

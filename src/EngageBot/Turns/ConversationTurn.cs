@@ -73,6 +73,15 @@ internal sealed class ConversationTurn(
             case InboundContent.StaffReplied reply:
                 await ReplyAsync(turn, reply);
                 break;
+            case InboundContent.MarketingWish wish:
+                PlatformWords.Wish(turn, wish.Wanted, businesses.Of(account.BusinessId).Business.Language);
+                break;
+            case InboundContent.SamePerson same:
+                PlatformWords.Join(turn, same.OtherChatKey);
+                break;
+            case InboundContent.Renumbered renumbered:
+                PlatformWords.Renumber(turn, renumbered);
+                break;
             case InboundContent.TimerFired { What: StaffDesk.ReleaseTimer }:
                 await ReleaseAsync(turn);
                 break;

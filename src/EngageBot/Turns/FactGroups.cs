@@ -1,3 +1,4 @@
+using EngageBot.Channels.WhatsApp;
 using EngageBot.Conversations;
 using EngageBot.Dialogs.Values;
 using EngageBot.Loyalty;
@@ -67,11 +68,15 @@ internal sealed class FactGroups(StaffDirectory staff)
             ("named_by_platform", Text(source.Sender?.Name)),
             ("member", new Value.Bool(chat.JoinedAt is not null)),
             ("phone", Text(chat.Phone)),
+            ("phone_vouched", Text(Vouched(source))),
             ("birthday", Text(chat.Birthday)),
             ("language", Text(source.Language)),
             ("staff", new Value.Bool(StaffRows.IsStaff(source.Scope, chat.ContactId))),
             ("consent", Record(("marketing", consents("marketing")), ("surveys", consents("surveys")))));
     }
+
+    /// <summary>WhatsApp knows its users by their number: nobody has to prove it.</summary>
+    private static string? Vouched(FactSource source) => source.Account.Channel == "whatsapp" && WhatsAppUsers.WaIdOf(source.Scope, source.Chat.Id) is { } waId ? WhatsAppPhone.Of(waId) : null;
 
     /// <summary>What holds now: the newest row of each purpose on this channel.</summary>
     private static Func<string, Value> Consents(FactSource source)

@@ -3,6 +3,7 @@ using System.Globalization;
 using EngageBot.Businesses;
 using EngageBot.Channels.Telegram;
 using EngageBot.Channels.WebChat;
+using EngageBot.Channels.WhatsApp;
 using EngageBot.Complaints;
 using EngageBot.Conversations;
 using EngageBot.Conversations.Actions;
@@ -201,6 +202,7 @@ internal sealed class StaffDesk(
     {
         var name = Chats.Reload(context.Scope, context.ChatId).Name ?? context.NamedByPlatform;
         var attachment = context.Account.Channel == "web" ? new MessageAttachment(MessagePlan.UploadKind, picture, null)
+            : context.Account.Channel == "whatsapp" ? new MessageAttachment(WhatsAppFiles.Kind, WhatsAppFiles.Of(context.Account.Id, picture), null)
             : staff.Chat(context.BusinessId)?.AccountId == context.Account.Id ? new MessageAttachment("picture", picture, null)
             : null;
         return RelayAsync(context.Scope, new(context.BusinessId, context.ChatId, name, context.Account.Channel, $"picture:{context.IdempotencyKey}:{context.InboxId}"), of, of.Title, attachment);
@@ -257,12 +259,18 @@ internal sealed class StaffDesk(
         await PostponeReleaseAsync(turn);
     }
 
-    /// <summary>What a customer sent, on its way to the staff chat: a copy within one bot, the file itself from the web.</summary>
+    /// <summary>What a customer sent, on its way to the staff chat: a copy within one bot, the file itself from elsewhere.</summary>
     private MessageAttachment? PassedOn(Turn turn, string messageId, string? fileId, string? name)
     {
         if (staff.Chat(turn.Account.BusinessId) is { } desk && desk.AccountId == turn.Account.Id)
             return new MessageAttachment(MessagePlan.CopyKind, $"{turn.Happened.ChatKey}/{messageId}", null);
-        return fileId is not null && turn.Account.Channel == "web" ? new MessageAttachment(MessagePlan.UploadKind, fileId, name) : null;
+        return (fileId, turn.Account.Channel) switch
+        {
+            (null, _) => null,
+            (_, "web") => new MessageAttachment(MessagePlan.UploadKind, fileId, name),
+            (_, "whatsapp") => new MessageAttachment(WhatsAppFiles.Kind, WhatsAppFiles.Of(turn.Account.Id, fileId), name),
+            _ => null,
+        };
     }
 
     /// <summary>A manager's words, under his name.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EngageBot.Channels.WhatsApp;
 using EngageBot.Dialogs.Engine;
 
 namespace EngageBot.Channels.Telegram;
@@ -13,6 +14,8 @@ internal abstract record SendStep
     public sealed record Document(InputFile File, Words Caption) : SendStep;
     /// <summary>A file of ours that travels in the request; <paramref name="Name"/> is how its sender called it.</summary>
     public sealed record Upload(string FileId, string? Name) : SendStep;
+    /// <summary>A file that somebody sent by WhatsApp, fetched from there.</summary>
+    public sealed record FromWhatsApp(string Value, string? Name) : SendStep;
     /// <summary>A message of another chat of this bot.</summary>
     public sealed record Copy(long FromChatId, int MessageId) : SendStep;
     public sealed record Place(double Latitude, double Longitude, ReplyMarkup? Markup) : SendStep;
@@ -61,7 +64,7 @@ internal sealed record MessagePlan(IReadOnlyList<SendStep> Steps, string? Proble
     {
         problem = null;
         var fits = TextSplitter.Fits(text.Plain, TextSplitter.CaptionLimit);
-        var caption = fits ? new SendStep.Words(text.Plain, TextSplitter.EntitiesOf(text.Bold, 0, text.Plain.Length), markup) : NoCaption;
+        var caption = fits ? new SendStep.Words(text.Plain, BoldEntities.Of(text.Bold, 0, text.Plain.Length), markup) : NoCaption;
         switch (attachment?.Kind)
         {
             case "picture":
@@ -87,7 +90,7 @@ internal sealed record MessagePlan(IReadOnlyList<SendStep> Steps, string? Proble
                 var alone = string.IsNullOrWhiteSpace(text.Plain);
                 steps.Add(new SendStep.Place(latitude, longitude, alone ? markup : null));
                 return alone;
-            case null or "link" or CopyKind or UploadKind:
+            case null or "link" or CopyKind or UploadKind or WhatsAppFiles.Kind:
                 return false;
             default:
                 problem = $"attachments of kind '{attachment.Kind}' are unknown";
@@ -99,6 +102,7 @@ internal sealed record MessagePlan(IReadOnlyList<SendStep> Steps, string? Proble
     private static void AddPassedOn(List<SendStep> steps, MessageAttachment? attachment)
     {
         if (attachment?.Kind == UploadKind) steps.Add(new SendStep.Upload(attachment.Value, attachment.Label));
+        if (attachment?.Kind == WhatsAppFiles.Kind) steps.Add(new SendStep.FromWhatsApp(attachment.Value, attachment.Label));
         if (attachment?.Kind == CopyKind && attachment.Value.Split('/') is [var chat, var message]
             && ChatKeys.TryParse(chat, out var chatId) && int.TryParse(message, NumberStyles.None, CultureInfo.InvariantCulture, out var messageId))
             steps.Add(new SendStep.Copy(chatId, messageId));
@@ -113,11 +117,11 @@ internal sealed record MessagePlan(IReadOnlyList<SendStep> Steps, string? Proble
         {
             var (start, length) = pieces[i];
             var words = length == text.Plain.Length ? text.Plain : text.Plain.Substring(start, length);
-            steps.Add(new SendStep.Words(words, TextSplitter.EntitiesOf(text.Bold, start, length), i == pieces.Count - 1 ? markup : null));
+            steps.Add(new SendStep.Words(words, BoldEntities.Of(text.Bold, start, length), i == pieces.Count - 1 ? markup : null));
         }
     }
 
-    private static bool TryPlace(string value, out double latitude, out double longitude)
+    public static bool TryPlace(string value, out double latitude, out double longitude)
     {
         longitude = 0;
         var comma = value.IndexOf(',', StringComparison.Ordinal);

@@ -272,33 +272,4 @@ internal sealed class TelegramApi : IDisposable
         429 => new ApiFailure.Refused(429, "Too Many Requests", new ResponseParameters { RetryAfter = wait }),
         _ => new ApiFailure.NoAnswer($"status {status} without a Bot API answer", status is >= 200 and < 300 or 504),
     });
-
-    /// <summary>A body that knows whether it was handed to a connection: before that, nothing can have happened.</summary>
-    private sealed class LeavingContent : HttpContent
-    {
-        private readonly byte[] _bytes;
-
-        public LeavingContent(byte[] bytes, MediaTypeHeaderValue type)
-        {
-            _bytes = bytes;
-            Headers.ContentType = type;
-        }
-
-        public bool HasLeft { get; private set; }
-
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-            SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-        {
-            HasLeft = true;
-            return stream.WriteAsync(_bytes, cancellationToken).AsTask();
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = _bytes.Length;
-            return true;
-        }
-    }
 }

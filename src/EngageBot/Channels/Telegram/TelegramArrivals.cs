@@ -96,7 +96,7 @@ internal sealed partial class TelegramArrivals(
             content = content with { What = wrote with { ReplyToMessageId = last } };
         if (content.What is InboundContent.StaffWrote) bot.FindStaffChat();
         var arrival = new Arrival(account.Id, UpdateIdentity.Of(settings.BotId, update), content.ChatKey, content.What);
-        if (update.Message is { } message && _repeats.IsRepeat(content, message))
+        if (update.Message is { } message && _repeats.IsRepeat(content.ChatKey, content.What, SentAt(message), ChatKeys.Of(message.Id)))
         {
             await inbox.KeepHandledAsync(arrival, "Said before, and nothing was said between", cancellation);
             return "repeated";
@@ -106,6 +106,8 @@ internal sealed partial class TelegramArrivals(
         if (notAfter is null || notAfter > clock.GetUtcNow() - WaitingTaps.Answerable) taps.Arrived(tapped.TapId);
         return "accepted";
     }
+
+    private static DateTimeOffset? SentAt(Message message) => message.Date > 0 ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(message.Date, 4_000_000_000)) : null;
 
     /// <summary>The message gets its new words if its turn has not begun; the edit itself comes after it, and its turn sees which words were used.</summary>
     private async Task<string> AmendAsync(Update update, Mapped.Edit edit, CancellationToken cancellation)

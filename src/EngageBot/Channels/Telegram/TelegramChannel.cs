@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EngageBot.Channels.WebChat;
+using EngageBot.Channels.WhatsApp;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Messaging;
 
@@ -13,7 +14,7 @@ namespace EngageBot.Channels.Telegram;
 /// </remarks>
 internal sealed partial class TelegramChannel(
     ChannelAccount account, TelegramApi api, TelegramBot bot, TelegramMemory memory, StaffRoom room, CaseTopics topics, WaitingTaps taps,
-    TimeProvider clock, ILogger<TelegramChannel> log, WebUploads? uploads = null) : IChannel
+    TimeProvider clock, ILogger<TelegramChannel> log, WebUploads? uploads = null, WhatsAppFiles? whatsApp = null) : IChannel
 {
     private readonly SendProgress _progress = new(memory, clock, log);
     private readonly FloodWatch _flood = new(clock);
@@ -44,15 +45,15 @@ internal sealed partial class TelegramChannel(
                 result = await TakeAsync(chatId, topic, message.Id, plan.Steps[sent.Count], cancellation).ConfigureAwait(false);
             }
             if (result is ApiResult<Message>.Failed failed) return await JudgeAsync(chatId, message.Id, failed.Failure, sent.Count, cancellation).ConfigureAwait(false);
-            sent = [.. sent, (result as ApiResult<Message>.Done)?.Value.Id ?? 0];
+            sent = [.. sent, (result as ApiResult<Message>.Done)?.Value.Id is { } id ? ChatKeys.Of(id) : ""];
             // Not after the last: what follows marks the whole message.
             if (sent.Count < plan.Steps.Count) await _progress.RememberAsync(message.Id, sent).ConfigureAwait(false);
         }
-        if (chatId == bot.StaffChatId) await room.WroteAsync(sent).ConfigureAwait(false);
+        if (chatId == bot.StaffChatId) await room.WroteAsync([.. sent.Where(id => id.Length > 0).Select(int.Parse)]).ConfigureAwait(false);
         if (several) await _progress.ForgetAsync(message.Id).ConfigureAwait(false);
         if (message.Content.Thread is { } thread && topic is { } there) await topics.WroteAsync(chatId, thread, there, cancellation).ConfigureAwait(false);
-        var last = sent.LastOrDefault(id => id != 0);
-        return last == 0 ? new SendResult.Refused("the file was refused, and there were no words", false) : new SendResult.Sent(ChatKeys.Of(last));
+        return sent.LastOrDefault(id => id.Length > 0) is { } last
+            ? new SendResult.Sent(last) : new SendResult.Refused("the file was refused, and there were no words", false);
     }
 
     public async Task AnswerTapAsync(string chatKey, string tapId, string text, string? removeButtonsOf, CancellationToken cancellation)
@@ -137,7 +138,7 @@ internal sealed partial class TelegramChannel(
             return await TakeAsync(chatId, null, outboxId, step, cancellation).ConfigureAwait(false);
         }
         if (TelegramErrors.IsBadFormatting(failure)) return await CallAsync(chatId, topic, Plain(step), cancellation).ConfigureAwait(false);
-        var passedOn = step is SendStep.Copy or SendStep.Upload;
+        var passedOn = step is SendStep.Copy or SendStep.Upload or SendStep.FromWhatsApp;
         if (!TelegramErrors.IsBadFile(failure) && !(passedOn && TelegramErrors.IsNotCopyable(failure))) return result;
 
         var caption = step switch { SendStep.Picture p => p.Caption, SendStep.Document d => d.Caption, _ => null };
@@ -175,6 +176,7 @@ internal sealed partial class TelegramChannel(
             SendStep.Document d => api.SendDocument(
                 new SendDocumentRequest(chatId, topic, d.File, OrNothing(d.Caption.Text), d.Caption.Entities, markup), cancellation),
             SendStep.Upload u => UploadAsync(chatId, topic, u, markup, cancellation),
+            SendStep.FromWhatsApp w => FetchAsync(chatId, topic, w, markup, cancellation),
             SendStep.Copy c => api.CopyMessage(new CopyMessageRequest(chatId, topic, c.FromChatId, c.MessageId, "", markup), cancellation),
             SendStep.Place place => api.SendLocation(new SendLocationRequest(chatId, topic, place.Latitude, place.Longitude, markup), cancellation),
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -187,20 +189,33 @@ internal sealed partial class TelegramChannel(
         return result;
     }
 
-    /// <summary>A picture as a picture; one that Telegram does not take as such, and any other file, as a document.</summary>
     private async Task<ApiResult<Message>> UploadAsync(
         long chatId, int? topic, SendStep.Upload upload, ReplyMarkup? markup, CancellationToken cancellation)
     {
-        if (uploads?.FindPath(upload.FileId) is not { } path)
-            return new ApiResult<Message>.Failed(new ApiFailure.Refused(400, "Bad Request: message to copy not found", null));
+        if (uploads?.FindPath(upload.FileId) is not { } path) return Gone;
         var file = new InputFile(upload.Name ?? Path.GetFileName(path), await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false));
-        if (!path.EndsWith(".bin", StringComparison.Ordinal) && !path.EndsWith(".gif", StringComparison.Ordinal))
+        return await ShowAsync(chatId, topic, file, !path.EndsWith(".bin", StringComparison.Ordinal) && !path.EndsWith(".gif", StringComparison.Ordinal), markup, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<ApiResult<Message>> FetchAsync(long chatId, int? topic, SendStep.FromWhatsApp there, ReplyMarkup? markup, CancellationToken cancellation)
+    {
+        if (whatsApp is null || await whatsApp.FetchAsync(there.Value, cancellation).ConfigureAwait(false) is not { Length: > 0 } bytes) return Gone;
+        var isPicture = bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) || bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P']);
+        return await ShowAsync(chatId, topic, new InputFile(there.Name ?? (isPicture ? "picture.jpg" : "file"), bytes), isPicture, markup, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A picture as a picture; one that Telegram does not take as such, and any other file, as a document.</summary>
+    private async Task<ApiResult<Message>> ShowAsync(long chatId, int? topic, InputFile file, bool isPicture, ReplyMarkup? markup, CancellationToken cancellation)
+    {
+        if (isPicture)
         {
             var shown = await api.SendPhoto(new SendPhotoRequest(chatId, topic, file, null, null, markup), cancellation).ConfigureAwait(false);
             if (shown is not ApiResult<Message>.Failed { Failure: var failure } || !TelegramErrors.IsBadFile(failure)) return shown;
         }
         return await api.SendDocument(new SendDocumentRequest(chatId, topic, file, null, null, markup), cancellation).ConfigureAwait(false);
     }
+
+    private static ApiResult<Message> Gone => new ApiResult<Message>.Failed(new ApiFailure.Refused(400, "Bad Request: message to copy not found", null));
 
     private static string? OrNothing(string text) => text.Length == 0 ? null : text;
 

@@ -6,7 +6,7 @@ using EngageBot.Storage;
 namespace EngageBot.Channels.Telegram;
 
 /// <summary>What must outlive the process. Kept by bot, since another token is another bot with other update ids.</summary>
-internal sealed class TelegramMemory(ChannelAccount account, TelegramSettings settings, IStore store)
+internal sealed class TelegramMemory(ChannelAccount account, TelegramSettings settings, IStore store) : ISendMemory
 {
     private const string Offset = "offset";
 

@@ -37,9 +37,6 @@ internal static class UpdateMapping
     /// <summary>The kinds that are asked for; any others are ignored.</summary>
     public static readonly string[] AllowedUpdates = ["message", "edited_message", "callback_query", "my_chat_member"];
 
-    /// <summary>What a link may carry (core.telegram.org/bots/features#deep-linking, 10.3); anything longer or stranger was typed by hand.</summary>
-    private const int PayloadLimit = 64;
-
     /// <param name="botName">The bot's user name, or <see langword="null"/> while it is unknown: then every command is ours.</param>
     public static Mapped Map(Update update, long? staffChatId, string? botName) => update switch
     {
@@ -125,20 +122,11 @@ internal static class UpdateMapping
 
     private static InboundContent? MapWords(string text, Sender from, string messageId, string? botName)
     {
-        if (Command.Read(text) is not { } command) return new InboundContent.Said(from, text, messageId);
+        if (TypedCommand.Read(text) is not { } command) return new InboundContent.Said(from, text, messageId);
         if (!command.IsFor(botName)) return null;
         return command.Name == "start"
-            ? new InboundContent.Opened(from, PayloadOf(command.Arguments))
+            ? new InboundContent.Opened(from, command.Payload)
             : new InboundContent.Said(from, command.ToString(), messageId);
-    }
-
-    /// <returns><see langword="null"/> for what no link can carry: the customer typed something after the command.</returns>
-    private static string? PayloadOf(string arguments)
-    {
-        if (arguments.Length is 0 or > PayloadLimit) return null;
-        foreach (var c in arguments)
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-')) return null;
-        return arguments;
     }
 
     private static Mapped MapStaff(Message message, Chat chat, string? botName)
@@ -147,7 +135,7 @@ internal static class UpdateMapping
         var anonymous = message.SenderChat?.Id == chat.Id;
         if (message.From is null or { IsBot: true } && !anonymous) return Mapped.Ignored.It;
         var words = message.Text ?? message.Caption ?? "";
-        if (Command.Read(words) is { } command)
+        if (TypedCommand.Read(words) is { } command)
         {
             if (!command.IsFor(botName)) return Mapped.Ignored.It;
             words = command.ToString();
@@ -207,28 +195,4 @@ internal static class UpdateMapping
     private static Sender SenderOf(User from) => new(ChatKeys.Of(from.Id), from.FirstName, from.LanguageCode);
 
     private static Sender SenderOf(User? from, Chat chat) => from is null ? new Sender(ChatKeys.Of(chat.Id), chat.FirstName, null) : SenderOf(from);
-
-    /// <summary>A command as typed: <c>/Points@ShopBot now</c>.</summary>
-    private readonly record struct Command(string Name, string Bot, string Arguments)
-    {
-        /// <summary>1–32 of A–Z, a–z, 0–9 and underscore; users may type capitals.</summary>
-        private const int LongestName = 32;
-
-        public static Command? Read(string text)
-        {
-            if (text.Length < 2 || text[0] != '/') return null;
-            var end = text.AsSpan().IndexOfAny(" \t\r\n");
-            var word = end < 0 ? text.AsSpan(1) : text.AsSpan(1, end - 1);
-            var at = word.IndexOf('@');
-            var name = at < 0 ? word : word[..at];
-            if (name.Length is 0 or > LongestName) return null;
-            foreach (var c in name)
-                if (!char.IsAsciiLetterOrDigit(c) && c != '_') return null;
-            return new Command(name.ToString().ToLower(CultureInfo.InvariantCulture), at < 0 ? "" : word[(at + 1)..].ToString(), end < 0 ? "" : text[end..].Trim());
-        }
-
-        public bool IsFor(string? botName) => Bot.Length == 0 || botName is null || Bot.Equals(botName, StringComparison.OrdinalIgnoreCase);
-
-        public override string ToString() => Arguments.Length == 0 ? $"/{Name}" : $"/{Name} {Arguments}";
-    }
 }

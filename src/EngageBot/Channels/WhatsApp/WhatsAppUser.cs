@@ -33,7 +33,53 @@ internal sealed class WhatsAppUserConfiguration : IEntityTypeConfiguration<Whats
     }
 }
 
+/// <summary>A receipt of a message that nobody knows yet: its send may still wait for the answer that names it.</summary>
+internal sealed class WhatsAppReceipt
+{
+    public long Id { get; init; }
+    public long AccountId { get; init; }
+    public required string ExternalId { get; init; }
+    /// <summary><c>Sent</c>, <c>Delivered</c>, <c>Read</c> or <c>Failed</c>.</summary>
+    public required string Status { get; init; }
+    /// <summary>Why it failed.</summary>
+    public long? Code { get; init; }
+    public DateTimeOffset At { get; init; }
+    public DateTimeOffset ReceivedAt { get; init; }
+}
+
+internal sealed class WhatsAppReceiptConfiguration : IEntityTypeConfiguration<WhatsAppReceipt>
+{
+    public void Configure(EntityTypeBuilder<WhatsAppReceipt> builder)
+    {
+        builder.ToTable("whatsapp_receipts");
+        builder.HasIndex(receipt => new { receipt.AccountId, receipt.ExternalId, receipt.Status }, "ux_whatsapp_receipts_once").IsUnique();   // brought again
+    }
+}
+
+/// <summary>The pieces of a message of several calls that have gone.</summary>
+internal sealed class WhatsAppPieces
+{
+    public long OutboxId { get; init; }
+    public required string Pieces { get; init; }
+}
+
+internal sealed class WhatsAppPiecesConfiguration : IEntityTypeConfiguration<WhatsAppPieces>
+{
+    public void Configure(EntityTypeBuilder<WhatsAppPieces> builder)
+    {
+        builder.ToTable("whatsapp_pieces");
+        builder.HasKey(row => row.OutboxId);
+        builder.Property(row => row.OutboxId).ValueGeneratedNever();
+    }
+}
+
 internal static class WhatsAppSets
 {
-    extension(EngageDb db) { public DbSet<WhatsAppUser> WhatsAppUsers => db.Set<WhatsAppUser>(); }
+    extension(EngageDb db)
+    {
+        public DbSet<WhatsAppUser> WhatsAppUsers => db.Set<WhatsAppUser>();
+        public DbSet<WhatsAppNumberRow> WhatsAppNumbers => db.Set<WhatsAppNumberRow>();
+        public DbSet<WhatsAppReceipt> WhatsAppReceipts => db.Set<WhatsAppReceipt>();
+        public DbSet<WhatsAppPieces> WhatsAppPieces => db.Set<WhatsAppPieces>();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using EngageBot.Channels;
 using EngageBot.Channels.Telegram;
 using EngageBot.Dialogs.Engine;
 using FsCheck;
@@ -55,7 +56,7 @@ public class TextSplitterTests
             foreach (var b in bold) expected.AsSpan(b.Start, b.Length).Fill(true);
             var actual = new bool[text.Length];
             foreach (var (start, length) in TextSplitter.Split(text, limit))
-                foreach (var e in TextSplitter.EntitiesOf(bold, start, length) ?? [])
+                foreach (var e in BoldEntities.Of(bold, start, length) ?? [])
                 {
                     if (e.Length <= 0 || e.Offset < 0 || e.Offset + e.Length > length) return false;
                     actual.AsSpan(start + e.Offset, e.Length).Fill(true);

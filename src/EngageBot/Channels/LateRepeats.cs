@@ -1,7 +1,7 @@
 using System.Text;
 using EngageBot.Messaging;
 
-namespace EngageBot.Channels.Telegram;
+namespace EngageBot.Channels;
 
 /// <summary>After hours without an answer people say the same again; when all of it comes at once, it is answered once.</summary>
 /// <remarks>
@@ -17,13 +17,14 @@ internal sealed class LateRepeats(TimeProvider clock)
     private const int ChatsKept = 20_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (string Words, int MessageId)> _last = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Words, string MessageId)> _last = new(StringComparer.Ordinal);
 
-    public bool IsRepeat(Mapped.Content content, Message message)
+    /// <param name="sentAt">When it was said, as far as the platform tells.</param>
+    /// <param name="messageId">The platform's: the same message once more is a redelivery.</param>
+    public bool IsRepeat(string chatKey, InboundContent content, DateTimeOffset? sentAt, string messageId)
     {
-        var sentAt = message.Date;
-        var late = sentAt > 0 && DateTimeOffset.FromUnixTimeSeconds(Math.Min(sentAt, 4_000_000_000)) < clock.GetUtcNow() - Late;
-        var words = content.What switch
+        var late = sentAt < clock.GetUtcNow() - Late;
+        var words = content switch
         {
             InboundContent.Said said => Folded(said.Words),
             InboundContent.Opened { Payload: null } => "/start",
@@ -33,13 +34,13 @@ internal sealed class LateRepeats(TimeProvider clock)
         {
             if (!late || words.Length == 0)
             {
-                if (_last.Count > 0) _last.Remove(content.ChatKey);
+                if (_last.Count > 0) _last.Remove(chatKey);
                 return false;
             }
             // The same message once more is a redelivery, which the inbox knows.
-            if (_last.TryGetValue(content.ChatKey, out var before) && before.Words == words) return before.MessageId != message.Id;
+            if (_last.TryGetValue(chatKey, out var before) && before.Words == words) return before.MessageId != messageId;
             if (_last.Count >= ChatsKept) _last.Clear();
-            _last[content.ChatKey] = (words, message.Id);
+            _last[chatKey] = (words, messageId);
             return false;
         }
     }

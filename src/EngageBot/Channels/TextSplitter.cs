@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using EngageBot.Dialogs.Engine;
 
-namespace EngageBot.Channels.Telegram;
+namespace EngageBot.Channels;
 
-/// <summary>Cuts a text into messages. Telegram counts Unicode code points after formatting: 4096 a message, 1024 a caption.</summary>
+/// <summary>Cuts a text into messages. Telegram and WhatsApp count Unicode code points: 4096 a message, 1024 a caption.</summary>
 internal static class TextSplitter
 {
     public const int MessageLimit = 4096;
@@ -26,20 +24,6 @@ internal static class TextSplitter
 
     /// <summary>Whether the text needs no cutting.</summary>
     public static bool Fits(string text, int limit) => text.Length <= limit || LengthOfPiece(text, limit) == text.Length;
-
-    /// <summary>The bold stretches of one piece, counted from its start; a stretch across a cut is bold on both sides.</summary>
-    /// <returns><see langword="null"/> if nothing in it is bold.</returns>
-    public static MessageEntity[]? EntitiesOf(ImmutableArray<BoldStretch> bold, int start, int length)
-    {
-        List<MessageEntity>? entities = null;
-        foreach (var stretch in bold)
-        {
-            var from = Math.Max(stretch.Start, start);
-            var to = Math.Min(stretch.Start + stretch.Length, start + length);
-            if (to > from) (entities ??= []).Add(new MessageEntity("bold", from - start, to - from));
-        }
-        return entities?.ToArray();
-    }
 
     /// <summary>Shortens to a limit of UTF-16 units without breaking a character; for places with a hard limit and no second message.</summary>
     public static string Shorten(string text, int limit)

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using EngageBot.Messaging;
+
+namespace EngageBot.Channels.WhatsApp;
+
+/// <summary>Opens the further numbers, and asks Meta about each: which number it is, and whether its token is good.</summary>
+internal sealed partial class WhatsAppSetup(
+    WhatsAppNumbers numbers, NumberRows rows, ChannelList channels, GraphApi api, WhatsAppState state, IServiceProvider services, TimeProvider clock, ILogger<WhatsAppSetup> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var number in await rows.ReadAsync(cancellationToken))
+        {
+            if (!numbers.Add(number)) LogTwice(number.Account.Name);
+            else channels.Add(WhatsAppModule.ChannelFor(services, number));
+        }
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(numbers.All.Select(number => IntroduceAsync(number, stoppingToken)));
+
+    private async Task IntroduceAsync(WhatsAppNumber number, CancellationToken stop)
+    {
+        for (var pause = FirstPause; !stop.IsCancellationRequested; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            switch (await api.GetAsync(number, $"{number.PhoneNumberId}?fields=display_phone_number,verified_name,quality_rating", stop))
+            {
+                case GraphResult<JsonElement>.Done { Value: var told }:
+                    if (WebhookJson.Text(told, "display_phone_number") is { } phone) state.Introduce(number, phone);
+                    state.Worked(number);
+                    LogReady(number.Account.Name);
+                    return;
+                case GraphResult<JsonElement>.Failed failed:
+                    if (stop.IsCancellationRequested) return;
+                    state.Hear(number, failed.Failure);
+                    LogNotIntroduced(number.Account.Name, failed.Failure);
+                    break;
+            }
+            await Task.Delay(pause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "WhatsApp number {Name} is accepted")]
+    private partial void LogReady(string name);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Meta does not tell about WhatsApp number {Name} ({Reason}); asking again")]
+    private partial void LogNotIntroduced(string name, GraphFailure reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "WhatsApp number {Name} of the database is that of the settings; the settings' token is used")]
+    private partial void LogTwice(string name);
+}
