@@ -31,7 +31,7 @@ public abstract class WhatsAppTalk : IAsyncLifetime
         var points = balance.AvailablePoints.ToString("N0", CultureInfo.InvariantCulture);
 
         await arta.SendsAsync("/balance");
-        await arta.WaitForTextAsync($"you have {points} point");
+        await arta.WaitForTextAsync($"you have *{points} point");
         await arta.SendsAsync("/history");
         await arta.WaitForTextAsync("for a purchase");
 
@@ -113,9 +113,13 @@ public abstract class WhatsAppTalk : IAsyncLifetime
         var rows = await _bot.Host.Services.GetRequiredService<IStore>().ReadRowsAsync(
             """
             SELECT k.phone, k.id FROM contacts k JOIN point_accounts a ON a.contact_id = k.id
-            WHERE a.kind = 'Available' AND a.balance_points > 1000 AND k.phone IS NOT NULL AND k.language = 'en' AND NOT EXISTS (SELECT 1 FROM chats c WHERE c.contact_id = k.id) LIMIT 1
+            WHERE a.kind = 'Available' AND a.balance_points > 1000 AND k.phone IS NOT NULL AND NOT EXISTS (SELECT 1 FROM chats c WHERE c.contact_id = k.id) LIMIT 1
             """, _ => { }, row => (row.GetString(0), new ContactId(Guid.Parse(row.GetString(1)))), CancellationToken.None);
-        return Assert.Single(rows);
+        var member = Assert.Single(rows);
+        // Whoever is found by their number is spoken with as before; this one in English.
+        await _bot.Host.Services.GetRequiredService<IStore>().WriteAsync(async scope =>
+            await scope.Command("UPDATE contacts SET language = 'en' WHERE id = @id").Set("@id", member.Item2.ToString()).ExecuteNonQueryAsync(), CancellationToken.None);
+        return member;
     }
 
     private Task<Balance> BalanceAsync(ContactId contact) => _bot.Host.Services.GetRequiredService<IStore>().ReadAsync(

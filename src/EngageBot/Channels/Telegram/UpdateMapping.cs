@@ -1,4 +1,3 @@
-using System.Globalization;
 using EngageBot.Messaging;
 
 namespace EngageBot.Channels.Telegram;
