@@ -18,6 +18,8 @@ internal static class ConversationsModule
         services.AddOptions<DialogSettings>().Bind(configuration.GetSection(DialogSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<WindowSettings>().Bind(configuration.GetSection(WindowSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<WindowSettings>>().Value).AddSingleton<WindowGate>();
+        services.AddSingleton<TemplateBook>().AddSingleton<TemplateWatch>().AddHostedService(provider => provider.GetRequiredService<TemplateWatch>());
+        services.AddSingleton<TemplateUsers>(provider => (_, _, template) => DialogTemplates.Users(provider, template));
         services.AddSingleton<DialogActions>();
         services.AddSingleton<DialogPublisher>().AddSingleton<DialogCatalog>().AddHostedService<DialogWatch>();
         services.AddSingleton<ConsentWording>().AddSingleton<Occasions>();

@@ -10,6 +10,9 @@ namespace EngageBot.Pages;
 /// <param name="MaySend">Only asked about: they may go out as they are.</param>
 internal sealed record CaseTrouble(string Lead, IReadOnlyList<CaseRemark> Remarks, string Draft, bool MaySend);
 
+/// <summary>Until when the customer's channel takes free words.</summary>
+internal readonly record struct CaseWindow(DateTimeOffset Until, bool IsOpen);
+
 /// <summary>The pages of cases as HTML; everything from outside is escaped.</summary>
 internal sealed class CaseHtml(StaffHtml frame, CasePageWords words, TimeZoneInfo zone)
 {
@@ -28,7 +31,7 @@ internal sealed class CaseHtml(StaffHtml frame, CasePageWords words, TimeZoneInf
     public string NotAllowed() => frame.Document(words.Cases, $"<h1>{E(words.Cases)}</h1>\n<p role=\"alert\">{E(words.NotAllowed)}</p>");
 
     /// <param name="key">Makes what this page sends once-only.</param>
-    public string One(Case of, string customer, IReadOnlyList<CaseEntry> timeline, IReadOnlyList<CasePromise> promises, CaseTrouble? trouble, string csrf, string key) =>
+    public string One(Case of, string customer, IReadOnlyList<CaseEntry> timeline, IReadOnlyList<CasePromise> promises, CaseTrouble? trouble, CaseWindow? window, string csrf, string key) =>
         frame.Document($"{of.Number}. {of.Title}", $"""
         <p><a href="{CasePages.Root}">{E(words.Back)}</a></p>
         <h1>{of.Number}. {E(of.Title)}</h1>
@@ -39,6 +42,7 @@ internal sealed class CaseHtml(StaffHtml frame, CasePageWords words, TimeZoneInf
         <dt>{E(words.Customer)}</dt><dd>{E(customer)}</dd>
         {(of.WaitingSince is { } since ? $"<dt>{E(words.Waits)}</dt><dd>{Time(since)}</dd>" : "")}
         {string.Concat(promises.Where(p => p.State is PromiseState.Open).Select(p => $"<dt>{E(words.Promises)}</dt><dd>{Time(p.DueAt)}</dd>"))}
+        {(window is { } end ? $"<dt>{E(words.Window)}</dt><dd>{(end.IsOpen ? Time(end.Until) : E(words.WindowOver))}</dd>" : "")}
         </dl>
         <ol class="timeline">
         {string.Join('\n', timeline.Select(Line))}

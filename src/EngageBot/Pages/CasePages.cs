@@ -2,11 +2,12 @@ using EngageBot.Businesses;
 using EngageBot.Complaints;
 using EngageBot.Staff;
 using EngageBot.Storage;
+using EngageBot.Turns;
 
 namespace EngageBot.Pages;
 
 /// <summary>The second surface of cases: a list by urgency and one case with everything, plain forms that call the same verbs as the staff chat.</summary>
-internal sealed class CasePages(IStore store, BusinessDirectory businesses, CaseDesk desk, StaffPages pages, TimeProvider clock)
+internal sealed class CasePages(IStore store, BusinessDirectory businesses, CaseDesk desk, StaffPages pages, WindowClock windows, TimeProvider clock)
 {
     public const string Root = StaffPages.Root + "/cases";
 
@@ -37,16 +38,17 @@ internal sealed class CasePages(IStore store, BusinessDirectory businesses, Case
         var now = clock.GetUtcNow();
         var (allowed, found) = await store.ReadAsync(connection =>
         {
-            if (Actor(connection, member, now) is null) return ValueTask.FromResult((false, ((Case, string, List<CaseEntry>, List<CasePromise>)?)null));
-            return ValueTask.FromResult((true, CaseRows.ByNumber(connection, member.BusinessId, number) is not { } of ? null : ((Case, string, List<CaseEntry>, List<CasePromise>)?)(
-                of, CaseChats.NameOf(connection, of) ?? "–", [.. CaseEntries.Read(connection, of.Id)], [.. CasePromises.Of(connection, of.Id)])));
+            if (Actor(connection, member, now) is null) return ValueTask.FromResult((false, ((Case, string, List<CaseEntry>, List<CasePromise>, CaseWindow?)?)null));
+            return ValueTask.FromResult((true, CaseRows.ByNumber(connection, member.BusinessId, number) is not { } of ? null : ((Case, string, List<CaseEntry>, List<CasePromise>, CaseWindow?)?)(
+                of, CaseChats.NameOf(connection, of) ?? "–", [.. CaseEntries.Read(connection, of.Id)], [.. CasePromises.Of(connection, of.Id)],
+                of.ChatId is { } chat && windows.OpenUntil(connection, chat) is { } until ? new CaseWindow(until, until > now) : null)));
         }, http.RequestAborted);
         if (!allowed) return pages.Page(http, 403, member, html => Html(html, member, http).NotAllowed());
-        if (found is not var (one, customer, timeline, promises)) return StaffPages.Redirect(http, Root);
+        if (found is not var (one, customer, timeline, promises, window)) return StaffPages.Redirect(http, Root);
         return pages.Page(http, trouble is null ? 200 : 409, member, html =>
         {
             var view = Html(html, member, http);
-            return view.One(one, customer, timeline, promises, trouble?.Invoke(view), pages.Csrf(http), Guid.CreateVersion7(now).ToString());
+            return view.One(one, customer, timeline, promises, trouble?.Invoke(view), window, pages.Csrf(http), Guid.CreateVersion7(now).ToString());
         });
     }
 

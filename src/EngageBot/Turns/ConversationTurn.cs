@@ -25,6 +25,7 @@ internal sealed class ConversationTurn(
     TurnLog log,
     BroadcastTrail trail,
     SpineSignals signals,
+    WindowWords windows,
     MasterKey masterKey,
     TimeProvider clock)
 {
@@ -166,7 +167,10 @@ internal sealed class ConversationTurn(
             await ReleaseAsync(turn);
             return;
         }
+        // The customer may have written a moment ago: what waited for that goes before these words.
+        if (turn.Account.HasWindow) HeldWords.Release(turn.Scope, turn.Account.Id, turn.Happened.ChatKey, turn.Now);
         await desk.SendToCustomerAsync(turn, reply, manner);
+        await windows.AnsweredAsync(turn, reply, manner.Language);
         if (reply.Watched) return;
         await HoldAsync(turn);
         await RunAsync(turn, BusinessEvents.Of(reply));

@@ -20,6 +20,14 @@ internal sealed class HostTexts(DialogCatalog dialogs, TimeProvider clock)
         return TextRenderer.Render(text, new FixedWords(words, clock.GetUtcNow()), RenderContext.For(TimeZoneInfo.Utc, catalogue)).Text;
     }
 
+    /// <summary>Renders the words of an approved template of <c>_shared</c> with the given words.</summary>
+    public FormattedText RenderTemplate(string name, string language, params IReadOnlyList<(string Name, string Value)> words)
+    {
+        var catalogue = dialogs.Current.SharedTexts(language, informal: false);
+        var template = catalogue.TemplateTexts.GetValueOrDefault(name) ?? throw new InvalidOperationException($"_shared/{language}.yaml lacks template.{name}.");
+        return TextRenderer.Render(new(new TextEntry.Plain(template), language, template.At), new FixedWords(words, clock.GetUtcNow()), RenderContext.For(TimeZoneInfo.Utc, catalogue)).Text;
+    }
+
     /// <summary>The same without markup.</summary>
     public string Plain(string key, string language) => Render(key, language, []).Plain;
 }

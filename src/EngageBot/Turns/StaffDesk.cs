@@ -30,7 +30,7 @@ internal sealed record StaffChat(long AccountId, string ChatKey);
 
 /// <summary>Carries words between customers and the staff chat. Everything is a row: nothing is said outside a turn.</summary>
 internal sealed class StaffDesk(
-    Inbox inbox, Outbox outbox, Timers timers, CaseDesk cases, CaseCommands commands, HostTexts texts, ChannelList channels, StaffDirectory staff,
+    Inbox inbox, Outbox outbox, Timers timers, CaseDesk cases, CaseCommands commands, HostTexts texts, ChannelList channels, StaffDirectory staff, WindowClock windows,
     IOptions<StaffSettings> settings, TimeProvider clock)
 {
     /// <summary>The timer that gives a silent chat back to the bot.</summary>
@@ -222,7 +222,7 @@ internal sealed class StaffDesk(
         ];
         var message = new OutgoingMessage
         {
-            Text = texts.Render(of is null ? "staff.message" : "staff.case_message", language, [.. shown, ("relay.alone", "")]),
+            Text = texts.Render(of is null ? "staff.message" : "staff.case_message", language, [.. shown, ("relay.alone", ""), .. windows.Until(scope, origin.Business, origin.ChatId)]),
             Attachment = attachment,
             Language = language,
             Thread = of is null ? null : CaseThread.Of(of),

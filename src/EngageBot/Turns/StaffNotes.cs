@@ -14,7 +14,7 @@ namespace EngageBot.Turns;
 /// <summary>Words of the program to whoever works in the business: in the staff chat, and in the own chat of whom they are meant for. What reaches nobody there goes to
 /// the next person, and at last to the console.</summary>
 internal sealed partial class StaffNotes(
-    Outbox outbox, HostTexts texts, StaffDirectory staff, ChannelList channels, IOptions<WebChatSettings> web, TimeProvider clock, ILogger<StaffNotes> logger)
+    Outbox outbox, HostTexts texts, StaffDirectory staff, ChannelList channels, WindowClock windows, IOptions<WebChatSettings> web, TimeProvider clock, ILogger<StaffNotes> logger)
 {
     /// <summary>So long after it was said it is seen whether it arrived.</summary>
     public static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(30);
@@ -97,7 +97,7 @@ internal sealed partial class StaffNotes(
         var language = staff.Language(note.Business);
         var message = new OutgoingMessage
         {
-            Text = texts.Render(note.Text, language, [.. note.Words, ("relay.alone", "")]), Language = language,
+            Text = texts.Render(note.Text, language, [.. note.Words, ("relay.alone", ""), .. Window(scope, note)]), Language = language,
             Thread = note.About is { } about && CaseRows.Find(scope, note.Business, about) is { } of ? CaseThread.Of(of) : null,
         };
         var row = await outbox.AddAsync(scope, new Draft(note.Business, desk.AccountId, desk.ChatKey, null, note.Key, OutboundKind.Case, message));
@@ -111,10 +111,14 @@ internal sealed partial class StaffNotes(
         var language = StaffRows.Find(scope, who)?.Language ?? staff.Language(note.Business);
         var number = note.About is { } about ? CaseRows.Find(scope, note.Business, about)?.Number : null;
         var where = web.Value.PublicUrl is { } address && number is { } n ? new Uri(address, FormattableString.Invariant($"/staff/cases/{n}")).AbsoluteUri : "/console";
-        var message = new OutgoingMessage { Text = texts.Render(note.Text, language, [.. note.Words, ("relay.alone", where)]), Language = language };
+        var message = new OutgoingMessage { Text = texts.Render(note.Text, language, [.. note.Words, ("relay.alone", where), .. Window(scope, note)]), Language = language };
         if (await outbox.AddAsync(scope, new Draft(note.Business, chat.Account, chat.Key, chat.Id, note.Key, OutboundKind.Case, message)) is { } row)
             Tellings.Carried(scope, telling, row, who, now);
     }
+
+    /// <summary>How long the customer's channel takes free words, where that has an end and the note does not say it itself.</summary>
+    private IReadOnlyList<(string, string)> Window(RowSource source, StaffNote note) =>
+        note.Chat is { } chat && !note.Words.Any(word => word.Name == WindowClock.Word) ? windows.Until(source, note.Business, chat) : [];
 
     /// <summary>The chat in which somebody proved who they are, where it rings and takes words.</summary>
     private OwnChatOf? OwnChat(RowSource source, StaffId who) => source.Rows(

@@ -1,17 +1,18 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using EngageBot.Messaging;
+using EngageBot.Storage;
 
 namespace EngageBot.Tests.Support;
 
 /// <summary>A platform that answers as the test says and remembers what reached it.</summary>
-internal sealed class ScriptedChannel(long accountId, string channel = "telegram") : IChannel
+internal sealed class ScriptedChannel(long accountId, string channel = "telegram", BusinessId? business = null) : IChannel
 {
     private readonly ConcurrentQueue<OutboundMessage> _sent = new();
     private int _now;
     private int _last;
 
-    public ChannelAccount Account { get; } = new(accountId, SpineSeeds.Business, channel, $"account-{accountId}");
+    public ChannelAccount Account { get; } = new(accountId, business ?? SpineSeeds.Business, channel, $"account-{accountId}");
 
     /// <summary>The answer to a message; Sent unless told otherwise.</summary>
     public Func<OutboundMessage, CancellationToken, Task<SendResult>>? Answer { get; set; }

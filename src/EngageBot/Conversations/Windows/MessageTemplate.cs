@@ -47,6 +47,14 @@ internal sealed class MessageTemplate
     /// <summary>Why the platform does not take it, in the platform's words.</summary>
     public string? Reason { get; init; }
     public DateTimeOffset SyncedAt { get; init; }
+    /// <summary>The status that staff were last told of, if of any.</summary>
+    public string? Told { get; init; }
+
+    /// <summary>It was, or could be, sent and cannot be now: what depends on it waits.</summary>
+    public bool IsStopped => Stops(Status);
+
+    /// <summary>Whether a status keeps back what depends on the template.</summary>
+    public static bool Stops(TemplateStatus status) => status is TemplateStatus.Rejected or TemplateStatus.Paused or TemplateStatus.Disabled or TemplateStatus.Deleted;
 }
 
 internal sealed class MessageTemplateConfiguration : IEntityTypeConfiguration<MessageTemplate>
@@ -61,6 +69,7 @@ internal sealed class MessageTemplateConfiguration : IEntityTypeConfiguration<Me
             table.HasCheckConstraint("ck_message_templates_status", "status IN ('Approved', 'Pending', 'Rejected', 'Paused', 'Disabled', 'InAppeal', 'Deleted', 'Other')");
         });
         builder.HasKey(template => new { template.AccountId, template.Name, template.Language });
+        builder.Ignore(template => template.IsStopped);
     }
 }
 

@@ -6,7 +6,7 @@ namespace EngageBot.Conversations.Windows;
 /// <summary>Reads and writes what is known of templates.</summary>
 internal static class TemplateRows
 {
-    private const string Columns = "SELECT account_id, name, language, platform_id, category, status, quality, variables, buttons, body, reason, synced_at FROM message_templates";
+    private const string Columns = "SELECT account_id, name, language, platform_id, category, status, quality, variables, buttons, body, reason, synced_at, told FROM message_templates";
 
     public static MessageTemplate? Find(RowSource source, long accountId, string name, string language) => source.Query(
         $"{Columns} WHERE account_id = @account AND name = @name AND language = @language",
@@ -16,6 +16,28 @@ internal static class TemplateRows
     /// <summary>All of an account, by name and language.</summary>
     public static List<MessageTemplate> All(RowSource source, long accountId) => source.Rows(
         $"{Columns} WHERE account_id = @account ORDER BY name, language", command => command.Set("@account", accountId), Read);
+
+    /// <summary>Those that stand otherwise than staff were told, the longest known first.</summary>
+    public static List<MessageTemplate> Untold(RowSource source, int limit) => source.Rows(
+        $"{Columns} WHERE told IS NULL OR told <> status ORDER BY synced_at, name, language LIMIT @limit", command => command.Set("@limit", (long)limit), Read);
+
+    /// <summary>Staff have been told how it stands.</summary>
+    public static void SaveTold(WriteScope scope, MessageTemplate of) =>
+        scope.Command("UPDATE message_templates SET told = @status WHERE account_id = @account AND name = @name AND language = @language")
+            .Set("@status", of.Status.ToString()).Set("@account", of.AccountId).Set("@name", of.Name).Set("@language", of.Language).ExecuteNonQuery();
+
+    /// <summary>Only how it stands is known anew.</summary>
+    /// <returns><see langword="false"/> if nothing is known of it.</returns>
+    public static bool Stands(WriteScope scope, long accountId, string name, string language, TemplateStatus status, string? reason, DateTimeOffset at) =>
+        scope.Command("UPDATE message_templates SET status = @status, reason = @reason, synced_at = @at WHERE account_id = @account AND name = @name AND language = @language")
+            .Set("@status", status.ToString()).Set("@reason", reason).Set("@at", at).Set("@account", accountId).Set("@name", name).Set("@language", language)
+            .ExecuteNonQuery() == 1;
+
+    /// <summary>What waited for a template is looked at again now.</summary>
+    /// <returns>How many messages.</returns>
+    public static int Release(WriteScope scope, MessageTemplate of, DateTimeOffset now) =>
+        scope.Command("UPDATE outbox SET due_at = @now WHERE account_id = @account AND deferred = 1 AND state = 'Queued' AND error LIKE @why")
+            .Set("@now", now).Set("@account", of.AccountId).Set("@why", $"The template {of.Name} ({of.Language}) is %").ExecuteNonQuery();
 
     /// <summary>Takes what the platform says of one language of a template.</summary>
     /// <returns>What was known of it before, if anything.</returns>
@@ -74,6 +96,6 @@ internal static class TemplateRows
     {
         AccountId = row.GetInt64(0), Name = row.GetString(1), Language = row.GetString(2), PlatformId = row.TextAt(3),
         Category = Enum.Parse<TemplateCategory>(row.GetString(4)), Status = Enum.Parse<TemplateStatus>(row.GetString(5)), Quality = row.TextAt(6),
-        Variables = row.GetInt64(7), Buttons = row.GetInt64(8), Body = row.GetString(9), Reason = row.TextAt(10), SyncedAt = row.InstantAt(11),
+        Variables = row.GetInt64(7), Buttons = row.GetInt64(8), Body = row.GetString(9), Reason = row.TextAt(10), SyncedAt = row.InstantAt(11), Told = row.TextAt(12),
     };
 }

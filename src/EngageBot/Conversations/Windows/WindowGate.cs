@@ -59,6 +59,7 @@ internal sealed class WindowGate(WindowSettings settings)
             return new SendPermit.Later(now + LookAgain, NoSend.TemplateNotApproved, NotApproved(template), message.ExpiresAt ?? now + TemplateWait);
         var shaped = TemplateWording.Shape(message.Content, language, template.Buttons);
         if (Unfit(template, shaped.TemplateWords!.Value) is { } unfit) return new SendPermit.No(NoSend.TemplateUnfit, unfit);
+        if (!OptIns.Has(scope, message)) return new SendPermit.No(NoSend.NoConsent, "There is no consent to be written to first on this channel.");
         if (NoRoom(scope, message, now) is { } full) return full;
         TemplateRows.Sent(scope, message.AccountId, message.ChatKey, now);
         if (message.Content.WordsFollow) HeldWords.Add(scope, message, now.AddDays(settings.HoldDays), now);

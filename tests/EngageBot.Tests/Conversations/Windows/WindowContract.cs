@@ -184,13 +184,27 @@ public abstract class WindowContract : PolicyContract
             TemplateRows.PauseOffers(scope, 1, "ana", Clock.GetUtcNow().AddDays(1), "131049");
             return ValueTask.CompletedTask;
         }, Cancellation);
-        await Spine.AddAsync(Offer("ana", "offer", "bread", "bread"), Offer("ben", "other", "bread", "bread"), With(Draft("ana", "service", OutboundKind.Notice), "bread", "bread"));
+        await Spine.AddAsync(Offer("ana", "offer", "bread", "bread"), Offer("ben", "other", "bread", "bread"), With(Draft("ana", "service", OutboundKind.Notice), "bread", "bread") with { ChatId = Offer("ana", "x").ChatId });
         await SendAsync();
         Assert.Equal(["offer:Queued", "other:Sent", "service:Sent"], await StatesAsync());
         Assert.Equal(["offer:PlatformPause"], await NotSentAsync());
         Clock.Advance(TimeSpan.FromDays(1));
         await SendAsync();
         Assert.Equal(["offer:Sent", "other:Sent", "service:Sent"], await StatesAsync());
+    }
+
+    [Fact]
+    public async Task Nobody_is_written_to_first_who_never_agreed_to_it_on_that_channel()
+    {
+        await WhatsAppAsync();
+        await TemplateAsync("bread");
+        await RunAsync("UPDATE consents SET granted = 0 WHERE contact_id = (SELECT contact_id FROM chats WHERE external_id = 'ben')");
+        await Spine.AddAsync(
+            With(Draft("ana", "agreed", OutboundKind.Notice), "bread", "bread") with { ChatId = Offer("ana", "x").ChatId },
+            With(Draft("ben", "did not", OutboundKind.Notice), "bread", "bread") with { ChatId = Offer("ben", "x").ChatId });
+        await SendAsync();
+        Assert.Equal(["agreed:Sent", "did not:Cancelled"], await StatesAsync());
+        Assert.Equal(["did not:NoConsent"], await Spine.Store.ReadRowsAsync("SELECT occasion || ':' || reason FROM not_sent", _ => { }, row => row.GetString(0), Cancellation));
     }
 
     [Fact]
