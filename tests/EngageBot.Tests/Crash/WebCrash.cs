@@ -99,17 +99,27 @@ public abstract class WebCrash
             if (db.Number("SELECT COUNT(*) FROM inbox WHERE state = 'Handled'") >= count) return;
     }
 
+    /// <summary>The whole talk, page by page as the watermark leads.</summary>
     private static async Task<List<(bool FromUser, string Text)>> ShownAsync(HttpClient client, string conversation, string token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/directline/conversations/{conversation}/activities");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var answer = await client.SendAsync(request);
-        var set = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        return [.. set.GetProperty("activities").EnumerateArray().Where(a => a.GetProperty("type").GetString() == "message").Select(a =>
-            (a.GetProperty("from").TryGetProperty("role", out var role) && role.GetString() == "user", a.TryGetProperty("text", out var text) ? text.GetString()! : ""))];
+        var shown = new List<(bool FromUser, string Text)>();
+        for (var watermark = ""; ;)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/directline/conversations/{conversation}/activities{watermark}");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var answer = await client.SendAsync(request);
+            var set = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            var page = set.GetProperty("activities").EnumerateArray().ToArray();
+            if (page.Length == 0) return shown;
+            shown.AddRange(page.Where(a => a.GetProperty("type").GetString() == "message").Select(a =>
+                (a.GetProperty("from").TryGetProperty("role", out var role) && role.GetString() == "user", a.TryGetProperty("text", out var text) ? text.GetString()! : "")));
+            watermark = $"?watermark={set.GetProperty("watermark").GetString()}";
+        }
     }
 }
 
+/// <summary>On the embedded database.</summary>
 public sealed class WebCrashOnSqlite() : WebCrash(CrashPlace.EmbeddedAsync);
 
+/// <summary>On a server.</summary>
 public sealed class WebCrashOnPostgres() : WebCrash(CrashPlace.PostgresAsync);
