@@ -17,7 +17,7 @@ internal sealed record BroadcastRules(
     public const string Key = "main";
 
     public static RuleKind<BroadcastRules> Kind { get; } = new(
-        "broadcast_rules", "When a broadcast needs a second person, and when it stops by itself.", BroadcastRulesJson.Default.BroadcastRules, rules => rules.Errors(),
+        "broadcast_rules", "When a broadcast needs a second person, and when it stops by itself.", () => BroadcastRulesJson.Default.BroadcastRules, rules => rules.Errors(),
         (around, _) => around.Key == Key ? [] : [new RuleError("", $"There is one document of this kind, and its key is {Key}.")]);
 
     private static BroadcastRules Default { get; } = new();

@@ -14,7 +14,7 @@ internal sealed record QuickAnswer
     public ImmutableSortedDictionary<string, string> Text { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     public static RuleKind<QuickAnswer> Kind { get; } = new(
-        "quick_answer", "An answer that staff give often, by language; /quick lists them in a case, /quick and the key sends one.", QuickAnswerJson.Default.QuickAnswer, rules => rules.Errors());
+        "quick_answer", "An answer that staff give often, by language; /quick lists them in a case, /quick and the key sends one.", () => QuickAnswerJson.Default.QuickAnswer, rules => rules.Errors());
 
     /// <summary>The words for a customer of that language.</summary>
     public string In(string language) => Text.GetValueOrDefault(language) ?? Text.Values.First();

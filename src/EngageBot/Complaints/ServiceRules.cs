@@ -65,7 +65,7 @@ internal sealed record ServiceRules(
     public static ServiceRules Usual { get; } = new();
 
     public static RuleKind<ServiceRules> Kind { get; } = new(
-        "service", "What a business promises those who complain or ask, who is told when somebody waits, and its holidays; one document, main.", ServiceJson.Default.ServiceRules, rules => rules.Errors(),
+        "service", "What a business promises those who complain or ask, who is told when somebody waits, and its holidays; one document, main.", () => ServiceJson.Default.ServiceRules, rules => rules.Errors(),
         (around, rules) => Beside(around, rules));
 
     /// <summary>Those in force; the usual ones where nobody said otherwise.</summary>

@@ -16,7 +16,7 @@ internal sealed record MeasuringRules(decimal? MarginPercent = null, decimal? Po
     public static MeasuringRules Unsaid { get; } = new();
 
     public static RuleKind<MeasuringRules> Kind { get; } = new(
-        "measuring", "How a business counts what its plays and broadcasts bring.", MeasuringJson.Default.MeasuringRules, rules => rules.Errors());
+        "measuring", "How a business counts what its plays and broadcasts bring.", () => MeasuringJson.Default.MeasuringRules, rules => rules.Errors());
 
     private IEnumerable<RuleError> Errors()
     {

@@ -56,7 +56,7 @@ internal sealed record ProgrammeRules(
     /// <summary>What rule documents of this kind are.</summary>
     public static RuleKind<ProgrammeRules> Kind { get; } = new(
         "programme", "How points, cashback, stamps or a discount are earned, wait and expire, and the levels.",
-        ProgrammeJson.Default.ProgrammeRules, ProgrammeErrors.Of, ProgrammeErrors.Beside);
+        () => ProgrammeJson.Default.ProgrammeRules, ProgrammeErrors.Of, ProgrammeErrors.Beside);
 
     /// <summary>What a business starts with: 1 point per whole unit of money, usable after 14 days, good for a year, no levels.</summary>
     public static ProgrammeRules Default { get; } = new(new(PerMinor: 100, Points: 1), PendingDays: 14, new(ExpiryPolicy.AfterDays, Days: 365), Tiers: []);

@@ -35,7 +35,7 @@ internal sealed record ShopProfile(ShopSegment Segment, ShopGoods Goods = ShopGo
     public static ShopProfile Unsaid { get; } = new(ShopSegment.Standard);
 
     public static RuleKind<ShopProfile> Kind { get; } = new(
-        "shop_profile", "What kind of shop this is, where it matters to what is offered and to who counts as gone.", DeedsJson.Default.ShopProfile, profile => profile.Errors());
+        "shop_profile", "What kind of shop this is, where it matters to what is offered and to who counts as gone.", () => DeedsJson.Default.ShopProfile, profile => profile.Errors());
 
     /// <summary>Days between two purchases of somebody who has no rhythm of their own yet. What is usual for a kind is our own guess, for want of a number in the field.</summary>
     public int Cycle => CycleDays ?? Goods switch { ShopGoods.Mass => 45, ShopGoods.Complex => 365, _ => 365 };

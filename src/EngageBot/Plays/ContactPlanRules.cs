@@ -13,7 +13,7 @@ internal enum ContactKind { Meeting, Call, Message, Email, Letter }
 internal sealed record ContactPlanRules(string For, ContactKind By, int EveryDays, string? About = null)
 {
     public static RuleKind<ContactPlanRules> Kind { get; } = new(
-        "contact_plan", "How often the shop's people are in touch with a kind of customer.", PlayJson.Default.ContactPlanRules, rules => rules.Errors(), Beside);
+        "contact_plan", "How often the shop's people are in touch with a kind of customer.", () => PlayJson.Default.ContactPlanRules, rules => rules.Errors(), Beside);
 
     private IEnumerable<RuleError> Errors()
     {

@@ -15,7 +15,7 @@ internal sealed record GuideRules(
     private const int StepsMax = 7;
     private const int ItemsMax = 200;
 
-    public static RuleKind<GuideRules> Kind { get; } = new("guide", "How to use something that is not easily understood, in a few short steps.", PlayJson.Default.GuideRules, rules => rules.Errors());
+    public static RuleKind<GuideRules> Kind { get; } = new("guide", "How to use something that is not easily understood, in a few short steps.", () => PlayJson.Default.GuideRules, rules => rules.Errors());
 
     /// <summary>The first guide, by key, to one of these items.</summary>
     public static string? For(RowSource source, BusinessId business, ImmutableArray<string> items, DateTimeOffset now) =>

@@ -27,7 +27,7 @@ internal enum NewsSort
 /// <param name="Until">The last day on which it is news.</param>
 internal sealed record NewsRules(ImmutableSortedDictionary<string, string> Words, NewsSort Sort = NewsSort.Novelty, string? Topic = null, DateOnly? Until = null)
 {
-    public static RuleKind<NewsRules> Kind { get; } = new("news", "A piece of news, told once to each customer who wants its topic.", PlayJson.Default.NewsRules, rules => InLanguage.Errors(rules.Words, "words", 300), Beside);
+    public static RuleKind<NewsRules> Kind { get; } = new("news", "A piece of news, told once to each customer who wants its topic.", () => PlayJson.Default.NewsRules, rules => InLanguage.Errors(rules.Words, "words", 300), Beside);
 
     private static IEnumerable<RuleError> Beside(RuleSurroundings around, NewsRules rules)
     {

@@ -44,7 +44,7 @@ internal sealed record PlayRules(
     string? Topic = null)
 {
     public static RuleKind<PlayRules> Kind { get; } = new(
-        "play", "A play switched on, with what this business sets for itself.", PlayJson.Default.PlayRules, rules => rules.Errors(), Beside);
+        "play", "A play switched on, with what this business sets for itself.", () => PlayJson.Default.PlayRules, rules => rules.Errors(), Beside);
 
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = Parameters ?? ImmutableSortedDictionary<string, string>.Empty;
 

@@ -23,7 +23,12 @@ internal static class Rhythm
         var silence = sql.DaysAgo($"(SELECT MAX(p.bought_at) {sql.Receipts()})");
         // The first look is cheap and sends most people away.
         if (profile.Goods is not ShopGoods.Seasonal || profile.SeasonList.IsEmpty)
-            return $"(COALESCE({silence}, -1) > {quiet} AND {silence} > COALESCE({TwiceTheMedian(sql)}, {cycle}))";
+        {
+            // At least two gaps are as long as the median, or two of them make it: twice the median is never more than all the gaps together. Whoever is silent
+            // for longer than they ever bought is gone without a look at each day.
+            var history = $"({sql.DayOf($"(SELECT MAX(p.bought_at) {sql.Receipts()})")} - {sql.DayOf($"(SELECT MIN(p.bought_at) {sql.Receipts()})")})";
+            return $"(COALESCE({silence}, -1) > {quiet} AND CASE WHEN {silence} > {cycle} AND {silence} > {history} THEN 1 = 1 ELSE {silence} > COALESCE({TwiceTheMedian(sql)}, {cycle}) END)";
+        }
         return $"(COALESCE({silence}, -1) > {cycle}{string.Concat(Seasons.Ended(profile.SeasonList, sql.Today).Select((s, i) => Missed(sql, s, i)))})";
     }
 

@@ -9,7 +9,7 @@ namespace EngageBot.Segments;
 internal sealed record SegmentRules(string When, string? About = null)
 {
     public static RuleKind<SegmentRules> Kind { get; } = new(
-        "segment", "Which contacts belong together: an expression over what is known of them.", SegmentJson.Default.SegmentRules, rules => rules.Errors(), Beside);
+        "segment", "Which contacts belong together: an expression over what is known of them.", () => SegmentJson.Default.SegmentRules, rules => rules.Errors(), Beside);
 
     private IEnumerable<RuleError> Errors()
     {

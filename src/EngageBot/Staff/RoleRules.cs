@@ -28,7 +28,7 @@ internal sealed record RoleRules(RoleChange? Marketer = null, RoleChange? Manage
     public int CorrectionsPerDay { get; init; } = CorrectionsDefault;
 
     public static RuleKind<RoleRules> Kind { get; } = new(
-        "roles", "Which role may do what, where that differs from the table everybody has; one document, staff.", RoleJson.Default.RoleRules, rules => rules.Errors(),
+        "roles", "Which role may do what, where that differs from the table everybody has; one document, staff.", () => RoleJson.Default.RoleRules, rules => rules.Errors(),
         (surroundings, _) => surroundings.Key == Key ? [] : [new("", $"There is one table of roles, and its key is {Key}.")]);
 
     /// <summary>What only the owner does: whoever could give rights would give themselves all of them.</summary>

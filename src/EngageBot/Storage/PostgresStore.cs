@@ -20,7 +20,8 @@ internal sealed partial class PostgresStore : IStore, IAsyncDisposable
     private readonly NpgsqlDataSource _reads;
     private readonly SemaphoreSlim _free;
     private readonly ConcurrentBag<PostgresWriteScope> _idle = [];
-    private readonly PooledDbContextFactory<EngageDb> _contexts;
+    /// <summary>Made when somebody asks: the few statements that are written in EF are seldom, and its libraries take a tenth of a start.</summary>
+    private readonly Lazy<PooledDbContextFactory<EngageDb>> _contexts;
     private readonly NpgsqlDataSource _listens;
     private PostgresWire? _wire;
     private volatile bool _closed;
@@ -31,7 +32,7 @@ internal sealed partial class PostgresStore : IStore, IAsyncDisposable
         (_options, _logger) = (options, logger);
         (_writes, _reads) = (NpgsqlDataSource.Create(options.ForWrites), NpgsqlDataSource.Create(options.ForReads));
         _free = new SemaphoreSlim(options.Writers, options.Writers);
-        _contexts = new(new DbContextOptionsBuilder<EngageDb>().UseNpgsql(_reads).Options, poolSize: 32);
+        _contexts = new(() => new(new DbContextOptionsBuilder<EngageDb>().UseNpgsql(_reads).Options, poolSize: 32));
     }
 
     /// <summary>Reaches the server and creates or migrates the tables.</summary>
@@ -104,7 +105,7 @@ internal sealed partial class PostgresStore : IStore, IAsyncDisposable
         }
     }
 
-    public EngageDb OpenDb() => _contexts.CreateDbContext();
+    public EngageDb OpenDb() => _contexts.Value.CreateDbContext();
 
     private async Task<(T Result, List<Action> Afterwards)> RunAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancellation)
     {

@@ -19,7 +19,8 @@ internal sealed class SqliteStore : IStore, IAsyncDisposable
     private readonly Channel<SqliteWork> _queue;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
-    private readonly PooledDbContextFactory<EngageDb> _contexts;
+    /// <summary>Made when somebody asks: the few statements that are written in EF are seldom, and its libraries take a tenth of a start.</summary>
+    private readonly Lazy<PooledDbContextFactory<EngageDb>> _contexts;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,7 +30,7 @@ internal sealed class SqliteStore : IStore, IAsyncDisposable
         _queue = Channel.CreateBounded<SqliteWork>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
         _writer = new SqliteWriter(file, logger);
         _readers = new SqliteReaders(file, options.Readers);
-        _contexts = new(new DbContextOptionsBuilder<EngageDb>().UseSqlite(file.ReadConnectionString).Options, poolSize: 32);
+        _contexts = new(() => new(new DbContextOptionsBuilder<EngageDb>().UseSqlite(file.ReadConnectionString).Options, poolSize: 32));
         _thread = new Thread(Work) { Name = "database writer", IsBackground = true };
     }
 
@@ -78,7 +79,7 @@ internal sealed class SqliteStore : IStore, IAsyncDisposable
 
     public Task<T> ReadAsync<T>(Func<DbConnection, ValueTask<T>> read, CancellationToken cancellation) => _readers.ReadAsync(read, cancellation);
 
-    public EngageDb OpenDb() => _contexts.CreateDbContext();
+    public EngageDb OpenDb() => _contexts.Value.CreateDbContext();
 
     private void Work()
     {

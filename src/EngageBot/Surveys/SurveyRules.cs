@@ -65,7 +65,7 @@ internal sealed record SurveyRules(
     /// <summary>In characters: it stands above the first question.</summary>
     private const int WhyMax = 200;
 
-    public static RuleKind<SurveyRules> Kind { get; } = new("survey", "Questions to customers: what, after what, whom, how often.", SurveyJson.Default.SurveyRules, rules => rules.Errors());
+    public static RuleKind<SurveyRules> Kind { get; } = new("survey", "Questions to customers: what, after what, whom, how often.", () => SurveyJson.Default.SurveyRules, rules => rules.Errors());
 
     public ImmutableArray<SurveyTrigger> AskedAfter { get; init; } = AskedAfter.IsDefault ? [] : AskedAfter;
 

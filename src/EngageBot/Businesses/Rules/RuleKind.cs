@@ -48,11 +48,12 @@ internal abstract class RuleKind(string name, string summary)
 internal readonly record struct RuleSurroundings(RowSource Source, BusinessId Business, string Key, DateTimeOffset From);
 
 /// <summary>A kind of rules whose documents are <typeparamref name="T"/>.</summary>
-/// <param name="json">How they are read and written: snake_case, unknown members refused.</param>
+/// <param name="json">How they are read and written: snake_case, unknown members refused. Asked for when the first document comes: to make ready what is
+/// known of every kind takes a good part of a start, and a business uses few.</param>
 /// <param name="errors">What a document that could be read still has wrong.</param>
 /// <param name="beside">What it has wrong beside the rules, programmes and shops that the business has.</param>
 internal sealed class RuleKind<T>(
-    string name, string summary, JsonTypeInfo<T> json, Func<T, IEnumerable<RuleError>> errors, Func<RuleSurroundings, T, IEnumerable<RuleError>>? beside = null)
+    string name, string summary, Func<JsonTypeInfo<T>> json, Func<T, IEnumerable<RuleError>> errors, Func<RuleSurroundings, T, IEnumerable<RuleError>>? beside = null)
     : RuleKind(name, summary)
     where T : class
 {
@@ -63,7 +64,7 @@ internal sealed class RuleKind<T>(
     private const int LengthMax = 200_000;
 
     private readonly ConcurrentDictionary<string, T> _known = new(StringComparer.Ordinal);
-    private readonly RuleShape _shape = new(json);
+    private readonly Lazy<JsonTypeInfo<T>> _json = new(json);
 
     /// <summary>Reads rules as somebody wrote them.</summary>
     /// <returns>The rules, or everything that is wrong with them.</returns>
@@ -73,7 +74,7 @@ internal sealed class RuleKind<T>(
         T? rules;
         try
         {
-            rules = JsonSerializer.Deserialize(text, json);
+            rules = JsonSerializer.Deserialize(text, _json.Value);
         }
         catch (JsonException wrong)
         {
@@ -91,7 +92,9 @@ internal sealed class RuleKind<T>(
     public override ImmutableArray<RuleError> CheckBeside(RuleSurroundings surroundings, string json) =>
         beside is null ? [] : Parse(json) is ({ } rules, _) ? [.. beside(surroundings, rules)] : Check(json);
 
-    public override JsonNode Schema() => _shape.Schema();
+    public override JsonNode Schema() => Shape.Schema();
+
+    private RuleShape Shape => new(_json.Value);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote; each text is parsed once.</summary>
     /// <exception cref="FormatException">The row was edited by hand.</exception>
@@ -104,7 +107,7 @@ internal sealed class RuleKind<T>(
         return _known.GetOrAdd(text, rules);
     }
 
-    public string ToJson(T rules) => JsonSerializer.Serialize(rules, json);
+    public string ToJson(T rules) => JsonSerializer.Serialize(rules, _json.Value);
 
     private RuleError Explain(string text, JsonException wrong)
     {
@@ -120,9 +123,9 @@ internal sealed class RuleKind<T>(
         // The serializer's own words name types; only what follows a known beginning helps whoever wrote the file.
         return wrong.Message switch
         {
-            var m when m.Contains("could not be mapped", StringComparison.Ordinal) => new(path, $"is not a field here. {_shape.SuggestField(path)}"),
+            var m when m.Contains("could not be mapped", StringComparison.Ordinal) => new(path, $"is not a field here. {Shape.SuggestField(path)}"),
             var m when m.Contains("missing required", StringComparison.Ordinal) => new(path, $"lacks {Quoted(m)}."),
-            _ => new(path, _shape.FormAt(path)),
+            _ => new(path, Shape.FormAt(path)),
         };
     }
 

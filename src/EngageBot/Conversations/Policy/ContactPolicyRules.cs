@@ -40,7 +40,7 @@ internal sealed record ContactPolicyRules(
     private const int TopicsMax = 12;
 
     public static RuleKind<ContactPolicyRules> Kind { get; } = new(
-        "contact_policy", "When and how often customers are written to without having asked.", PolicyJson.Default.ContactPolicyRules,
+        "contact_policy", "When and how often customers are written to without having asked.", () => PolicyJson.Default.ContactPolicyRules,
         rules => rules.Errors(), (around, _) => around.Key == Key ? [] : [new RuleError("", $"There is one contact policy, and its key is {Key}.")]);
 
     /// <summary>What holds where a business has written nothing.</summary>

@@ -43,7 +43,7 @@ internal sealed record AchievementRules(
     private const int BadgeMax = 8;
 
     public static RuleKind<AchievementRules> Kind { get; } = new(
-        "achievement", "Something a member can reach by buying, and what it gives.", DeedsJson.Default.AchievementRules, rules => rules.Errors());
+        "achievement", "Something a member can reach by buying, and what it gives.", () => DeedsJson.Default.AchievementRules, rules => rules.Errors());
 
     private IEnumerable<RuleError> Errors()
     {

@@ -13,7 +13,7 @@ internal enum ActivitySpan { Day, Week, Month, Life }
 internal sealed record ActivityRules(ImmutableSortedDictionary<string, string> Name, BonusRule Gives, int Times = 1, ActivitySpan Per = ActivitySpan.Life)
 {
     public static RuleKind<ActivityRules> Kind { get; } = new(
-        "activity", "Something a member does that another program tells of, and how often it pays.", DeedsJson.Default.ActivityRules, rules => rules.Errors());
+        "activity", "Something a member does that another program tells of, and how often it pays.", () => DeedsJson.Default.ActivityRules, rules => rules.Errors());
 
     private IEnumerable<RuleError> Errors()
     {

@@ -11,7 +11,7 @@ namespace EngageBot.Loyalty.Causes;
 internal sealed record CauseRules(
     ImmutableSortedDictionary<string, string> Name, ImmutableSortedDictionary<string, string> About, ImmutableArray<long> Steps, bool InEconomy = false)
 {
-    public static RuleKind<CauseRules> Kind { get; } = new("cause", "Something good that members may give points to.", DeedsJson.Default.CauseRules, rules => rules.Errors());
+    public static RuleKind<CauseRules> Kind { get; } = new("cause", "Something good that members may give points to.", () => DeedsJson.Default.CauseRules, rules => rules.Errors());
 
     private IEnumerable<RuleError> Errors()
     {
@@ -31,7 +31,7 @@ internal sealed record CauseRules(
 internal sealed record HandInRules(
     ImmutableSortedDictionary<string, string> Name, HandInUnit Unit, long Per, BonusRule Gives, int TimesPerDay = 10)
 {
-    public static RuleKind<HandInRules> Kind { get; } = new("hand_in", "What members hand in, and what it gives.", DeedsJson.Default.HandInRules, rules => rules.Errors());
+    public static RuleKind<HandInRules> Kind { get; } = new("hand_in", "What members hand in, and what it gives.", () => DeedsJson.Default.HandInRules, rules => rules.Errors());
 
     private IEnumerable<RuleError> Errors()
     {

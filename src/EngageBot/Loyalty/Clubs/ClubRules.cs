@@ -13,7 +13,7 @@ internal sealed record ClubOffer(ImmutableSortedDictionary<string, string> Name,
 internal sealed record ClubRules(
     ImmutableSortedDictionary<string, string> Name, ImmutableSortedDictionary<string, string> Terms, IReadOnlyList<ClubOffer>? Offers = null)
 {
-    public static RuleKind<ClubRules> Kind { get; } = new("club", "A club: its terms, and offers for its members alone.", DeedsJson.Default.ClubRules, rules => rules.Errors());
+    public static RuleKind<ClubRules> Kind { get; } = new("club", "A club: its terms, and offers for its members alone.", () => DeedsJson.Default.ClubRules, rules => rules.Errors());
 
     private IEnumerable<RuleError> Errors()
     {
@@ -55,7 +55,7 @@ internal sealed record EventRules(
     /// <summary>A free trial: only who has bought none of it is invited; <see langword="null"/> for any other event.</summary>
     public TrialRules? Trial { get; init; }
 
-    public static RuleKind<EventRules> Kind { get; } = new("event", "An event with answers, guests and passes, on site or online.", DeedsJson.Default.EventRules, rules => rules.Errors());
+    public static RuleKind<EventRules> Kind { get; } = new("event", "An event with answers, guests and passes, on site or online.", () => DeedsJson.Default.EventRules, rules => rules.Errors());
 
     private IEnumerable<RuleError> Errors()
     {

@@ -25,7 +25,7 @@ internal sealed record CoalitionRules(
     private const int PartnersMax = 200;
 
     public static RuleKind<CoalitionRules> Kind { get; } =
-        new("coalition", "Businesses that share one card, what its points are worth, and who the partners are.", CoalitionJson.Default.CoalitionRules, rules => rules.Errors());
+        new("coalition", "Businesses that share one card, what its points are worth, and who the partners are.", () => CoalitionJson.Default.CoalitionRules, rules => rules.Errors());
 
     public bool Has(BusinessId business) => Partners.Any(p => p.Business == business.Value);
 

@@ -29,7 +29,7 @@ internal sealed record RaffleRules(
     private const int TermsMax = 600;
 
     public static RuleKind<RaffleRules> Kind { get; } = new(
-        "raffle", "A draw among ticket holders that anybody can recompute.", DeedsJson.Default.RaffleRules, rules => rules.Errors());
+        "raffle", "A draw among ticket holders that anybody can recompute.", () => DeedsJson.Default.RaffleRules, rules => rules.Errors());
 
     private IEnumerable<RuleError> Errors()
     {

@@ -26,7 +26,7 @@ internal sealed record ReferralRules(
     int PerSourcePerWeek = 0)
 {
     public static RuleKind<ReferralRules> Kind { get; } = new(
-        "referral", "What bringing a friend gives, to whom, and what protects it.", DeedsJson.Default.ReferralRules, rules => rules.Errors());
+        "referral", "What bringing a friend gives, to whom, and what protects it.", () => DeedsJson.Default.ReferralRules, rules => rules.Errors());
 
     /// <summary>The referral of an instant: a business has one; of several the first by key.</summary>
     public static RuleInForce<ReferralRules>? At(RowSource source, BusinessId business, DateTimeOffset at) =>

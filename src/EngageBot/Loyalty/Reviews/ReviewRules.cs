@@ -10,7 +10,7 @@ internal sealed record ReviewRules(BonusRule Gives, int EveryDays = 30, int Boug
 {
     public const int WordsMax = 1_500;
 
-    public static RuleKind<ReviewRules> Kind { get; } = new("review", "A thank-you for an honest review, whatever it says.", DeedsJson.Default.ReviewRules, rules => rules.Errors());
+    public static RuleKind<ReviewRules> Kind { get; } = new("review", "A thank-you for an honest review, whatever it says.", () => DeedsJson.Default.ReviewRules, rules => rules.Errors());
 
     private IEnumerable<RuleError> Errors()
     {

@@ -119,7 +119,7 @@ internal sealed record RewardRules(
 {
     /// <summary>What rule documents of this kind are.</summary>
     public static RuleKind<RewardRules> Kind { get; } =
-        new("reward", "What members get for points or by themselves: its price, conditions, stock and voucher.", RewardJson.Default.RewardRules, RewardChecks.Errors);
+        new("reward", "What members get for points or by themselves: its price, conditions, stock and voucher.", () => RewardJson.Default.RewardRules, RewardChecks.Errors);
 
     public ImmutableSortedDictionary<string, string> Description { get; init; } = Description ?? ImmutableSortedDictionary<string, string>.Empty;
 

@@ -14,7 +14,7 @@ namespace EngageBot.Loyalty.Surprises;
 internal sealed record SurpriseRules(
     ImmutableSortedDictionary<string, string> Name, BonusRule Gives, long BudgetPoints, int PicksPerDay = 1, int MinPurchases = 1, int WithinDays = 60, int AtHour = 11)
 {
-    public static RuleKind<SurpriseRules> Kind { get; } = new("surprise", "Small presents within a budget, to people picked by chance.", DeedsJson.Default.SurpriseRules, rules => rules.Errors());
+    public static RuleKind<SurpriseRules> Kind { get; } = new("surprise", "Small presents within a budget, to people picked by chance.", () => DeedsJson.Default.SurpriseRules, rules => rules.Errors());
 
     private IEnumerable<RuleError> Errors()
     {

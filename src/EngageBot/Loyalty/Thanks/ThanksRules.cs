@@ -14,7 +14,7 @@ internal sealed record ThanksRules(int AfterPurchases, ImmutableSortedDictionary
     public const int WordsMax = 600;
 
     public static RuleKind<ThanksRules> Kind { get; } = new(
-        "thanks", "A card that says thank you after so many purchases.", DeedsJson.Default.ThanksRules, rules => rules.Errors());
+        "thanks", "A card that says thank you after so many purchases.", () => DeedsJson.Default.ThanksRules, rules => rules.Errors());
 
     private IEnumerable<RuleError> Errors()
     {
