@@ -86,7 +86,7 @@ internal sealed class ChatServer : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSpine(builder.Configuration);
         builder.Services.AddSingleton<HandleEvent>(provider => Bot.Handle(provider.GetRequiredService<Outbox>()));
-        builder.Services.AddSingleton<MaySend>((_, _) => ValueTask.FromResult(SendPermit.Allowed));
+        builder.Services.AddSingleton<MaySend>((_, messages) => ValueTask.FromResult<IReadOnlyList<SendPermit>>([.. messages.Select(_ => SendPermit.Allowed)]));
         if (_withDemo) builder.Services.AddSingleton<ListDemoMembers>(DemoAsync);
         builder.Services.AddWebChat(builder.Configuration, _ => new ChannelAccount(7, Business, "web", "main"));
         _app = builder.Build();

@@ -11,17 +11,6 @@ internal static class BroadcastGate
     /// <summary>The few messages that came back from the platform during a pause are looked at again so often; all others are out of the queue.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 
-    public static async ValueTask<SendPermit> MaySendAsync(WriteScope scope, OutboundMessage message, DateTimeOffset now, WindowGate? window = null)
-    {
-        if (Broadcast.IdOf(message.Key) is { } id)
-        {
-            var state = await scope.Command("SELECT state FROM broadcasts WHERE id = @id").Set("@id", id).ExecuteScalarAsync() as string;
-            if (StoppedBy(state, message, now) is { } stopped) return stopped;
-        }
-        return await ContactPolicy.MaySendAsync(scope, message, now, window);
-    }
-
-    /// <summary>As for one after another.</summary>
     public static async ValueTask<IReadOnlyList<SendPermit>> MaySendAsync(WriteScope scope, IReadOnlyList<OutboundMessage> messages, DateTimeOffset now, WindowGate? window = null)
     {
         var states = new Dictionary<string, string?>(StringComparer.Ordinal);

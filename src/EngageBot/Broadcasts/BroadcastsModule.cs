@@ -14,7 +14,7 @@ internal static class BroadcastsModule
         services.AddRuleKind(BroadcastRules.Kind);
         services.AddSingleton<BroadcastSignal>().AddSingleton<BroadcastTrail>().AddSingleton<BroadcastNews>().AddSingleton<BroadcastCheck>();
         services.AddSingleton<BroadcastDesk>().AddSingleton<BroadcastCount>().AddSingleton<BroadcastPreview>().AddSingleton<BroadcastCsv>();
-        services.AddSingleton<BroadcastStart>().AddSingleton<BroadcastSettling>().AddSingleton<FanOutWrite>().AddSingleton<BroadcastLeases>();
+        services.AddSingleton<BroadcastStart>().AddSingleton<BroadcastSettling>().AddSingleton<FanOutWrite>().AddSingleton<BroadcastLeases>().AddSingleton<BroadcastTroubles>();
         services.AddSingleton<BroadcastChangeDesk>().AddSingleton<ChangeFanOut>();
         services.AddSingleton<FanOut>().AddHostedService(provider => provider.GetRequiredService<FanOut>());
         services.AddSingleton<BroadcastsApi>();
@@ -28,11 +28,6 @@ internal static class BroadcastsModule
         services.AddDialogAction<EraseBroadcast>();
         services.AddDialogAction<DecideBroadcast>();
         services.AddSingleton<MaySend>(provider =>
-        {
-            var (clock, window) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<WindowGate>());
-            return (scope, message) => BroadcastGate.MaySendAsync(scope, message, clock.GetUtcNow(), window);
-        });
-        services.AddSingleton<MaySendMany>(provider =>
         {
             var (clock, window) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<WindowGate>());
             return (scope, messages) => BroadcastGate.MaySendAsync(scope, messages, clock.GetUtcNow(), window);

@@ -7,12 +7,9 @@ namespace EngageBot.Messaging;
 /// <exception cref="Exception">The row is retried later and at last becomes <see cref="InboxState.Dead"/>.</exception>
 internal delegate ValueTask<Func<Task>?> HandleEvent(WriteScope scope, InboundEvent happened);
 
-/// <summary>The gate asked at send time: may this be sent now?</summary>
+/// <summary>The gate asked at send time: may these be sent now? One answer a message, in their order; what leaves counts for what comes after it.</summary>
 /// <remarks>Asked in the transaction that begins the send, and again before each further attempt.</remarks>
-internal delegate ValueTask<SendPermit> MaySend(WriteScope scope, OutboundMessage message);
-
-/// <summary>The same gate, asked about several at once: one answer a message, in their order.</summary>
-internal delegate ValueTask<IReadOnlyList<SendPermit>> MaySendMany(WriteScope scope, IReadOnlyList<OutboundMessage> messages);
+internal delegate ValueTask<IReadOnlyList<SendPermit>> MaySend(WriteScope scope, IReadOnlyList<OutboundMessage> messages);
 
 /// <summary>Deletes what a part above messaging no longer needs; called with every pass of the <see cref="Pruner"/>.</summary>
 /// <returns>How many rows went.</returns>

@@ -6,7 +6,7 @@ using EngageBot.Storage;
 namespace EngageBot.Messaging;
 
 /// <summary>Chooses what an account sends next and marks it, in the writer's transaction.</summary>
-internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvider clock, MaySendMany? maySendMany = null)
+internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvider clock)
 {
     /// <summary>Rows claimed in one transaction, so that the writer is not kept.</summary>
     private const int Batch = 64;
@@ -39,7 +39,7 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
         found.RemoveAll(row => !lane.BulkReadyFor(row.ChatKey));
         // As many as may leave now: who is asked about is written down as being sent.
         var now = Math.Min(Math.Min(room - claimed.Count, lane.BulkAllowed), found.Count);
-        if (now > 1 && maySendMany is not null && await TogetherAsync(scope, lane, found.GetRange(0, now), claimed)) return (claimed, true);
+        if (now > 1 && await TogetherAsync(scope, lane, found.GetRange(0, now), claimed)) return (claimed, true);
         foreach (var row in found)
         {
             if (claimed.Count >= room || !lane.BulkReady) break;
@@ -66,7 +66,7 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
         {
             var messages = new List<OutboundMessage>(rows.Count);
             foreach (var row in rows) messages.Add(await MessageAsync(scope, lane, row));
-            var permits = await maySendMany!(scope, messages);
+            var permits = await maySend(scope, messages);
             var may = new List<(Candidate Row, OutboundMessage Message)>(rows.Count);
             for (var n = 0; n < rows.Count; n++)
                 if (await ObeyAsync(scope, lane, messages[n], permits[n]) is { } message) may.Add((rows[n], message));
@@ -158,7 +158,7 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
     {
         var message = await MessageAsync(scope, lane, row);
         var asked = row.Kind is OutboundKind.Notice or OutboundKind.Promotion ? await AskedAsync(scope, lane, message)
-            : message.HasWindow ? await ObeyAsync(scope, lane, message, await maySend(scope, message)) : message;
+            : message.HasWindow ? await ObeyAsync(scope, lane, message, (await maySend(scope, [message]))[0]) : message;
         if (asked is null || !await OutboxMarks.SendingAsync(scope, row.Id)) return null;
         return new ClaimedRow(asked, row.GiveUpAt, row.Error, Looks: null);
     }
@@ -179,7 +179,7 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
             await marks.EndAsync(scope, message.Id, OutboxState.Cancelled, reason);
             return null;
         }
-        return await ObeyAsync(scope, lane, message, await maySend(scope, message));
+        return await ObeyAsync(scope, lane, message, (await maySend(scope, [message]))[0]);
     }
 
     /// <returns>It, as it may leave; or nothing, and the row is marked.</returns>

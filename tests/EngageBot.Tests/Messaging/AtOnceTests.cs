@@ -29,7 +29,7 @@ public sealed class AtOnceTests : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([new("Data:Directory", _folder)]);
         builder.Services.AddSingleton<TimeProvider>(_clock).AddSpine(builder.Configuration);
         builder.Services.AddSingleton<IChannel>(new ScriptedChannel(1));
-        builder.Services.AddSingleton<MaySend>((_, _) => ValueTask.FromResult(SendPermit.Allowed));
+        builder.Services.AddSingleton<MaySend>((_, messages) => ValueTask.FromResult<IReadOnlyList<SendPermit>>([.. messages.Select(_ => SendPermit.Allowed)]));
         builder.Services.AddSingleton<HandleEvent>(provider => async (scope, happened) =>
         {
             await _turn(scope, happened, provider);

@@ -31,7 +31,7 @@ public sealed class HostedSpineTests : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection([new("Data:Directory", _folder), .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value))]);
         builder.Services.AddSingleton<TimeProvider>(_clock).AddSpine(builder.Configuration);
         builder.Services.AddSingleton<IChannel>(_channel);
-        builder.Services.AddSingleton<MaySend>((_, _) => ValueTask.FromResult(SendPermit.Allowed));
+        builder.Services.AddSingleton<MaySend>((_, messages) => ValueTask.FromResult<IReadOnlyList<SendPermit>>([.. messages.Select(_ => SendPermit.Allowed)]));
         builder.Services.AddSingleton<HandleEvent>(provider => async (scope, happened) =>
         {
             await provider.GetRequiredService<Outbox>().AddAsync(scope, Draft(happened.ChatKey, $"answer to {happened.ExternalId}"));

@@ -31,7 +31,7 @@ public sealed class SpineUnderLoadTests : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection([new("Data:Directory", _folder), new("Messaging:SendsAtOnce", $"{AtOnce}")]);
         builder.Services.AddSingleton<TimeProvider>(new TestClock()).AddSpine(builder.Configuration);
         builder.Services.AddSingleton<IChannel>(_channel);
-        builder.Services.AddSingleton<MaySend>((_, _) => ValueTask.FromResult(SendPermit.Allowed));
+        builder.Services.AddSingleton<MaySend>((_, messages) => ValueTask.FromResult<IReadOnlyList<SendPermit>>([.. messages.Select(_ => SendPermit.Allowed)]));
         builder.Services.AddSingleton<HandleEvent>(provider => async (scope, happened) =>
         {
             var words = ((InboundContent.Said)happened.Content).Words;

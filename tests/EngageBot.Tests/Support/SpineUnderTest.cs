@@ -19,7 +19,7 @@ internal sealed class SpineUnderTest(ITestStore database, TestClock clock) : IAs
     public Func<OutboundMessage, SendPermit> Gate { get; set; } = _ => SendPermit.Allowed;
 
     /// <summary>The product's own gate, where a test is about it; instead of <see cref="Gate"/>.</summary>
-    public MaySend? Policy { get; set; }
+    public Func<WriteScope, OutboundMessage, ValueTask<SendPermit>>? Policy { get; set; }
 
     public List<ScriptedChannel> Channels { get; } = [new(1)];
     public Dictionary<string, string?> Settings { get; } = [];
@@ -125,7 +125,12 @@ internal sealed class SpineUnderTest(ITestStore database, TestClock clock) : IAs
         services.RemoveAll<IStore>();
         services.AddSingleton<IStore>(_killable);
         services.AddSingleton<HandleEvent>((scope, happened) => Handle(scope, happened));
-        services.AddSingleton<MaySend>((scope, message) => Policy is { } policy ? policy(scope, message) : ValueTask.FromResult(Gate(message)));
+        services.AddSingleton<MaySend>(async (scope, messages) =>
+        {
+            var permits = new List<SendPermit>();
+            foreach (var message in messages) permits.Add(Policy is { } policy ? await policy(scope, message) : Gate(message));
+            return permits;
+        });
         foreach (var channel in Channels) services.AddSingleton<IChannel>(channel);
         return services.BuildServiceProvider();
     }

@@ -42,6 +42,7 @@ internal static class ContactPolicy
     /// <summary>May these leave now? As <see cref="MaySendAsync(WriteScope, OutboundMessage, DateTimeOffset, WindowGate)"/> for one after another, in a few statements.</summary>
     public static async ValueTask<IReadOnlyList<SendPermit>> MaySendAsync(WriteScope scope, IReadOnlyList<OutboundMessage> messages, DateTimeOffset now, WindowGate? window = null)
     {
+        if (messages is [var one]) return [await MaySendAsync(scope, one, now, window)];
         var permits = new SendPermit[messages.Count];
         var begun = new List<BegunSend>(messages.Count);
         foreach (var same in Enumerable.Range(0, messages.Count).GroupBy(n => (messages[n].BusinessId, Purpose: PurposeOf(messages[n]))))
