@@ -7,7 +7,7 @@ namespace EngageBot.Insights;
 
 /// <summary>Looks at every play once a day, and pauses those that surely cost more than they bring, where the business wants that.</summary>
 /// <remarks>Paused, a play takes nobody in and begins nothing; whoever talks finishes, and every voucher stays good. A play that was switched on again by
-/// a person is looked at again a day later: nothing is paused twice for the same people without anybody new, because the pause is then in the audit.</remarks>
+/// a person is judged by those for whom it was due since: nobody's doing is held against it twice.</remarks>
 internal sealed partial class LossWatch(IStore store, LivePlays live, TimeProvider clock, ILogger<LossWatch> logger)
     : RecurringWork(TimeSpan.FromDays(1), clock, logger, pauseFirst: true)
 {
@@ -37,7 +37,7 @@ internal sealed partial class LossWatch(IStore store, LivePlays live, TimeProvid
             if (RuleBook.At(source, business, MeasuringRules.Kind, MeasuringRules.Key, now)?.Rules is not { PauseLosing: true }) continue;
             foreach (var play in PlayInForce.On(source, business, live.All(source), now))
                 if (play.Play.MeasurePurchaseWithin is { } window
-                    && MeasureReport.Read(source, business, new(Measure.Play, play.Name, window), now).Effect.SurelyLosesMoney)
+                    && MeasureReport.Read(source, business, new(Measure.Play, play.Name, window) { Since = PlayInForce.SinceOf(source, business, play.Name, now) }, now).Effect.SurelyLosesMoney)
                     losing.Add((business, play.Name));
         }
         return losing;

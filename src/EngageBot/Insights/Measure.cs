@@ -8,4 +8,7 @@ internal sealed record Measure(string Kind, string Key, TimeSpan Window)
 {
     public const string Play = "play";
     public const string Broadcast = "broadcast";
+
+    /// <summary>Of a play, only those for whom it was due since then; absent for everybody.</summary>
+    public DateTimeOffset? Since { get; init; }
 }

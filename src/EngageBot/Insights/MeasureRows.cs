@@ -19,7 +19,7 @@ internal sealed record MeasureRows(ImmutableArray<EffectWeek> Weeks, ImmutableAr
     /// either, are people of the same kind. What was refused before anybody was held out is nobody's.</summary>
     private const string Plays = """
         SELECT r.contact_id, CASE WHEN r.state = 'HeldOut' THEN 1 ELSE 0 END AS held, r.first_due_at AS at, '' AS variant FROM play_runs r
-        WHERE r.business_id = @business AND r.play = @key AND r.state <> 'New' AND NOT (r.state = 'LeftOut' AND r.reason = 'FreshBirthday')
+        WHERE r.business_id = @business AND r.play = @key AND r.first_due_at >= @since AND r.state <> 'New' AND NOT (r.state = 'LeftOut' AND r.reason = 'FreshBirthday')
         """;
 
     /// <summary>Whoever the gate let through counts, and of those some were held out. A voucher that could not be given, or a chat that had it before, was found
@@ -49,7 +49,8 @@ internal sealed record MeasureRows(ImmutableArray<EffectWeek> Weeks, ImmutableAr
 
     private static MeasureRows OfPlay(RowSource source, BusinessId business, Measure measure, TimeZoneInfo zone, DateTimeOffset now)
     {
-        DbCommand Bind(DbCommand command) => Span(command.Set("@business", business.ToString()).Set("@key", measure.Key), measure, now);
+        DbCommand Bind(DbCommand command) => Span(
+            command.Set("@business", business.ToString()).Set("@key", measure.Key).Set("@since", measure.Since ?? DateTimeOffset.UnixEpoch), measure, now);
         var (weeks, variants) = source.Query($"{Columns} ({Plays}) {Over}", command => Bind(command), row => Sum(row, zone));
         return new(weeks, variants, Number(source, $"SELECT COUNT(*) FROM ({Plays}) {Open}", Bind), Number(source, CostOfPlay, Bind), Number(source, DiscountOfPlay, Bind));
     }
@@ -66,12 +67,12 @@ internal sealed record MeasureRows(ImmutableArray<EffectWeek> Weeks, ImmutableAr
 
     // What is given away is counted for the same people as the purchases: those whose window is over.
     private const string CostOfPlay = """
-        SELECT CAST(COALESCE(SUM(cost_points), 0) AS BIGINT) FROM play_runs WHERE business_id = @business AND play = @key AND state <> 'HeldOut' AND first_due_at + @window <= @now
+        SELECT CAST(COALESCE(SUM(cost_points), 0) AS BIGINT) FROM play_runs WHERE business_id = @business AND play = @key AND state <> 'HeldOut' AND first_due_at >= @since AND first_due_at + @window <= @now
         """;
 
     private const string DiscountOfPlay = """
         SELECT CAST(COALESCE(SUM(u.discount_minor), 0) AS BIGINT) FROM vouchers v JOIN voucher_uses u ON u.voucher_id = v.id AND u.undone_at IS NULL
-        WHERE v.business_id = @business AND v.cause = 'play:' || @key AND v.issued_at + @window <= @now
+        WHERE v.business_id = @business AND v.cause = 'play:' || @key AND v.issued_at >= @since AND v.issued_at + @window <= @now
         """;
 
     // A voucher that nobody used cost nothing.

@@ -41,6 +41,9 @@ internal enum LogOutcome { Logged, Unknown, Denied }
 /// <summary>Regular contacts of the shop's own people: who is overdue, and that somebody was in touch.</summary>
 internal static class ContactPlans
 {
+    /// <summary>Pages of one plan that are looked through for its own people.</summary>
+    private const int PagesMost = 40;
+
     /// <summary>Whoever is overdue, plan by plan, the longest overdue first; a contact that is in an earlier plan's segment belongs to that plan alone.</summary>
     public static ImmutableArray<OverdueContact> Overdue(RowSource source, BusinessId business, DateTimeOffset now, int limit)
     {
@@ -50,12 +53,28 @@ internal static class ContactPlans
         {
             // A segment that is gone or wrong has nobody: the rules' own check says so when they are published.
             if (SegmentBook.Prepare(source, business, plan.Rules.For, now).Query is not { } query) continue;
-            foreach (var (contact, name, last) in query.OutOfTouch(source, now.AddDays(-plan.Rules.EveryDays), limit))
-                if (!earlier.Exists(q => q.Holds(source, contact)))
-                    found.Add(new(plan.Key, plan.Rules.By, plan.Rules.About, contact, name, last, (int)(now - last).TotalDays - plan.Rules.EveryDays));
+            found.AddRange(Of(source, plan, query, earlier, now, limit - found.Count));
+            if (found.Count >= limit) break;
             earlier.Add(query);
         }
-        return [.. found.Take(limit)];
+        return found.DrainToImmutable();
+    }
+
+    /// <summary>A plan's own, a page after another: those at the head of the list may all belong to an earlier plan.</summary>
+    private static IEnumerable<OverdueContact> Of(
+        RowSource source, RuleInForce<ContactPlanRules> plan, SegmentQuery query, List<SegmentQuery> earlier, DateTimeOffset now, int limit)
+    {
+        var (own, after) = (new List<OverdueContact>(), ((DateTimeOffset, ContactId)?)null);
+        for (var page = 0; page < PagesMost && own.Count < limit; page++)
+        {
+            var people = query.OutOfTouch(source, now.AddDays(-plan.Rules.EveryDays), after, limit);
+            foreach (var (contact, name, last) in people)
+                if (!earlier.Exists(q => q.Holds(source, contact)))
+                    own.Add(new(plan.Key, plan.Rules.By, plan.Rules.About, contact, name, last, (int)(now - last).TotalDays - plan.Rules.EveryDays));
+            if (people.Count < limit) break;
+            after = (people[^1].LastAt, people[^1].Contact);
+        }
+        return own.Take(limit);
     }
 
     /// <summary>Somebody was in touch: nobody has to be for as long as the plan says.</summary>

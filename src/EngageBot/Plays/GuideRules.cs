@@ -25,7 +25,7 @@ internal sealed record GuideRules(
     {
         foreach (var error in InLanguage.Errors(Name, "name", 60)) yield return error;
         if (Items.IsDefault || Items.Length is < 1 or > ItemsMax) yield return new("items", $"are 1 to {ItemsMax}.");
-        else if (Items.Any(i => i.Length is 0 or > 100)) yield return new("items", "are each 1 to 100 characters, as on receipts.");
+        else if (Items.Any(i => i?.Length is null or 0 or > 100)) yield return new("items", "are each 1 to 100 characters, as on receipts.");
         if (Steps.IsDefault || Steps.Length is < 1 or > StepsMax) yield return new("steps", $"are 1 to {StepsMax}.");
         else
             for (var i = 0; i < Steps.Length; i++)

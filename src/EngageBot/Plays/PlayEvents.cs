@@ -42,12 +42,15 @@ internal sealed class PlayEvents(LivePlays live, Inbox inbox, PlayWake wake, Tim
     }
 
     /// <summary>Goods came back: what their purchase was to begin does not begin.</summary>
+    /// <remarks>By what the run was told, for a play that is once in a year or in a life names no receipt in its occasion.</remarks>
     public ValueTask ReturnedAsync(WriteScope scope, RecordedReturn returned)
     {
-        if (returned.ReturnedMinor >= returned.PurchaseMinor)
-            foreach (var id in ((RowSource)scope).Rows("SELECT id FROM play_runs WHERE contact_id = @contact AND occasion = @occasion AND state IN ('New', 'Waiting')",
-                command => command.Set("@contact", returned.Contact.ToString()).Set("@occasion", $"purchase:{returned.PurchaseId}"), row => row.GetInt64(0)))
-                PlayRunRows.End(scope, id, PlayRunState.Stopped, PlayReason.Returned, returned.Now);
+        if (returned.ReturnedMinor < returned.PurchaseMinor) return ValueTask.CompletedTask;
+        var purchase = returned.PurchaseId.ToString();
+        foreach (var run in PlayRunRows.OpenOf(scope, returned.Contact))
+            if (run.State is PlayRunState.New or PlayRunState.Waiting && live.All(scope).GetValueOrDefault(run.Play)?.Trigger is PlayTrigger.OnEvent { Event: PlayTrigger.OnEvent.Purchase }
+                && RecordJson.Read(run.Data).Fields.GetValueOrDefault("id") is Value.Text { Content: var id } && id == purchase)
+                PlayRunRows.End(scope, run.Id, PlayRunState.Stopped, PlayReason.Returned, returned.Now);
         return ValueTask.CompletedTask;
     }
 

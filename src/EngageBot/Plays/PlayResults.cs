@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EngageBot.Dialogs.Plays;
+using EngageBot.Segments;
 using EngageBot.Storage;
 
 namespace EngageBot.Plays;
@@ -30,14 +31,14 @@ internal sealed record PlayResults(
     }
 
     // One pass over the runs; whoever was held out counts from the moment that was due.
-    private const string Numbers = """
+    private const string Numbers = $"""
         SELECT CAST(COALESCE(SUM(g.cost_points), 0) AS BIGINT),
           COUNT(CASE WHEN g.started = 1 THEN 1 END), COUNT(CASE WHEN g.started = 1 AND g.bought = 1 THEN 1 END),
           COUNT(CASE WHEN g.held = 1 THEN 1 END), COUNT(CASE WHEN g.held = 1 AND g.bought = 1 THEN 1 END)
         FROM (
           SELECT r.cost_points, CASE WHEN r.started_at IS NULL THEN 0 ELSE 1 END AS started, CASE WHEN r.state = 'HeldOut' THEN 1 ELSE 0 END AS held,
             CASE WHEN (r.started_at IS NOT NULL OR r.state = 'HeldOut') AND EXISTS (
-              SELECT 1 FROM purchases p WHERE p.contact_id = r.contact_id
+              SELECT 1 FROM purchases p WHERE p.contact_id = r.contact_id AND {SegmentSql.Kept}
                 AND p.bought_at > COALESCE(r.started_at, r.first_due_at) AND p.bought_at <= COALESCE(r.started_at, r.first_due_at) + @within) THEN 1 ELSE 0 END AS bought
           FROM play_runs r WHERE r.business_id = @business AND r.play = @play) g
         """;

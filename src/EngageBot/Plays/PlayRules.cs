@@ -71,7 +71,7 @@ internal sealed record PlayRules(
     {
         if (Parameters.Count > 50) yield return new("parameters", "are at most 50.");
         foreach (var (name, text) in Parameters)
-            if (text.Length > 500) yield return new($"parameters.{name}", "is text of at most 500 characters.");
+            if (text is null || text.Length > 500) yield return new($"parameters.{name}", "is text of at most 500 characters.");
         if (HoldoutPercent is < 0 or > 50) yield return new("holdout_percent", "is between 0 and 50.");
         if (Budget is { Points: null, Messages: null }) yield return new("budget", "limits points or messages.");
         if (Budget is { Points: < 1 or > 1_000_000_000 }) yield return new("budget.points", "is between 1 and 1,000,000,000.");

@@ -62,9 +62,10 @@ internal static class PlayRunRows
             .Set("@state", state.ToString()).Set("@reason", reason).Set("@now", now).Set("@id", id).ExecuteNonQuery();
 
     /// <summary>The dialog is on its way into a chat.</summary>
-    public static void Start(WriteScope scope, long id, long chat, DateTimeOffset now) =>
+    /// <returns><see langword="false"/> if the run was stopped since it was read: a purchase on another node asks no clock.</returns>
+    public static bool Start(WriteScope scope, long id, long chat, DateTimeOffset now) =>
         scope.Command("UPDATE play_runs SET state = 'Started', chat_id = @chat, started_at = @now WHERE id = @id AND state = 'Waiting'")
-            .Set("@chat", chat).Set("@now", now).Set("@id", id).ExecuteNonQuery();
+            .Set("@chat", chat).Set("@now", now).Set("@id", id).ExecuteNonQuery() == 1;
 
     /// <summary>The dialog did not begin after all.</summary>
     public static void NotBegun(WriteScope scope, long id, string reason, DateTimeOffset now) =>
@@ -85,10 +86,14 @@ internal static class PlayRunRows
     public static void Cost(WriteScope scope, long id, long points) =>
         scope.Command("UPDATE play_runs SET cost_points = cost_points + @points WHERE id = @id").Set("@points", points).Set("@id", id).ExecuteNonQuery();
 
-    /// <summary>What a play has begun and given away since a moment.</summary>
-    public static (long Messages, long Points) Spent(RowSource source, BusinessId business, string play, DateTimeOffset since) =>
-        source.Query("SELECT COUNT(*), CAST(COALESCE(SUM(cost_points), 0) AS BIGINT) FROM play_runs WHERE business_id = @business AND play = @play AND started_at IS NOT NULL AND started_at >= @since",
-            command => command.Set("@business", business.ToString()).Set("@play", play).Set("@since", since), row => row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : (0, 0));
+    /// <summary>What a play has begun and given away since a moment, and how many of those it began with may still be given something.</summary>
+    public static (long Messages, long Points, long Open) Spent(RowSource source, BusinessId business, string play, DateTimeOffset since) =>
+        source.Query(
+            """
+            SELECT COUNT(*), CAST(COALESCE(SUM(cost_points), 0) AS BIGINT), COUNT(CASE WHEN state = 'Started' AND cost_points = 0 THEN 1 END)
+            FROM play_runs WHERE business_id = @business AND play = @play AND started_at IS NOT NULL AND started_at >= @since
+            """,
+            command => command.Set("@business", business.ToString()).Set("@play", play).Set("@since", since), row => row.Read() ? (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)) : (0, 0, 0));
 
     /// <summary>A run of a contact, for what its dialog does.</summary>
     public static (string Play, string Occasion)? Of(RowSource source, BusinessId business, ContactId contact, long id) =>
@@ -97,8 +102,8 @@ internal static class PlayRunRows
             row => row.Read() ? (row.GetString(0), row.GetString(1)) : ((string, string)?)null);
 
     /// <summary>A contact's runs that have not ended, of some plays.</summary>
-    public static List<(long Id, string Play, PlayRunState State, long? Chat)> OpenOf(RowSource source, ContactId contact) =>
-        source.Rows("SELECT id, play, state, chat_id FROM play_runs WHERE contact_id = @contact AND state IN ('New', 'Waiting', 'Started') ORDER BY id",
+    public static List<(long Id, string Play, PlayRunState State, long? Chat, string Data)> OpenOf(RowSource source, ContactId contact) =>
+        source.Rows("SELECT id, play, state, chat_id, data FROM play_runs WHERE contact_id = @contact AND state IN ('New', 'Waiting', 'Started') ORDER BY id",
             command => command.Set("@contact", contact.ToString()),
-            row => (row.GetInt64(0), row.GetString(1), Enum.Parse<PlayRunState>(row.GetString(2)), row.NumberAt(3)));
+            row => (row.GetInt64(0), row.GetString(1), Enum.Parse<PlayRunState>(row.GetString(2)), row.NumberAt(3), row.GetString(4)));
 }

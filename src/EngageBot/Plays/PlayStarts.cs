@@ -15,6 +15,9 @@ internal sealed class PlayStarts(IStore store, Inbox inbox, TellStaff tellStaff,
     /// <summary>Runs of one commit; a few milliseconds, so that no turn waits long behind one.</summary>
     private const int Slice = 100;
 
+    /// <summary>Most dialogs that give something do so within a few moments.</summary>
+    private static readonly TimeSpan GiftsKnown = TimeSpan.FromMinutes(15);
+
     /// <returns>How many dialogs were begun.</returns>
     public async Task<int> StartAsync(PlayInForce play, SegmentQuery? audience, CancellationToken cancellation)
     {
@@ -44,7 +47,7 @@ internal sealed class PlayStarts(IStore store, Inbox inbox, TellStaff tellStaff,
     private async ValueTask<int> StartAsync(WriteScope scope, PlayInForce play, List<DueRun> runs, DateTimeOffset now)
     {
         if (runs.Count == 0) return 0;
-        var left = PlayBudgets.Left(scope, play, now, out var spent);
+        var (left, gifts, spent) = PlayBudgets.Left(scope, play, now);
         var home = DateOccasions.HomeOf(scope, play.Business);
         var started = 0;
         // Each run has its own end; the gate is asked once for all, and what it puts off is measured here.
@@ -52,18 +55,20 @@ internal sealed class PlayStarts(IStore store, Inbox inbox, TellStaff tellStaff,
         for (var i = 0; i < runs.Count; i++)
         {
             var (run, answer) = (runs[i], answers[i]);
-            switch (answer.Permit)
+            var permit = answer.Permit is SendPermit.Yes && spent is null && left > 0 && gifts <= 0 ? OthersFirst(run, now) : answer.Permit;
+            switch (permit)
             {
                 case SendPermit.Yes when play.Play.Purpose == Purpose.Survey && mayAsk?.Invoke(scope, play, run.Contact, now) is { } no:
                     PlayTakeIn.LeaveOut(scope, play, run, no.Reason, no.Why, now);
                     break;
-                case SendPermit.Yes when left <= 0:
+                case SendPermit.Yes when spent is not null || left <= 0:
                     PlayTakeIn.LeaveOut(scope, play, run, NoSend.Budget, $"The play's budget of {spent ?? "messages"} is spent.", now);
                     await HaltAsync(scope, play, spent ?? "messages", now);
                     break;
                 case SendPermit.Yes:
-                    await BeginAsync(scope, play, run, answer.Chat!, home, now);
+                    if (!await BeginAsync(scope, play, run, answer.Chat!, home, now)) break;
                     left--;
+                    gifts--;
                     started++;
                     break;
                 case SendPermit.Later later when later.Until - run.FirstDueAt < play.Play.SkipAfter:
@@ -82,13 +87,19 @@ internal sealed class PlayStarts(IStore store, Inbox inbox, TellStaff tellStaff,
         return started;
     }
 
-    private async ValueTask BeginAsync(WriteScope scope, PlayInForce play, DueRun run, ChatAddress chat, TimeZoneInfo home, DateTimeOffset now)
+    /// <summary>Whoever was begun with may still be given all that is left of the budget: looked at again when it is known.</summary>
+    private static SendPermit.Later OthersFirst(DueRun run, DateTimeOffset now) =>
+        new(now + GiftsKnown, NoSend.Budget, "Others may still be given what is left of the play's budget.", run.DueAt);
+
+    /// <returns><see langword="false"/> if the run was stopped meanwhile.</returns>
+    private async ValueTask<bool> BeginAsync(WriteScope scope, PlayInForce play, DueRun run, ChatAddress chat, TimeZoneInfo home, DateTimeOffset now)
     {
         var with = PlayValues.With(play, run, now, home);
         var content = new InboundContent.PlayStarted(
             run.Id, play.Name, play.Play.Dialog, RecordJson.Write(with), run.Occasion, run.FirstDueAt + play.Play.SkipAfter, play.Rules.Topic);
-        PlayRunRows.Start(scope, run.Id, chat.ChatId, now);
+        if (!PlayRunRows.Start(scope, run.Id, chat.ChatId, now)) return false;
         await inbox.AddAsync(scope, new(chat.AccountId, FormattableString.Invariant($"play:{run.Id}"), chat.ChatKey, content));
+        return true;
     }
 
     /// <summary>Where a quarter has brought customers nothing new, managers hear of it once in that quarter.</summary>

@@ -54,15 +54,17 @@ internal sealed record SegmentQuery(BusinessId Business, DateTimeOffset Now, str
             row => row.Read());
 
     /// <summary>Those of them whom none of the shop's people was in touch with since an instant, the longest first.</summary>
-    public List<(ContactId Contact, string? Name, DateTimeOffset LastAt)> OutOfTouch(RowSource source, DateTimeOffset since, int limit) => source.Rows(
+    /// <param name="after">The last one of the page before; <see langword="null"/> to begin.</param>
+    public List<(ContactId Contact, string? Name, DateTimeOffset LastAt)> OutOfTouch(RowSource source, DateTimeOffset since, (DateTimeOffset LastAt, ContactId Contact)? after, int limit) => source.Rows(
         $"""
-        SELECT c.id, c.name, COALESCE((SELECT MAX(l.at) FROM contact_log l WHERE l.contact_id = c.id), c.created_at) AS last_at {From}
-          AND COALESCE((SELECT MAX(l.at) FROM contact_log l WHERE l.contact_id = c.id), c.created_at) < @since ORDER BY last_at, c.id LIMIT @limit
+        SELECT t.id, t.name, t.last_at
+        FROM (SELECT c.id, c.name, COALESCE((SELECT MAX(l.at) FROM contact_log l WHERE l.contact_id = c.id), c.created_at) AS last_at {From}) t
+        WHERE t.last_at < @since AND (t.last_at > @last OR t.last_at = @last AND t.id > @after) ORDER BY t.last_at, t.id LIMIT @limit
         """,
         command =>
         {
             Bind(command);
-            command.Set("@since", since).Set("@limit", (long)limit);
+            command.Set("@since", since).Set("@last", after?.LastAt.ToUnixTimeMilliseconds() ?? long.MinValue).Set("@after", after?.Contact.ToString() ?? "").Set("@limit", (long)limit);
         },
         row => (new ContactId(Guid.Parse(row.GetString(0))), row.TextAt(1), row.InstantAt(2)));
 

@@ -176,6 +176,18 @@ public abstract class MeasureContract : IAsyncLifetime
         });
     }
 
+    [Fact]
+    public async Task Switched_on_again_a_play_is_judged_by_those_for_whom_it_was_due_since()
+    {
+        await RunsAsync("Started", 20, Days(-60), _ => null);
+        await RunsAsync("Started", 5, Days(-30), _ => 1);
+        await _world.World.WriteAsync(scope => scope.Command("UPDATE play_runs SET cost_points = 10").ExecuteNonQuery());
+        var report = await _world.World.Store.ReadAsync(connection => ValueTask.FromResult(MeasureReport.Read(
+            connection, _world.Business, new(Measure.Play, "birthday", Days(14)) { Since = _world.Now.AddDays(-45) }, _world.Now)), LoyaltyWorld.Cancellation);
+        Assert.Equal((5L, 5L, 50L), (report.Effect.Treated.People, report.Effect.Treated.Buyers, report.CostPoints));
+        Assert.Equal((25L, 250L), ((await ReportAsync(14)).Effect.Treated.People, (await ReportAsync(14)).CostPoints));
+    }
+
     private static TimeSpan Days(double days) => TimeSpan.FromDays(days);
 
     private Task<MeasureReport> ReportAsync(int windowDays) => _world.World.Store.ReadAsync(

@@ -36,6 +36,19 @@ public abstract class ContactPlanContract
 
     [Fact]
     [Trait("Row", "S93")]
+    public async Task A_short_list_is_not_filled_with_people_of_an_earlier_plan()
+    {
+        await using var world = await PlayWorld.OpenAsync(Start, OpenStore);
+        await world.RulesAsync(ContactPlanRules.Kind, "a_large", """{"for": "purchases.spent >= 500", "by": "meeting", "every_days": 365}""");
+        await world.RulesAsync(ContactPlanRules.Kind, "b_others", """{"for": "customer.member", "by": "call", "every_days": 90}""");
+        for (var n = 0; n < 3; n++) await world.BuyAsync(await world.PersonAsync(joined: Start.AddDays(-200)), $"A-{n}", minor: 60_000);
+        var small = await world.PersonAsync(joined: Start.AddDays(-100));
+        var overdue = await world.Store.ReadAsync(connection => ValueTask.FromResult(ContactPlans.Overdue(connection, world.Business, world.Now, 2)), PlayWorld.Cancellation);
+        Assert.Equal(("b_others", small), (Assert.Single(overdue).Plan, overdue[0].Contact));
+    }
+
+    [Fact]
+    [Trait("Row", "S93")]
     public async Task Who_may_not_handle_cases_writes_nothing_down_and_a_segment_that_is_wrong_is_no_plan()
     {
         await using var world = await PlayWorld.OpenAsync(Start, OpenStore);

@@ -32,6 +32,22 @@ public sealed class GiftPlays
     }
 
     [Fact]
+    public async Task A_budget_of_points_is_not_overdrawn_by_many_who_are_due_at_once()
+    {
+        await using var world = await PlayWorld.OpenAsync(new(2026, 4, 28, 0, 0, 0, TimeSpan.Zero));
+        await world.RulesAsync(RewardRules.Kind, "coffee", """{"name": {"en": "A coffee"}, "gives": {"kind": "gift"}, "price": {"points": 100}}""");
+        for (var n = 0; n < 5; n++) await world.PersonAsync("05-05", joined: new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await world.OnAsync("birthday_gift", rules => rules with
+        {
+            HoldoutPercent = 0, Parameters = rules.Parameters.SetItem("reward", "coffee"), Budget = new(EngageBot.Dialogs.Plays.BudgetPeriod.Month, Points: 250),
+        });
+        await world.PassAsync(TimeSpan.FromDays(9), TimeSpan.FromHours(1));
+        Assert.Equal((2, 200), (await world.CountAsync("SELECT COUNT(*) FROM vouchers"), await world.CountAsync("SELECT SUM(cost_points) FROM play_runs")));
+        Assert.Equal(3, await world.CountAsync("SELECT COUNT(*) FROM play_runs WHERE state = 'LeftOut' AND reason = 'Budget'"));
+        Assert.Equal(1, await world.CountAsync("SELECT COUNT(*) FROM play_halts"));
+    }
+
+    [Fact]
     [Trait("Row", "S19")]
     public async Task More_than_a_year_brings_half_price_for_a_month_not_on_the_anniversary_but_the_day_after_and_it_ends_by_itself()
     {

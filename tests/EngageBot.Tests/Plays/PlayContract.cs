@@ -239,6 +239,38 @@ public abstract class PlayContract
     }
 
     [Fact]
+    [Trait("Pitfall", "P5")]
+    public async Task Goods_that_came_back_begin_nothing_also_where_a_play_is_once_in_a_life()
+    {
+        await using var world = await OpenAsync(Utc(2026, 3, 2, 10), ("coupon", Coupon.Replace("once_per: trigger", "once_per: life", StringComparison.Ordinal), "service"));
+        await world.OnAsync("coupon");
+        var (kept, back) = (await world.PersonAsync(), await world.PersonAsync());
+        await world.BuyAsync(kept, "r-1");
+        await world.BuyAsync(back, "r-2");
+        await world.LookAsync();
+        await world.ReturnAsync("r-2", 1_000);
+        await world.PassAsync(TimeSpan.FromDays(3), TimeSpan.FromHours(6));
+        Assert.Equal([world.ChatOf(kept)], world.Chats);
+        Assert.Equal(["1:Ended", "2:Stopped:Returned"], await world.RunsAsync("coupon"));
+    }
+
+    [Fact]
+    public async Task A_run_that_was_stopped_since_it_was_looked_at_is_not_begun()
+    {
+        await using var world = await OpenAsync(Utc(2026, 3, 2, 10), ("coupon", Coupon, "service"));
+        await world.OnAsync("coupon");
+        await world.BuyAsync(await world.PersonAsync(), "r-1");
+        await world.LookAsync();
+        await world.TogetherAsync(scope =>
+        {
+            var run = PlayRunRows.Due(scope, world.Business, "coupon", world.Now.AddDays(3), 1).Single();
+            PlayRunRows.End(scope, run.Id, PlayRunState.Stopped, PlayReason.Bought, world.Now);
+            Assert.False(PlayRunRows.Start(scope, run.Id, 1, world.Now));
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    [Fact]
     public async Task What_the_gate_forbids_is_left_out_with_its_reason_and_what_it_puts_off_comes_in_the_morning()
     {
         await using var world = await OpenAsync(Utc(2026, 3, 2, 10), ("offer", Coupon.Replace("coupon", "offer", StringComparison.Ordinal).Replace("purpose: service", "purpose: marketing", StringComparison.Ordinal).Replace("delay: 2d", "delay: 10h", StringComparison.Ordinal), "marketing"));

@@ -13,6 +13,12 @@ internal static class InLanguage
     /// <param name="longest">In characters: a chat message holds 4,096, and these stand among others.</param>
     public static IEnumerable<RuleError> Errors(ImmutableSortedDictionary<string, string> words, string path, int longest)
     {
+        // An empty item of a list comes through the reader.
+        if (words is null)
+        {
+            yield return new(path, "lacks \"en\".");
+            yield break;
+        }
         if (!words.ContainsKey("en")) yield return new(path, "lacks \"en\".");
         foreach (var (language, text) in words)
             if (language.Length != 2 || string.IsNullOrWhiteSpace(text) || text.Length > longest)
