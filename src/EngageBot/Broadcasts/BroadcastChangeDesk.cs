@@ -18,7 +18,8 @@ internal sealed class BroadcastChangeDesk(BroadcastCheck check, BroadcastSignal 
             if (broadcast.AudienceCount > rules.ApprovalAbove && (broadcast.CreatedBy == actor.Name || !actor.May(Permission.ApproveBroadcasts))) return (null, new BroadcastOutcome.OwnBroadcast());
             var sent = BroadcastContentJson.Read(broadcast.Content);
             var draft = BroadcastChat.DraftOf(broadcast, content with { Topic = sent.Topic });
-            if (check.ErrorsIn(scope, business, draft with { Audience = BroadcastCheck.Everybody }, now) is { IsEmpty: false } errors) return (null, new BroadcastOutcome.Invalid(errors));
+            // Whom it went to, about what and with which reward is decided: none of them need be offered any more.
+            if (check.ErrorsIn(scope, business, draft with { Audience = BroadcastCheck.Everybody }, now).RemoveAll(e => e.Path is "reward" or "topic") is { IsEmpty: false } errors) return (null, new BroadcastOutcome.Invalid(errors));
             if (content.Variants.Length != sent.Variants.Length) return (null, new BroadcastOutcome.Invalid([new("variants", $"are {sent.Variants.Length}, as they were sent.")]));
             for (var n = 0; n < sent.Variants.Length; n++)
                 if (content.Variants[n].Media != sent.Variants[n].Media) return (null, new BroadcastOutcome.Invalid([new($"variants[{n}].media", "stays as it was sent.")]));
@@ -44,6 +45,6 @@ internal sealed class BroadcastChangeDesk(BroadcastCheck check, BroadcastSignal 
         BroadcastRows.Lock(scope, id);
         if (BroadcastRows.Find(scope, business, id) is not { } broadcast) return (null, new BroadcastOutcome.Unknown());
         if (broadcast.StartedAt is null || broadcast.State is BroadcastState.Running) return (null, new BroadcastOutcome.NotNow(broadcast.State));
-        return BroadcastChangeRows.Of(scope, id) is [{ EndedAt: null }, ..] ? (null, new BroadcastOutcome.ChangeUnderWay()) : work(broadcast);
+        return BroadcastChangeRows.UnderWay(scope, id) ? (null, new BroadcastOutcome.ChangeUnderWay()) : work(broadcast);
     }
 }

@@ -18,7 +18,7 @@ internal static class BroadcastChangeRows
 {
     private const string Columns = "SELECT id, broadcast_id, kind, content, created_by, created_at, cursor, all_written, ended_at FROM broadcast_changes";
 
-    private const string Reached = "(r.outcome = 'Sent' OR r.outcome = 'Delivered' OR r.outcome = 'Read' OR r.outcome = 'Uncertain')";
+    private const string Reached = $"r.outcome IN ({RecipientRows.Arrived}, 'Uncertain')";
 
     public static long Insert(WriteScope scope, long broadcast, BroadcastChangeKind kind, string? content, string by, DateTimeOffset now) =>
         scope.InsertedId(scope.InsertCommand("INSERT INTO broadcast_changes (broadcast_id, kind, content, created_by, created_at) VALUES (@broadcast, @kind, @content, @by, @now)")
@@ -30,6 +30,16 @@ internal static class BroadcastChangeRows
     /// <summary>The newest first.</summary>
     public static ImmutableArray<BroadcastChange> Of(RowSource source, long broadcast) =>
         [.. source.Rows(Columns + " WHERE broadcast_id = @broadcast ORDER BY id DESC LIMIT 20", command => command.Set("@broadcast", broadcast), Map)];
+
+    /// <summary>Whether one of a broadcast's is not done.</summary>
+    public static bool UnderWay(RowSource source, long broadcast) => Of(source, broadcast) is [{ EndedAt: null }, ..];
+
+    /// <summary>Whether a message of the broadcast itself is on its way, or arrived and nobody has taken it over: whom it reaches is not known yet.</summary>
+    public static bool IsStillLeaving(RowSource source, long broadcast) => source.Query(
+        """
+        SELECT 1 FROM broadcast_recipients r JOIN outbox o ON o.id = r.outbox_id WHERE r.broadcast_id = @broadcast AND r.outcome = 'Queued' AND o.state <> 'Queued' LIMIT 1
+        """,
+        command => command.Set("@broadcast", broadcast), row => row.Read());
 
     /// <summary>Those that are not done.</summary>
     public static List<BroadcastChange> Open(RowSource source) => source.Rows(Columns + " WHERE ended_at IS NULL ORDER BY broadcast_id LIMIT 100", _ => { }, Map);

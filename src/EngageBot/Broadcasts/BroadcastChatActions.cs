@@ -15,7 +15,7 @@ namespace EngageBot.Broadcasts;
 [DialogAction("broadcast.write", Repeatable = true)]
 internal sealed partial class WriteBroadcast(BroadcastDesk desk) : IDialogAction<WriteBroadcast.Input, WriteBroadcast.Output>
 {
-    private const int NameMax = 40;
+    private const int NameMax = 39;
 
     /// <param name="Broadcast">Absent for a new one.</param>
     public sealed record Input(string Words, [DialogType(TypeKind.Choice, Members = ["en", "ru", "sq"])] string Language, [DialogType(TypeKind.Ref)] string? Broadcast);
@@ -53,7 +53,7 @@ internal sealed partial class WriteBroadcast(BroadcastDesk desk) : IDialogAction
     private static string NameOf(string words)
     {
         var line = words.Split('\n')[0].Replace("*", "", StringComparison.Ordinal).Trim();
-        return line.Length <= NameMax ? line : line[..(NameMax - 1)] + "…";
+        return WholeText.Shorten(line, NameMax);
     }
 
     /// <summary>The picture or file of the message under which the words stood.</summary>

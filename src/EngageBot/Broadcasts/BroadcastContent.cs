@@ -45,6 +45,12 @@ internal sealed record BroadcastVariant(
 
     public static IEnumerable<RuleError> Errors(BroadcastVariant variant, string path)
     {
+        // What is named and set to nothing comes through the reader.
+        if (variant is null || variant.Text.Values.Any(text => text is null))
+        {
+            yield return new(path, "says something, in each language it names.");
+            yield break;
+        }
         if (variant.Text.IsEmpty) yield return new($"{path}.text", "says it in at least one language.");
         foreach (var (language, text) in variant.Text)
         {
@@ -72,7 +78,12 @@ internal sealed record BroadcastButton(ImmutableSortedDictionary<string, string>
 
     public static IEnumerable<RuleError> Errors(BroadcastButton button, string path)
     {
-        if (button.Label.IsEmpty || button.Label.Any(l => l.Value.Trim().Length is 0 or > LabelMax)) yield return new($"{path}.label", $"is 1 to {LabelMax} characters in each language.");
+        if (button is null)
+        {
+            yield return new(path, "has a label, and either a link or a dialog.");
+            yield break;
+        }
+        if (button.Label.IsEmpty || button.Label.Any(l => l.Value?.Trim().Length is null or 0 or > LabelMax)) yield return new($"{path}.label", $"is 1 to {LabelMax} characters in each language.");
         if ((button.Link is null) == (button.Dialog is null)) yield return new(path, "has either a link or a dialog.");
         if (button.Link is { } link && !(Uri.TryCreate(link, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http")) yield return new($"{path}.link", "is a web address.");
         if (button.Dialog is { Length: 0 or > 60 }) yield return new($"{path}.dialog", "is the name of a dialog.");

@@ -39,7 +39,7 @@ internal sealed class BroadcastCount(IStore store, TimeProvider clock)
         await store.WriteAsync(scope =>
         {
             BroadcastRows.Lock(scope, id);
-            BroadcastRows.SetCount(scope, id, count.People);
+            BroadcastRows.SetCount(scope, id, broadcast.Audience, count.People);
             return ValueTask.CompletedTask;
         }, cancellation);
         return (count, null);

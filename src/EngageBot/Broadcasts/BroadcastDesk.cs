@@ -14,6 +14,12 @@ internal sealed class BroadcastDesk(BroadcastCheck check, BroadcastNews news, Br
     /// <summary>The earliest of the world's days begins so long before that of UTC.</summary>
     private static readonly TimeSpan FirstZone = TimeSpan.FromHours(14);
 
+    /// <summary>The last of them ends so long after it.</summary>
+    public static readonly TimeSpan LastZone = TimeSpan.FromHours(12);
+
+    private const string Rewritten = "broadcast.rewritten";
+    private const string ApprovalAsked = "broadcast.approval_asked";
+
     public const string LocalForm = "yyyy-MM-dd'T'HH:mm";
 
     public BroadcastOutcome Create(WriteScope scope, Actor actor, BusinessId business, BroadcastDraft draft, DateTimeOffset now)
@@ -31,7 +37,7 @@ internal sealed class BroadcastDesk(BroadcastCheck check, BroadcastNews news, Br
             if (broadcast.State is not BroadcastState.Draft) return new BroadcastOutcome.NotNow(broadcast.State);
             if (check.ErrorsIn(scope, business, draft, now) is { IsEmpty: false } errors) return new BroadcastOutcome.Invalid(errors);
             BroadcastRows.Rewrite(scope, RowOf(draft, business, broadcast.CreatedBy, broadcast.CreatedAt) with { Id = id });
-            return Changed(scope, actor, broadcast, "broadcast.rewritten", null, now);
+            return Changed(scope, actor, broadcast, Rewritten, null, now);
         });
 
     /// <summary>Lets it begin at a time, on the shop's clock or on each customer's own; at once where none is given.</summary>
@@ -45,7 +51,7 @@ internal sealed class BroadcastDesk(BroadcastCheck check, BroadcastNews news, Br
             var rules = BroadcastRules.Of(scope, business, now);
             if (people <= rules.ApprovalAbove) return Begin(scope, actor, broadcast, start, local, now);
             BroadcastRows.AskApproval(scope, id, start, local, people, now);
-            Audit.Write(scope, business, actor, "broadcast.approval_asked", broadcast.Source, string.Create(CultureInfo.InvariantCulture, $"{people} people"), null, now);
+            Audit.Write(scope, business, actor, ApprovalAsked, broadcast.Source, string.Create(CultureInfo.InvariantCulture, $"{people} people"), null, now);
             var waiting = BroadcastRows.Find(scope, id)!;
             await news.AskForApprovalAsync(scope, waiting, actor, now);
             return new BroadcastOutcome.NeedsApproval(waiting, rules.ApprovalAbove);
@@ -56,7 +62,7 @@ internal sealed class BroadcastDesk(BroadcastCheck check, BroadcastNews news, Br
         WithAsync(scope, actor, Permission.ApproveBroadcasts, business, id, now, async broadcast =>
         {
             if (broadcast is not { State: BroadcastState.Draft, ApprovalAskedAt: not null, StartAt: { } start }) return new BroadcastOutcome.NotNow(broadcast.State);
-            if (broadcast.CreatedBy == actor.Name || AskedBy(scope, broadcast) == actor.Name) return new BroadcastOutcome.OwnBroadcast();
+            if (broadcast.CreatedBy == actor.Name || LastBy(scope, broadcast, Rewritten) == actor.Name || LastBy(scope, broadcast, ApprovalAsked) == actor.Name) return new BroadcastOutcome.OwnBroadcast();
             BroadcastRows.Approve(scope, id, actor.Name, now);
             Audit.Write(scope, business, actor, "broadcast.approved", broadcast.Source, null, null, now);
             var done = Begin(scope, actor, broadcast, start, broadcast.StartLocal, now);
@@ -87,6 +93,8 @@ internal sealed class BroadcastDesk(BroadcastCheck check, BroadcastNews news, Br
         With(scope, actor, Permission.SendBroadcasts, business, id, now, broadcast =>
         {
             if (broadcast.State is not BroadcastState.Paused) return new BroadcastOutcome.NotNow(broadcast.State);
+            // What goes out now would be taken away again.
+            if (BroadcastChangeRows.UnderWay(scope, id)) return new BroadcastOutcome.ChangeUnderWay();
             BroadcastRows.Resume(scope, id);
             return Changed(scope, actor, broadcast, "broadcast.resumed", null, now);
         });
@@ -131,10 +139,10 @@ internal sealed class BroadcastDesk(BroadcastCheck check, BroadcastNews news, Br
         return new(BroadcastRows.Find(scope, broadcast.Id)!);
     }
 
-    /// <summary>Who wanted a second person's word last.</summary>
-    private static string? AskedBy(RowSource source, Broadcast broadcast) =>
-        source.Query("SELECT actor FROM audit WHERE subject = @subject AND verb = 'broadcast.approval_asked' ORDER BY id DESC LIMIT 1",
-            command => command.Set("@subject", broadcast.Source), row => row.Read() ? row.GetString(0) : null);
+    /// <summary>Who did that to it last: whoever changed the words, or wanted a second person's, is the first person.</summary>
+    private static string? LastBy(RowSource source, Broadcast broadcast, string verb) =>
+        source.Query("SELECT actor FROM audit WHERE subject = @subject AND verb = @verb ORDER BY id DESC LIMIT 1",
+            command => command.Set("@subject", broadcast.Source).Set("@verb", verb), row => row.Read() ? row.GetString(0) : null);
 
     private static RuleError? TimeError(DateTimeOffset? at, string? local, DateTimeOffset now, out DateTimeOffset start)
     {
@@ -143,11 +151,13 @@ internal sealed class BroadcastDesk(BroadcastCheck check, BroadcastNews news, Br
         if (local is not null)
         {
             if (!DateTime.TryParseExact(local, LocalForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall)) return new("startLocal", "looks like 2026-12-24T10:00.");
+            // Compared before anything is counted from it: the first and the last of all days have no hours beside them.
+            if (wall - now.UtcDateTime < -LastZone) return new("startLocal", "has passed for everybody.");
+            if (wall - now.UtcDateTime > Ahead) return new("startLocal", "is within a year.");
             start = new DateTimeOffset(wall, TimeSpan.Zero) - FirstZone;
-            if (start + FirstZone + TimeSpan.FromHours(12) < now) return new("startLocal", "has passed for everybody.");
             if (start < now) start = now;
         }
-        return start > now + Ahead ? new(local is null ? "startAt" : "startLocal", "is within a year.") : null;
+        return start > now + Ahead ? new("startAt", "is within a year.") : null;
     }
 
     private static Broadcast RowOf(BroadcastDraft draft, BusinessId business, string by, DateTimeOffset at) => new()

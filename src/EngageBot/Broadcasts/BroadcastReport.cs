@@ -54,7 +54,7 @@ internal sealed record BroadcastReport(
             SELECT g.variant, COUNT(*), SUM(g.arrived), SUM(g.tapped), SUM(g.answered), SUM(g.useless), SUM(g.gone), SUM(g.redeemed), SUM(g.bought), SUM(g.spent)
             FROM (
               SELECT CASE WHEN r.outcome = 'Holdout' THEN 'holdout' ELSE r.variant END AS variant,
-                CASE WHEN {OutcomeNow} IN ('Sent', 'Delivered', 'Read') THEN 1 ELSE 0 END AS arrived,
+                CASE WHEN {OutcomeNow} IN ({RecipientRows.Arrived}) THEN 1 ELSE 0 END AS arrived,
                 CASE WHEN r.tapped_at IS NULL THEN 0 ELSE 1 END AS tapped,
                 CASE WHEN r.answered_at IS NULL THEN 0 ELSE 1 END AS answered,
                 CASE WHEN r.not_useful_at IS NULL THEN 0 ELSE 1 END AS useless,

@@ -30,16 +30,17 @@ internal static class BroadcastRows
         [.. source.Rows(Columns + " WHERE business_id = @business AND id < @before ORDER BY id DESC LIMIT @limit",
             command => command.Set("@business", business.ToString()).Set("@before", before).Set("@limit", (long)limit), Map)];
 
-    /// <summary>What the worker has to look at: what is to begin, what runs, what was stopped and has messages waiting still.</summary>
+    /// <summary>What the worker has to look at: what is to begin, what runs, what was stopped and has messages waiting still. What somebody paused, and may
+    /// have forgotten, keeps nothing else waiting.</summary>
     public static ImmutableArray<Broadcast> AtWork(RowSource source, DateTimeOffset now) =>
         [.. source.Rows(
             Columns + """
              b WHERE state = 'Scheduled' AND start_at <= @now OR state = 'Running'
-              OR (state = 'Paused' OR state = 'Cancelled' AND ended_at > @recent)
+              OR state IN ('Paused', 'Cancelled')
                 AND EXISTS (SELECT 1 FROM broadcast_recipients r WHERE r.broadcast_id = b.id AND r.outcome = 'Queued')
-            ORDER BY id LIMIT 100
+            ORDER BY CASE WHEN state = 'Paused' THEN 1 ELSE 0 END, id LIMIT 100
             """,
-            command => command.Set("@now", now).Set("@recent", now.AddDays(-3)), Map)];
+            command => command.Set("@now", now), Map)];
 
     /// <summary>When a broadcast last wrote to anybody.</summary>
     public static DateTimeOffset? LastAtWork(RowSource source, DateTimeOffset now) =>
@@ -71,8 +72,10 @@ internal static class BroadcastRows
             WHERE id = @id AND state = 'Draft'
             """), draft).Set("@id", draft.Id).ExecuteNonQuery();
 
-    public static void SetCount(WriteScope scope, long id, long people) =>
-        scope.Command("UPDATE broadcasts SET audience_count = @people WHERE id = @id AND state = 'Draft'").Set("@people", people).Set("@id", id).ExecuteNonQuery();
+    /// <param name="audience">As it was counted: another one was chosen meanwhile, and the count is of nobody's.</param>
+    public static void SetCount(WriteScope scope, long id, string audience, long people) =>
+        scope.Command("UPDATE broadcasts SET audience_count = @people WHERE id = @id AND audience = @audience AND state = 'Draft'")
+            .Set("@people", people).Set("@id", id).Set("@audience", audience).ExecuteNonQuery();
 
     /// <summary>It will begin then.</summary>
     public static void Schedule(WriteScope scope, long id, DateTimeOffset at, string? local) =>

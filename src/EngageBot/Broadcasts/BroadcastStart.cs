@@ -8,9 +8,6 @@ namespace EngageBot.Broadcasts;
 /// <summary>Begins a broadcast whose time has come: its audience is written down, and from then on nobody joins it.</summary>
 internal sealed partial class BroadcastStart(IStore store, Audiences audiences, BroadcastNews news, TimeProvider clock, ILogger<BroadcastStart> logger)
 {
-    /// <summary>The last of the world's days ends so long after that of UTC.</summary>
-    private static readonly TimeSpan LastZone = TimeSpan.FromHours(12);
-
     /// <returns>Whether anything changed.</returns>
     public async Task<bool> BeginAsync(Broadcast broadcast, CancellationToken cancellation)
     {
@@ -46,7 +43,7 @@ internal sealed partial class BroadcastStart(IStore store, Audiences audiences, 
     }
 
     private static DateTimeOffset EndOf(Broadcast broadcast, DateTimeOffset now) => broadcast.StartLocal is { } local
-        ? new DateTimeOffset(DateTime.ParseExact(local, BroadcastDesk.LocalForm, CultureInfo.InvariantCulture), TimeSpan.Zero) + LastZone + TimeSpan.FromHours(broadcast.LastsHours)
+        ? new DateTimeOffset(DateTime.ParseExact(local, BroadcastDesk.LocalForm, CultureInfo.InvariantCulture), TimeSpan.Zero) + BroadcastDesk.LastZone + TimeSpan.FromHours(broadcast.LastsHours)
         : now.AddHours(broadcast.LastsHours);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Broadcast {BroadcastId} is Running: {People} people")]

@@ -8,9 +8,11 @@ internal sealed class BroadcastTrail(TimeProvider clock)
     /// <summary>Somebody who ends promotions within so long of a broadcast does so because of it.</summary>
     private static readonly TimeSpan OptOutWithin = TimeSpan.FromHours(48);
 
-    /// <summary>The newest message of a broadcast that a contact has got, with the span in which what they do counts.</summary>
-    private const string Newest = """
-        (SELECT r.id FROM broadcast_recipients r WHERE r.contact_id = @contact AND r.outbox_id IS NOT NULL AND r.written_at > @since ORDER BY r.id DESC LIMIT 1)
+    /// <summary>The newest message of a broadcast that a contact has got, in the span in which what they do counts; what waits yet moved nobody.</summary>
+    private const string Newest = $"""
+        FROM broadcast_recipients r LEFT JOIN outbox o ON o.id = r.outbox_id
+        WHERE r.contact_id = @contact AND r.outbox_id IS NOT NULL AND r.written_at > @since AND COALESCE(o.state, r.outcome) IN ({RecipientRows.Arrived}, 'Sending', 'Uncertain')
+        ORDER BY r.id DESC LIMIT 1
         """;
 
     private long _until;
@@ -23,7 +25,7 @@ internal sealed class BroadcastTrail(TimeProvider clock)
 
     /// <summary>A recipient wrote something.</summary>
     public static void Answered(WriteScope scope, ContactId contact, DateTimeOffset now) =>
-        scope.Command($"UPDATE broadcast_recipients SET answered_at = @now WHERE answered_at IS NULL AND id = {Newest}")
+        scope.Command($"UPDATE broadcast_recipients SET answered_at = @now WHERE answered_at IS NULL AND id = (SELECT r.id {Newest})")
             .Set("@now", now).Set("@contact", contact.ToString()).Set("@since", now - BroadcastReport.AnswerWithin).ExecuteNonQuery();
 
     /// <summary>A recipient pressed a button.</summary>
@@ -38,21 +40,18 @@ internal sealed class BroadcastTrail(TimeProvider clock)
 
     /// <summary>A recipient found it of no use.</summary>
     public static void NotUseful(WriteScope scope, ContactId contact, DateTimeOffset now) =>
-        scope.Command($"UPDATE broadcast_recipients SET not_useful_at = @now WHERE not_useful_at IS NULL AND id = {Newest}")
+        scope.Command($"UPDATE broadcast_recipients SET not_useful_at = @now WHERE not_useful_at IS NULL AND id = (SELECT r.id {Newest})")
             .Set("@now", now).Set("@contact", contact.ToString()).Set("@since", now.AddDays(-30)).ExecuteNonQuery();
 
     /// <summary>A contact ended promotions: counted against the broadcast they got last.</summary>
     public static void OptedOut(WriteScope scope, ContactId contact, DateTimeOffset now)
     {
         var found = ((RowSource)scope).Query(
-            """
-            SELECT r.id, r.broadcast_id, r.opted_out_at FROM broadcast_recipients r
-            WHERE r.contact_id = @contact AND r.outbox_id IS NOT NULL AND r.written_at > @since ORDER BY r.id DESC LIMIT 1
-            """,
+            $"SELECT r.id, r.broadcast_id, r.opted_out_at {Newest}",
             command => command.Set("@contact", contact.ToString()).Set("@since", now - OptOutWithin),
             row => row.Read() && row.IsDBNull(2) ? (row.GetInt64(0), row.GetInt64(1)) : ((long Id, long Broadcast)?)null);
         if (found is not { } recipient) return;
         scope.Command("UPDATE broadcast_recipients SET opted_out_at = @now WHERE id = @id").Set("@now", now).Set("@id", recipient.Id).ExecuteNonQuery();
-        scope.Command("UPDATE broadcasts SET opted_out = opted_out + 1 WHERE id = @id").Set("@id", recipient.Broadcast).ExecuteNonQuery();
+        scope.AddAtEnd("UPDATE broadcasts SET opted_out = opted_out + @by WHERE id = @id", recipient.Broadcast, 1);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class BroadcastWords
 
     public static BroadcastWords Of(Broadcast broadcast, BusinessPage page, DialogSet dialogs, MasterKey key) => new(broadcast, page, dialogs, key.For(MasterKey.Button));
 
-    /// <summary>A balance costs several statements: it is read only where a text names it.</summary>
+    /// <summary>Balances are read only where a text names them.</summary>
     public bool NamesPoints { get; }
 
     public string? Topic => _content.Topic;

@@ -10,7 +10,7 @@ namespace EngageBot.Broadcasts;
 
 /// <summary>Carries changes of what was sent forward, as the fan-out carries broadcasts: a little ahead of the sender, paced like it, and on from where a crash left it.</summary>
 internal sealed partial class ChangeFanOut(
-    IStore store, Outbox outbox, BroadcastLeases leases, BusinessDirectory businesses, DialogCatalog dialogs, MasterKey masterKey, TimeProvider clock, ILogger<ChangeFanOut> logger)
+    IStore store, Outbox outbox, BroadcastLeases leases, BroadcastTroubles troubles, BusinessDirectory businesses, DialogCatalog dialogs, MasterKey masterKey, TimeProvider clock, ILogger<ChangeFanOut> logger)
 {
     private const int AheadMost = 1_000;
     private const int Slice = 100;
@@ -30,16 +30,16 @@ internal sealed partial class ChangeFanOut(
         foreach (var change in open)
         {
             if (!await leases.TryHoldAsync(change.BroadcastId, cancellation)) continue;
+            if (await troubles.TryAsync(change.BroadcastId, async () => await SettleAsync(change, cancellation) | (!change.AllWritten && await WriteAsync(change, cancellation))) is not { } moved) continue;
             soon = true;
-            done |= await SettleAsync(change, cancellation);
-            if (!change.AllWritten) done |= await WriteAsync(change, cancellation);
+            done |= moved;
         }
         return (done, soon);
     }
 
     private async Task<bool> WriteAsync(BroadcastChange looked, CancellationToken cancellation)
     {
-        var (broadcast, targets, words) = await store.ReadAsync(connection => ValueTask.FromResult(Read(connection, looked)), cancellation);
+        var (broadcast, targets, drafts) = await store.ReadAsync(connection => ValueTask.FromResult(Read(connection, looked, clock.GetUtcNow())), cancellation);
         if (broadcast is null) return false;
         return await store.WriteAsync(async scope =>
         {
@@ -50,9 +50,8 @@ internal sealed partial class ChangeFanOut(
                 BroadcastChangeRows.MoveCursor(scope, change.Id, change.Cursor, allWritten: true);
                 return true;
             }
-            var now = clock.GetUtcNow();
             var known = targets.Where(target => target.Chat is not null).ToList();
-            var ids = await outbox.AddManyAsync(scope, known.ConvertAll(target => Draft(scope, broadcast, change, target, words, now)));
+            var ids = await outbox.AddManyAsync(scope, drafts);
             var rows = known.Select((target, n) => Row(change, target, ids[n]))
                 .Concat(targets.Where(target => target.Chat is null).Select(target => Row(change, target, null))).ToList();
             await BroadcastChangeRows.AddAsync(scope, rows);
@@ -61,13 +60,26 @@ internal sealed partial class ChangeFanOut(
         }, cancellation);
     }
 
-    private (Broadcast?, List<ChangeTarget>, BroadcastWords?) Read(RowSource source, BroadcastChange change)
+    /// <summary>The next recipients, and a message for each of which is known where it is; everything that is said is read here, and not by the writer.</summary>
+    private (Broadcast?, List<ChangeTarget>, List<Draft>) Read(RowSource source, BroadcastChange change, DateTimeOffset now)
     {
         var room = AheadMost - BroadcastChangeRows.Waiting(source, change.Id);
-        if (room <= 0 || BroadcastRows.Find(source, change.BroadcastId) is not { } broadcast) return (null, [], null);
-        var words = change.Content is { } content ? BroadcastWords.Of(broadcast with { Content = content }, businesses.Of(broadcast.BusinessId), dialogs.Current, masterKey) : null;
-        return (broadcast, BroadcastChangeRows.Next(source, change, (int)Math.Min(Slice, room)), words);
+        if (room <= 0 || BroadcastRows.Find(source, change.BroadcastId) is not { } broadcast || BroadcastChangeRows.IsStillLeaving(source, broadcast.Id)) return (null, [], []);
+        var targets = BroadcastChangeRows.Next(source, change, (int)Math.Min(Slice, room));
+        var known = targets.Where(target => target.Chat is not null).ToList();
+        if (change.Content is not { } content) return (broadcast, targets, known.ConvertAll(target => Draft(broadcast, change, target, _nothing, now)));
+        var page = businesses.Of(broadcast.BusinessId);
+        var words = BroadcastWords.Of(broadcast with { Content = content }, page, dialogs.Current, masterKey);
+        var points = words.NamesPoints ? BalanceQuery.AvailableOf(source, known.ConvertAll(target => target.Contact), now) : null;
+        return (broadcast, targets, known.ConvertAll(target =>
+        {
+            var filled = new RecipientWords(target.Name, points?.GetValueOrDefault(target.Contact), page.Business.Name, null, null);
+            var said = words.For(target.Variant[0] - 'a', target.Language, WithVoucher(source, broadcast, target, filled), target.Chat!.ChatId);
+            return Draft(broadcast, change, target, said with { Change = MessageChange.Edit }, now);
+        }));
     }
+
+    private static readonly OutgoingMessage _nothing = new() { Text = FormattedText.FromPlain(""), Language = "en", Change = MessageChange.Delete };
 
     private static BroadcastChanged Row(BroadcastChange change, ChangeTarget target, long? outboxId) => new()
     {
@@ -75,24 +87,15 @@ internal sealed partial class ChangeFanOut(
         Reason = outboxId is null ? "Nobody knows which message it was." : null,
     };
 
-    private Draft Draft(WriteScope scope, Broadcast broadcast, BroadcastChange change, ChangeTarget target, BroadcastWords? words, DateTimeOffset now)
+    private static Draft Draft(Broadcast broadcast, BroadcastChange change, ChangeTarget target, OutgoingMessage content, DateTimeOffset now) => new(
+        broadcast.BusinessId, target.Chat!.AccountId, target.Chat.ChatKey, target.Chat.ChatId, change.Key, OutboundKind.Promotion, content with { Replaces = broadcast.Source }, now + Lasts)
     {
-        var content = words is null
-            ? new OutgoingMessage { Text = FormattedText.FromPlain(""), Language = "en", Change = MessageChange.Delete }
-            : words.For(target.Variant[0] - 'a', target.Language, Filled(scope, broadcast, target, words, now), target.Chat!.ChatId) with { Change = MessageChange.Edit };
-        return new Draft(broadcast.BusinessId, target.Chat!.AccountId, target.Chat.ChatKey, target.Chat.ChatId, change.Key, OutboundKind.Promotion, content with { Replaces = broadcast.Source }, now + Lasts)
-        {
-            About = new Proactive(broadcast.Source, Proactive.Change),
-        };
-    }
+        About = new Proactive(broadcast.Source, Proactive.Change),
+    };
 
-    private RecipientWords Filled(WriteScope scope, Broadcast broadcast, ChangeTarget target, BroadcastWords words, DateTimeOffset now)
-    {
-        var points = words.NamesPoints ? BalanceQuery.Read(scope, target.Contact, now)?.AvailablePoints : null;
-        var filled = new RecipientWords(target.Name, points, businesses.Of(broadcast.BusinessId).Business.Name, null, null);
-        if (target.Voucher is not { } id || VoucherRows.ById(scope, broadcast.BusinessId, id) is not { } voucher) return filled;
-        return filled with { Voucher = VoucherCode.Show(voucher.Code), VoucherUntil = Vouchers.SpanOf(voucher).LastDay(RewardOffer.Of(scope, voucher).Zone) };
-    }
+    private static RecipientWords WithVoucher(RowSource source, Broadcast broadcast, ChangeTarget target, RecipientWords filled) =>
+        target.Voucher is not { } id || VoucherRows.ById(source, broadcast.BusinessId, id) is not { } voucher ? filled
+        : filled with { Voucher = VoucherCode.Show(voucher.Code), VoucherUntil = Vouchers.SpanOf(voucher).LastDay(RewardOffer.Of(source, voucher).Zone) };
 
     private async Task<bool> SettleAsync(BroadcastChange change, CancellationToken cancellation)
     {
@@ -117,7 +120,7 @@ internal sealed partial class ChangeFanOut(
 
     private static ChangedOutcome OutcomeOf(string state) => state switch
     {
-        "Sent" or "Delivered" or "Read" => ChangedOutcome.Done,
+        _ when FinishedRow.HasArrived(state) => ChangedOutcome.Done,
         "Dead" or "Cancelled" => ChangedOutcome.Impossible,
         _ => ChangedOutcome.Failed,
     };

@@ -8,7 +8,7 @@ namespace EngageBot.Broadcasts;
 /// <summary>Carries broadcasts forward: begins what is due, writes messages a little ahead of the sender, takes over what the sender has finished.</summary>
 /// <remarks>All it knows stands in rows: killed at any moment, it goes on where the last commit left it.</remarks>
 internal sealed partial class FanOut(
-    IStore store, BroadcastStart starts, BroadcastSettling settling, FanOutWrite writes, BroadcastLeases leases, BroadcastTrail trail, ChangeFanOut changes, BroadcastSignal signal, BusinessDirectory businesses,
+    IStore store, BroadcastStart starts, BroadcastSettling settling, FanOutWrite writes, BroadcastLeases leases, BroadcastTroubles troubles, BroadcastTrail trail, ChangeFanOut changes, BroadcastSignal signal, BusinessDirectory businesses,
     DialogCatalog dialogs, MasterKey masterKey, TimeProvider clock, ILogger<FanOut> logger) : BackgroundService
 {
     /// <summary>Messages that wait in the outbox for one broadcast at most.</summary>
@@ -39,8 +39,9 @@ internal sealed partial class FanOut(
         foreach (var broadcast in work)
         {
             if (!await leases.TryHoldAsync(broadcast.Id, cancellation)) continue;
+            if (await troubles.TryAsync(broadcast.Id, () => StepAsync(broadcast, cancellation)) is not { } moved) continue;
             soon |= broadcast.State is not BroadcastState.Paused;
-            done |= await StepAsync(broadcast, cancellation);
+            done |= moved;
         }
         var (changed, changing) = await changes.PassAsync(cancellation);
         return (done || changed, soon || changing);

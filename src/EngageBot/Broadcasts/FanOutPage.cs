@@ -42,6 +42,8 @@ internal sealed record FanOutPage(
         if (people.Count == 0) return new(broadcast.Cursor, null, [], [], null);
         var rules = ContactPolicy.RulesOf(source, broadcast.BusinessId, now);
         var standings = PolicyFacts.OfMany(source, [.. people.Select(p => p.Contact)], ContactPolicy.PurposeName(broadcast.Purpose), now);
+        // Read once for the page, and only where a text names them.
+        var points = words.NamesPoints ? BalanceQuery.AvailableOf(source, [.. people.Select(p => p.Contact)], now) : null;
         var planned = ImmutableArray.CreateBuilder<PlannedRecipient>(people.Count);
         var put = ImmutableArray.CreateBuilder<(ContactId, SendPermit.Later)>();
         DateTimeOffset? next = null;
@@ -71,19 +73,17 @@ internal sealed record FanOutPage(
                 SendPermit.Later late => new SendPermit.No(NoSend.TooLate, $"Too late by then: {late.Why}"),
                 _ => null,
             };
-            planned.Add(Plan(source, broadcast, words, page, person, no, no is null ? chat : null, deadline, now));
+            var filled = new RecipientWords(person.Name, points?.GetValueOrDefault(person.Contact), page.Business.Name, null, null);
+            planned.Add(Plan(broadcast, words, person, filled, no, no is null ? chat : null, deadline));
         }
         return new(broadcast.Cursor, people[^1].Contact.ToString(), planned.ToImmutable(), put.ToImmutable(), next);
     }
 
     private static PlannedRecipient Plan(
-        RowSource source, Broadcast broadcast, BroadcastWords words, BusinessPage page, Person person, SendPermit.No? no, ChatAddress? chat, DateTimeOffset deadline,
-        DateTimeOffset now)
+        Broadcast broadcast, BroadcastWords words, Person person, RecipientWords filled, SendPermit.No? no, ChatAddress? chat, DateTimeOffset deadline)
     {
         var held = no is null && words.IsHeldOut(person.Contact);
         var variant = words.VariantOf(person.Contact);
-        var points = chat is not null && !held && words.NamesPoints ? BalanceQuery.Read(source, person.Contact, now)?.AvailablePoints : null;
-        var filled = new RecipientWords(person.Name, points, page.Business.Name, null, null);
         var planned = new PlannedRecipient(person.Contact, variant, person.Language, filled, held ? null : chat, no, deadline);
         if (planned.Chat is not { } to || broadcast.Reward is not null) return planned;
         var message = words.For(variant, person.Language, filled, to.ChatId);

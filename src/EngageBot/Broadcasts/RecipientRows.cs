@@ -11,6 +11,9 @@ internal static class RecipientRows
     /// <summary>Why a message is put off that was about to leave when its broadcast was paused.</summary>
     public const string Paused = "The broadcast is paused.";
 
+    /// <summary>The outcomes of a message that reached somebody, as SQL lists them.</summary>
+    public const string Arrived = "'Sent', 'Delivered', 'Read'";
+
     /// <summary>What waits for its broadcast to go on is out of the queue until then.</summary>
     private static readonly DateTimeOffset Parked = DateTimeOffset.UnixEpoch.AddYears(1000);
 
@@ -101,5 +104,8 @@ internal sealed record FinishedRow(long Id, string State, string? Error, bool Go
 {
     public bool IsBlocked => Gone && State is "Dead" or "Cancelled";
 
-    public string? Reason => IsBlocked ? "blocked" : State is "Sent" or "Delivered" or "Read" ? null : Error;
+    public string? Reason => IsBlocked ? "blocked" : HasArrived(State) ? null : Error;
+
+    /// <summary>Whether a message in that state has reached somebody.</summary>
+    public static bool HasArrived(string state) => state is "Sent" or "Delivered" or "Read";
 }

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Globalization;
 using EngageBot.Businesses;
 using EngageBot.Loyalty.Earning;
 using EngageBot.Storage;
@@ -15,11 +18,8 @@ internal static class BalanceQuery
         var rules = wallet == Programmes.Points ? Programmes.At(source, business, now).Rules : Programmes.Find(source, business, wallet, now)?.Rules ?? ProgrammeRules.Ended;
         var (balance, batches) = Batches(source, contact, wallet);
         var reserved = batches.Where(b => b.Kind is AccountKind.Reserved && b.UnlocksAt > now).Sum(b => b.Points);    // it does not run out meanwhile
-        var open = batches.Where(b => b.ExpiresAt is not { } expires || expires > now).ToList();
-        var usable = open.Where(b => b.UnlocksAt is not { } unlocks || unlocks <= now).ToList();
-        var pending = open.Where(b => b.Kind is AccountKind.Pending && b.UnlocksAt > now).ToList();
-        var owing = batches.Where(b => b.Kind is AccountKind.Available).Sum(b => b.Points) - balance;
-        PayOwing(usable, ref owing);
+        var pending = batches.Where(b => b.IsOpen(now) && b.Kind is AccountKind.Pending && b.UnlocksAt > now).ToList();
+        var (usable, owing) = Usable(batches, balance, now);
         return new(
             AvailablePoints: usable.Sum(b => b.Points) - owing,
             PendingPoints: pending.Sum(b => b.Points),
@@ -31,6 +31,39 @@ internal static class BalanceQuery
             NeverExpiringPoints: usable.Where(b => b.ExpiresAt is null).Sum(b => b.Points),
             ReservedPoints: reserved,
             LevelQuery.Read(source, contact, wallet, rules, now, zone));
+    }
+
+    /// <summary>What each of many can use now; whoever has no points has 0.</summary>
+    public static Dictionary<ContactId, long> AvailableOf(RowSource source, IReadOnlyCollection<ContactId> contacts, DateTimeOffset now)
+    {
+        var available = new Dictionary<ContactId, long>(contacts.Count);
+        foreach (var slice in contacts.Chunk(Slice))
+        {
+            // One statement for every slice: a short one names its last contact again.
+            var lots = source.Rows(_lotsOfMany,
+                command =>
+                {
+                    command.Set("@wallet", Wallets.Default);
+                    for (var i = 0; i < Slice; i++) command.Set(_each[i], slice[Math.Min(i, slice.Length - 1)].ToString());
+                },
+                row => (Contact: row.GetString(5), Kind: Enum.Parse<AccountKind>(row.GetString(0)), Balance: row.GetInt64(1), Lot: LotAt(row))).ToLookup(lot => lot.Contact);
+            foreach (var contact in slice)
+            {
+                var own = lots[contact.ToString()].ToList();
+                var (usable, owing) = Usable([.. own.Select(l => l.Lot).OfType<Lot>()], own.Find(l => l.Kind is AccountKind.Available).Balance, now);
+                available[contact] = usable.Sum(b => b.Points) - owing;
+            }
+        }
+        return available;
+    }
+
+    /// <summary>What can be used, and what is owed beyond it.</summary>
+    private static (List<Lot> Lots, long Owing) Usable(List<Lot> batches, long balance, DateTimeOffset now)
+    {
+        var usable = batches.Where(b => b.IsOpen(now) && (b.UnlocksAt is not { } unlocks || unlocks <= now)).ToList();
+        var owing = batches.Where(b => b.Kind is AccountKind.Available).Sum(b => b.Points) - balance;
+        PayOwing(usable, ref owing);
+        return (usable, owing);
     }
 
     /// <summary>What became usable since the last sweep pays first what is owing, as the sweep will have it.</summary>
@@ -55,24 +88,38 @@ internal static class BalanceQuery
 
     private static (long Balance, List<Lot> Batches) Batches(RowSource source, ContactId contact, string wallet) =>
         source.Query(
-            """
-            SELECT a.kind, a.balance_points, SUM(b.remaining_points), b.unlocks_at, b.expires_at
-            FROM point_accounts a LEFT JOIN batches b ON b.account_id = a.id AND b.remaining_points > 0
-            WHERE a.contact_id = @contact AND a.wallet = @wallet
-            GROUP BY a.kind, a.balance_points, b.unlocks_at, b.expires_at ORDER BY b.unlocks_at, b.expires_at
-            """,
+            $"SELECT {Columns} AND a.contact_id = @contact {Grouped} ORDER BY b.unlocks_at, b.expires_at",
             command => command.Set("@contact", contact.ToString()).Set("@wallet", wallet),
             row =>
             {
                 var (balance, batches) = (0L, new List<Lot>());
                 while (row.Read())
                 {
-                    var kind = Enum.Parse<AccountKind>(row.GetString(0));
-                    if (kind is AccountKind.Available) balance = row.GetInt64(1);
-                    if (!row.IsDBNull(2)) batches.Add(new(kind, row.GetInt64(2), row.InstantOrNullAt(3), row.InstantOrNullAt(4)));
+                    if (Enum.Parse<AccountKind>(row.GetString(0)) is AccountKind.Available) balance = row.GetInt64(1);
+                    if (LotAt(row) is { } lot) batches.Add(lot);
                 }
                 return (balance, batches);
             });
 
-    private readonly record struct Lot(AccountKind Kind, long Points, DateTimeOffset? UnlocksAt, DateTimeOffset? ExpiresAt);
+    /// <summary>Members asked about in one statement; the writer of the embedded database takes 64 parameters.</summary>
+    private const int Slice = 60;
+
+    private const string Columns = """
+        a.kind, a.balance_points, SUM(b.remaining_points), b.unlocks_at, b.expires_at, a.contact_id
+        FROM point_accounts a LEFT JOIN batches b ON b.account_id = a.id AND b.remaining_points > 0 WHERE a.wallet = @wallet
+        """;
+
+    private const string Grouped = "GROUP BY a.contact_id, a.kind, a.balance_points, b.unlocks_at, b.expires_at";
+
+    private static readonly ImmutableArray<string> _each = [.. Enumerable.Range(0, Slice).Select(i => string.Create(CultureInfo.InvariantCulture, $"@c{i}"))];
+
+    private static readonly string _lotsOfMany = $"SELECT {Columns} AND a.contact_id IN ({string.Join(", ", _each)}) {Grouped} ORDER BY a.contact_id, b.unlocks_at, b.expires_at";
+
+    private static Lot? LotAt(DbDataReader row) =>
+        row.IsDBNull(2) ? null : new Lot(Enum.Parse<AccountKind>(row.GetString(0)), row.GetInt64(2), row.InstantOrNullAt(3), row.InstantOrNullAt(4));
+
+    private readonly record struct Lot(AccountKind Kind, long Points, DateTimeOffset? UnlocksAt, DateTimeOffset? ExpiresAt)
+    {
+        public bool IsOpen(DateTimeOffset now) => ExpiresAt is not { } expires || expires > now;
+    }
 }

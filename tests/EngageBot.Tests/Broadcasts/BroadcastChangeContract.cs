@@ -65,6 +65,23 @@ public abstract class BroadcastChangeContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Taken_away_while_it_is_paused_whatever_was_on_its_way_goes_too_and_nothing_follows_meanwhile()
+    {
+        await _world.DisposeAsync();
+        _world = await BroadcastWorld.StartAsync(await DatabaseAsync(), contacts: Many, settings: "--Messaging:BulkPerSecond=30");
+        var id = await _world.BeginAsync();
+        await _world.UntilAsync("SELECT COUNT(*) FROM outbox WHERE state = 'Sent'", 5);
+        await _world.PauseAsync(id);
+        var (change, resumed) = await _world.WriteAsync(scope => (
+            Desk.Delete(scope, BroadcastWorld.Owner, _world.Business, id, _world.Now).Change!, _world.Desk.Resume(scope, BroadcastWorld.Owner, _world.Business, id, _world.Now)));
+        Assert.IsType<BroadcastOutcome.ChangeUnderWay>(resumed);
+        await EndedAsync(change);
+        var arrived = _world.ArrivedWith("Fresh bread");
+        Assert.InRange(arrived.Count, 5, Many - 1);
+        Assert.All(arrived.Keys, chat => Assert.Empty(_world.Telegram.FindChat(chat)!.FromBot));
+    }
+
+    [Fact]
     public async Task Pictures_get_another_caption_and_stay_the_same_picture()
     {
         var media = new BroadcastMedia("picture", "https://example.com/bread.jpg");

@@ -73,6 +73,55 @@ public sealed class BroadcastDeskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_changed_the_words_last_is_no_second_person_for_them()
+    {
+        await SetRulesAsync(new BroadcastRules(ApprovalAbove: 20));
+        var (author, editor) = (Person("a", Role.Owner), Person("b", Role.Owner));
+        var id = Assert.IsType<BroadcastOutcome.Done>(await _world.WriteAsync(scope => _world.Desk.Create(scope, author, _world.Business, BroadcastWorld.Draft("Bread."), _world.Now))).Broadcast.Id;
+        await _world.WriteAsync(scope => _world.Desk.Rewrite(scope, editor, _world.Business, id, BroadcastWorld.Draft("Wine."), _world.Now));
+        await _world.Host.Services.GetRequiredService<BroadcastCount>().RunAsync(author, _world.Business, id, Cancellation);
+        Assert.IsType<BroadcastOutcome.NeedsApproval>(await ScheduleAsync(id, author));
+        Assert.IsType<BroadcastOutcome.OwnBroadcast>(await ApproveAsync(id, editor));
+        Assert.IsType<BroadcastOutcome.OwnBroadcast>(await ApproveAsync(id, author));
+        Assert.IsType<BroadcastOutcome.Done>(await ApproveAsync(id, Person("c", Role.Manager)));
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00")]
+    [InlineData("9999-12-31T23:59")]
+    public async Task A_time_at_either_end_of_the_calendar_is_refused_with_a_sentence(string local)
+    {
+        var id = await _world.DraftAsync();
+        var outcome = await _world.Store.WriteAsync(scope => _world.Desk.ScheduleAsync(scope, BroadcastWorld.Owner, _world.Business, id, null, local, _world.Now), Cancellation);
+        Assert.Equal("startLocal", Assert.Single(Assert.IsType<BroadcastOutcome.Invalid>(outcome).Errors).Path);
+    }
+
+    [Fact]
+    public async Task A_count_that_comes_after_the_audience_was_changed_counts_nobody()
+    {
+        var id = await _world.DraftAsync();
+        await _world.WriteAsync(scope => _world.Desk.Rewrite(scope, BroadcastWorld.Owner, _world.Business, id, BroadcastWorld.Draft("Wine.") with { Audience = "customer.member" }, _world.Now));
+        await _world.WriteAsync(scope =>
+        {
+            BroadcastRows.SetCount(scope, id, BroadcastCheck.Everybody, 30);
+            return true;
+        });
+        Assert.IsType<BroadcastOutcome.NotCounted>(await ScheduleAsync(id));
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_read_keeps_no_other_one_waiting()
+    {
+        var broken = await _world.BeginAsync(at: _clock.GetUtcNow().AddMinutes(3));
+        await _world.WriteAsync(scope => scope.Command("UPDATE broadcasts SET content = '{}' WHERE id = @id").Set("@id", broken).ExecuteNonQuery());
+        var whole = await _world.BeginAsync("Wine.", at: _clock.GetUtcNow().AddMinutes(3));
+        _clock.Advance(TimeSpan.FromMinutes(3));
+        await FinishAsync(whole);
+        Assert.Equal(30, _world.ArrivedWith("Wine.").Count);
+        Assert.Equal(BroadcastState.Running, (await _world.ShowAsync(broken)).State);
+    }
+
+    [Fact]
     public async Task An_audience_that_grew_beyond_the_limit_waits_for_a_second_person_after_all()
     {
         await SetRulesAsync(new BroadcastRules(ApprovalAbove: 40));

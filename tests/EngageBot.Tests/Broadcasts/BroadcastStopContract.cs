@@ -86,6 +86,22 @@ public abstract class BroadcastStopContract : IAsyncLifetime
         Assert.InRange(variant.Answered, 1, 2);
     }
 
+    [Fact]
+    public async Task Who_ends_offers_before_it_has_reached_them_does_not_do_so_because_of_it()
+    {
+        await _world.DisposeAsync();
+        _world = await BroadcastWorld.StartAsync(await DatabaseAsync(), contacts: Many, settings: "--Messaging:BulkPerSecond=30");
+        var id = await _world.BeginAsync();
+        await _world.UntilAsync($"SELECT COUNT(*) FROM outbox WHERE source = 'broadcast:{id}' AND state = 'Sent'", 5);
+        await _world.PauseAsync(id);
+        await _world.UntilAsync("SELECT CASE WHEN EXISTS (SELECT 1 FROM outbox WHERE state = 'Sending' OR state = 'Queued' AND deferred = 0) THEN 0 ELSE 1 END", 1);
+        var waiting = await _world.Host.CountAsync("SELECT MAX(CAST(chat_key AS BIGINT)) FROM outbox WHERE state = 'Queued' AND deferred = 1");
+        await _world.Telegram.User("Late", id: waiting).SendsAsync("/stop");
+        await _world.UntilAsync("SELECT COUNT(*) FROM consents WHERE purpose = 'marketing' AND granted = 0", 1);
+        Assert.Equal(0, await _world.Host.CountAsync("SELECT COUNT(*) FROM broadcast_recipients WHERE opted_out_at IS NOT NULL OR answered_at IS NOT NULL"));
+        Assert.Equal(0, (await _world.ShowAsync(id)).OptedOut);
+    }
+
     /// <summary>Somebody takes a break, so that the broadcast has another round to wait for.</summary>
     private Task<int> PutOffAsync(int n) => _world.WriteAsync(scope => scope.Command(
             "INSERT INTO contact_preferences (contact_id, business_id, paused_until, changed_at) VALUES (@contact, @business, @until, @now)")

@@ -63,6 +63,8 @@ public sealed class BroadcastsApiTests : IAsyncLifetime
         var wrong = await PostAsync("", """{"name":"","purpose":"marketing","audience":"true","variants":[{"text":{"de":"Brot."}}]}""");
         Assert.Equal(["name", "variants[0].text"], wrong.Body.GetProperty("errors").EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal));
         Assert.Equal("/problems/not-found", (await PostAsync("/999/cancel", "{}")).ProblemType);
+        foreach (var empty in (string[])["null", """{"text":{"en":null}}""", """{"text":{"en":"Bread."},"buttons":[null]}""", """{"text":{"en":"Bread."},"buttons":[{"label":{"en":null},"link":"https://example.com"}]}"""])
+            Assert.Equal("/problems/body-invalid", (await PostAsync("", $$"""{"name":"Bread","purpose":"marketing","audience":"true","variants":[{{empty}}]}""")).ProblemType);
     }
 
     private async Task<string> KeyAsync(string role)

@@ -76,7 +76,13 @@ internal sealed class LoyaltyWorld : IAsyncDisposable
     public Task<T> WriteAsync<T>(Func<WriteScope, T> work) => Store.WriteAsync(scope => ValueTask.FromResult(work(scope)), Cancellation);
 
     public Task<Balance> BalanceAsync(ContactId contact, string wallet = Wallets.Default) =>
-        Store.ReadAsync(connection => ValueTask.FromResult(BalanceQuery.Read(connection, contact, Now, wallet)!), Cancellation);
+        Store.ReadAsync(connection =>
+        {
+            var balance = BalanceQuery.Read(connection, contact, Now, wallet)!;
+            // Asked about one or about many, it is the same.
+            if (wallet == Wallets.Default) Assert.Equal(balance.AvailablePoints, BalanceQuery.AvailableOf(connection, [contact], Now)[contact]);
+            return ValueTask.FromResult(balance);
+        }, Cancellation);
 
     public Task<ImmutableArray<HistoryItem>> HistoryAsync(ContactId contact) =>
         Store.ReadAsync(connection => ValueTask.FromResult(HistoryQuery.Read(connection, contact, Now)), Cancellation);
