@@ -16,51 +16,15 @@ internal sealed class Phrase
     /// <summary>As it is written.</summary>
     public string Source { get; }
 
+    /// <summary>Words without which it cannot be said: of each group any one will do.</summary>
+    public IEnumerable<ImmutableArray<PhraseWord>> Needs =>
+        _elements.OfType<Element.Words>().Where(words => !words.Optional && words.Any.All(word => word.Text.Length > 0)).Select(words => words.Any);
+
     private abstract record Element
     {
-        public sealed record Words(ImmutableArray<Word> Any, bool Optional, bool Capital) : Element;
+        public sealed record Words(ImmutableArray<PhraseWord> Any, bool Optional, bool Capital) : Element;
 
         public sealed record Gap(int Most) : Element;
-    }
-
-    /// <param name="Text">Folded.</param>
-    /// <param name="Stem">Any ending will do.</param>
-    /// <param name="Exact">No typing error is forgiven: it would make another word.</param>
-    /// <param name="Undoubled">Without doubled letters, which many type once or twice too often.</param>
-    private readonly record struct Word(string Text, bool Stem, bool Exact, string Undoubled)
-    {
-        public bool Is(SaidWord word)
-        {
-            var said = word.Text;
-            // The first letter, or the first two swapped: almost everything ends here.
-            if (said.Length == 0 || said[0] != Text[0] && (Exact || said.Length < 2 || Text.Length < 2 || said[0] != Text[1] || said[1] != Text[0])) return false;
-            if (Stem ? said.StartsWith(Text, StringComparison.Ordinal) : said == Text) return true;
-            if (said.Contains(Utterance.Hidden, StringComparison.Ordinal)) return IsHidden(said);
-            if (Exact || Text.Length < ShortestDoubled) return false;
-            if (Stem ? Text.Length > ShortestForgiven && word.Undoubled.StartsWith(Undoubled, StringComparison.Ordinal) : word.Undoubled == Undoubled) return true;
-            if (!Stem) return IsNearly(said, Text);
-            for (var length = Text.Length - 1; length <= Text.Length + 1 && length <= said.Length; length++)
-                if (Text.Length > ShortestForgiven && IsNearly(said[..length], Text)) return true;
-            return false;
-        }
-
-        /// <summary>In shorter words a letter doubled makes another word.</summary>
-        private const int ShortestDoubled = 4;
-
-        /// <summary>One typing error is forgiven, but hardly ever in the first letter: that makes another word.</summary>
-        private const int ShortestForgiven = 5;
-
-        private static bool IsNearly(string said, string word) =>
-            word.Length >= ShortestForgiven && said.Length >= ShortestForgiven - 1
-            && (said[0] == word[0] || said[0] == word[1] && said[1] == word[0]) && Folding.WithinOneError(said, word);
-
-        private bool IsHidden(string said)
-        {
-            if (said.Length < Text.Length || said.Length > Text.Length && !Stem) return false;
-            for (var at = 0; at < Text.Length; at++)
-                if (said[at] != Text[at] && said[at] != Utterance.Hidden) return false;
-            return true;
-        }
     }
 
     /// <summary>Reads a phrase as it is written in the data.</summary>
@@ -82,15 +46,15 @@ internal sealed class Phrase
             }
             var optional = part.Length > 1 && part[^1] == '?';
             var capital = part[0] == '+' && part.Length > 1;
-            var words = ImmutableArray.CreateBuilder<Word>();
+            var words = ImmutableArray.CreateBuilder<PhraseWord>();
             foreach (var word in (capital ? part[1..] : optional ? part[..^1] : part).Split('|'))
             {
                 if (word.Length > 2 && word[0] == '<' && word[^1] == '>')
                 {
                     if (!sets.TryGetValue(word[1..^1], out var set)) wrong = $"There is no set of words named {word}.";
-                    else words.AddRange(set.Select(Of));
+                    else words.AddRange(set.Select(PhraseWord.Of));
                 }
-                else if (word == "_" || Of(word) is { Text: { Length: > 0 } text } && text.All(char.IsLetterOrDigit)) words.Add(Of(word));
+                else if (word == "_" || PhraseWord.Of(word) is { Text: { Length: > 0 } text } && text.All(char.IsLetterOrDigit)) words.Add(PhraseWord.Of(word));
                 else wrong = $"'{part}' is no word.";
             }
             elements.Add(new Element.Words(words.ToImmutable(), optional, capital));
@@ -98,17 +62,6 @@ internal sealed class Phrase
         }
         if (!heard) wrong ??= "The phrase needs a word to listen for.";
         return wrong is null ? new(elements.ToImmutable(), begins, ends, source) : null;
-    }
-
-    private static Word Of(string word)
-    {
-        if (word.Length == 0) return default;
-        if (word == "_") return new("", true, true, "");
-        var exact = word[0] == '=';
-        if (exact) word = word[1..];
-        var stem = word.EndsWith('*');
-        var text = Folding.Fold(stem ? word[..^1] : word);
-        return new(text, stem, exact, SaidWord.Once(text));
     }
 
     /// <summary>Whether a sentence says it, in the customer's own words.</summary>

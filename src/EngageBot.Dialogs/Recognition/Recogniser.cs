@@ -17,7 +17,7 @@ public sealed class Recogniser
 
     /// <summary>The phrases of a language as they are written.</summary>
     internal IEnumerable<string> Phrases(string language) => _books.Where(book => book.Language == language)
-        .SelectMany(book => book.Sure.Values.Concat(book.Likely.Values)).SelectMany(phrases => phrases).Select(phrase => phrase.Source);
+        .SelectMany(book => book.Phrases).Select(phrase => phrase.Source);
 
     /// <summary>The names of what can be meant.</summary>
     public static IEnumerable<string> Names { get; } = [.. Enum.GetValues<Intent>().Where(intent => intent is not Intent.Other).Select(NameOf)];
@@ -36,20 +36,23 @@ public sealed class Recogniser
         // Letters tell more than settings: what is written in Cyrillic is read as such.
         var own = _books.FirstOrDefault(book => book.IsCyrillic && LatinTyping.IsCyrillic(words)) ?? _books.FirstOrDefault(book => book.Language == language) ?? _books.FirstOrDefault();
         if (own is null) return new(Intent.Other, false, said.Words, null);
-        var sure = Find(own, said, words, sure: true);
+        var prepared = Prepare(own, said, words);
+        var sure = Find(own, prepared, said, sure: true);
         // A person and a stop are heard in any language, before anything else that the words might mean.
         if (sure is not { Intent: Intent.Human or Intent.Stop })
             foreach (var other in _books)
-                if (other != own && Find(other, said, words, sure: true) is { Intent: Intent.Human or Intent.Stop } heard) return heard;
-        return sure ?? Find(own, said, words, sure: false) ?? new(Intent.Other, false, said.Words, null);
+                if (other != own && Find(other, Prepare(other, said, words), said, sure: true) is { Intent: Intent.Human or Intent.Stop } heard) return heard;
+        return sure ?? Find(own, prepared, said, sure: false) ?? new(Intent.Other, false, said.Words, null);
     }
 
-    private static Reading? Find(IntentBook book, Utterance said, string words, bool sure)
+    /// <summary>The message as it stands, then what it may be where another keyboard or other letters were used.</summary>
+    private static PreparedWords[] Prepare(IntentBook book, Utterance said, string words) =>
+        book.IsCyrillic ? [book.Prepare(said), .. LatinTyping.Readings(words).Select(typed => book.Prepare(Utterance.Read(typed)))] : [book.Prepare(said)];
+
+    private static Reading? Find(IntentBook book, PreparedWords[] readings, Utterance said, bool sure)
     {
-        var found = book.Read(said, sure);
-        if (book.IsCyrillic)
-            foreach (var typed in LatinTyping.Readings(words))
-                found ??= book.Read(Utterance.Read(typed), sure);
-        return found is var (intent, phrase) ? new(intent, sure, said.Words, phrase) : null;
+        foreach (var reading in readings)
+            if (book.Read(reading, sure) is var (intent, phrase)) return new(intent, sure, said.Words, phrase);
+        return null;
     }
 }

@@ -14,6 +14,9 @@ internal readonly record struct SaidWord(string Text, bool Quoted, bool Capital)
     /// <summary>Without doubled letters.</summary>
     public string Undoubled { get; } = Once(Text);
 
+    /// <summary>A letter of it was hidden.</summary>
+    public bool Hides { get; } = Text.Contains(Utterance.Hidden, StringComparison.Ordinal);
+
     /// <summary>A word with each letter once where it stands twice in a row.</summary>
     public static string Once(string word)
     {

@@ -32,13 +32,13 @@ internal static class Folding
     }
 
     /// <summary>Whether one typing error (a letter more, less, other, or two swapped) turns one into the other.</summary>
-    public static bool WithinOneError(string said, string label)
+    public static bool WithinOneError(ReadOnlySpan<char> said, ReadOnlySpan<char> label)
     {
         if (Math.Abs(said.Length - label.Length) > 1) return false;
         var start = 0;
         while (start < said.Length && start < label.Length && said[start] == label[start]) start++;
-        var restSaid = said.AsSpan(start);
-        var restLabel = label.AsSpan(start);
+        var restSaid = said[start..];
+        var restLabel = label[start..];
         if (restSaid.IsEmpty && restLabel.IsEmpty) return true;
         if (restSaid.Length > restLabel.Length) return restSaid[1..].SequenceEqual(restLabel);
         if (restSaid.Length < restLabel.Length) return restLabel[1..].SequenceEqual(restSaid);
