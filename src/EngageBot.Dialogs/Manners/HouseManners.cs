@@ -100,7 +100,8 @@ public sealed partial class HouseManners
             .Replace("{count}", questions.Length.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{questions}", shown, StringComparison.Ordinal)));
     }
 
-    private static string Short(string question) => question.Length <= LongestShown ? question : question[..(LongestShown - 1)] + "…";
+    private static string Short(string question) => question.Length <= LongestShown ? question
+        : question[..(char.IsHighSurrogate(question[LongestShown - 2]) ? LongestShown - 2 : LongestShown - 1)] + "…";
 
     private string? Why(string language, string rule) => (_books.GetValueOrDefault(language) ?? _books.GetValueOrDefault("en"))?.Rules.GetValueOrDefault(rule);
 

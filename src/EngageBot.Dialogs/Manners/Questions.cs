@@ -9,6 +9,9 @@ internal static partial class Questions
     /// <summary>Without a question mark only a short sentence that begins like one is a question: longer ones tell when and how.</summary>
     private const int LongestUnmarked = 8;
 
+    /// <summary>A longer sentence is not taken apart: whoever wrote it, how much work it makes is bounded.</summary>
+    private const int LongestParted = 400;
+
     /// <summary>More are not numbered: nobody answers so many in one message.</summary>
     private const int Most = 20;
 
@@ -27,6 +30,7 @@ internal static partial class Questions
 
     private static List<string> Asked(string sentence, MannersBook book)
     {
+        if (sentence.Length > LongestParted) return sentence.Contains('?', StringComparison.Ordinal) ? [sentence] : [];
         var folded = FoldedText.Of(sentence).Text.Trim(' ', '?', '!');
         var count = folded.Count(letter => letter == ' ') + 1;
         if (count < 2 || book.Pleasantries.Any(p => folded == p || folded.EndsWith(" " + p, StringComparison.Ordinal) || folded.StartsWith(p + " ", StringComparison.Ordinal) && count < 4)) return [];

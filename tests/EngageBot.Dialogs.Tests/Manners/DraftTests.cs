@@ -28,6 +28,16 @@ public sealed class DraftTests
     public void What_blocks_in_each_language_blocks(string language, string draft, string rule) =>
         Assert.Contains(Read(language, draft), r => r.Rule == rule && r.Blocks && r.Why.Length > 0);
 
+    [Fact]
+    public void What_a_customer_wrote_to_tire_the_reader_costs_next_to_nothing()
+    {
+        // Each comma might join two questions, each blank might belong to a joint.
+        string[] said = [.. Enumerable.Repeat(string.Concat(Enumerable.Repeat("when, ", 680)) + "?", 25), .. Enumerable.Repeat($"when{new string(' ', 4_000)}?", 25)];
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Read("en", "Tomorrow at 10:00.", said);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), watch.Elapsed.ToString());
+    }
+
     [Theory, Trait("Row", "S224"), Trait("Row", "S262"), Trait("Row", "S228")]
     [InlineData("en", "Only today", "urgency"), InlineData("ru", "Торопитесь", "urgency"), InlineData("sq", "Vetëm sot", "urgency")]
     [InlineData("en", "It is impossible.", "negative"), InlineData("ru", "Это невозможно.", "negative"), InlineData("sq", "Kjo është e pamundur.", "negative")]
