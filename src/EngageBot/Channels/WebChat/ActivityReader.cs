@@ -10,6 +10,12 @@ namespace EngageBot.Channels.WebChat;
 internal static partial class ActivityReader
 {
     private const int LongestName = 64;
+
+    /// <summary>As many as an upload has: each is a message of its own to the bot.</summary>
+    private const int MostAttachments = 10;
+
+    /// <summary>What a link may carry on Telegram, too.</summary>
+    public const int LongestPayload = 64;
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     /// <summary>The activity, or what is wrong with it as a Direct Line error code.</summary>
@@ -54,7 +60,7 @@ internal static partial class ActivityReader
         {
             "message" => ReadMessage(activity, from, id, fileOf),
             "event" when Text(activity["name"]) == "webchat/join" =>
-                [new InboundContent.Opened(from, Text((activity["value"] as JsonObject)?["payload"]))],
+                [new InboundContent.Opened(from, Text((activity["value"] as JsonObject)?["payload"]) is { Length: <= LongestPayload } payload ? payload : null)],
             _ => [],
         };
 
@@ -81,7 +87,7 @@ internal static partial class ActivityReader
     {
         var caption = string.IsNullOrWhiteSpace(words) ? null : words;
         var read = false;
-        foreach (var attachment in attachments.OfType<JsonObject>())
+        foreach (var attachment in attachments.OfType<JsonObject>().Take(MostAttachments))
         {
             if (Text(attachment["contentUrl"]) is not { } address || fileOf(address) is not { } file) continue;
             var kind = Text(attachment["contentType"]) ?? "";

@@ -137,8 +137,7 @@ internal sealed class WebChatWebhook(
         }
         var conversation = new WebConversation(token.ConversationId, account.Id, token.UserId);
         var sender = new Sender(token.UserId, token.Name, request?.Locale is { Length: <= 35 } locale ? locale : null);
-        // What a link may carry on Telegram, too; the same limit keeps both the same.
-        var payload = request?.Payload is { Length: > 0 and <= 64 } link ? link : null;
+        var payload = request?.Payload is { Length: > 0 and <= ActivityReader.LongestPayload } link ? link : null;
         var created = await store.WriteAsync(async scope =>
         {
             if (!await transcript.BeginAsync(scope, conversation)) return false;
