@@ -13,6 +13,8 @@ internal static class DbCommands
             statement.Bind(name, value);
             return command;
         }
+        // PostgreSQL has no letter zero in its texts: somebody's message must not fail for one.
+        if (value is string text && text.Contains('\0', StringComparison.Ordinal)) value = text.Replace('\0', '\uFFFD');
         var parameters = command.Parameters;
         var index = parameters.IndexOf(name);
         if (index >= 0)
