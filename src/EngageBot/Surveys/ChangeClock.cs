@@ -41,7 +41,7 @@ internal sealed class ChangeClock(IStore store, PlayEvents plays, TimeProvider c
         foreach (var person in people)
         {
             var contact = new ContactId(Guid.Parse(person));
-            var language = source.Query("SELECT language FROM contacts WHERE id = @id", command => command.Set("@id", person), row => row.Read() ? row.TextAt(0) : null) ?? "en";
+            var language = Loyalty.Deeds.Speech.LanguageOf(scope, contact);
             plays.Happened(scope, contact, Event, string.Create(CultureInfo.InvariantCulture, $"change:{change.Id}"), Occasions.Data(
                 ("id", new Value.Text(change.Id.ToString(CultureInfo.InvariantCulture))), ("said", new Value.Text(change.About)), ("words", new Value.Text(InLanguage.Of(words, language)))));
         }

@@ -63,7 +63,7 @@ internal sealed record NamedIt(string Kind, string Key)
         command.Set("@business", business.ToString()).Set("@until", until).Set("@after", after);
         if (Key.Split('.') is not [var survey, var question, .. var option]) return command.Set("@key", Key);
         command.Set("@survey", survey).Set("@question", question);
-        return option is [var picked] ? command.Set("@option", $"%,{picked},%") : command.Set("@low", LowUpTo(source, business, survey, question, until));
+        return option is [var picked] ? command.Set("@option", $"%,{picked.Replace("_", "!_", StringComparison.Ordinal)},%") : command.Set("@low", LowUpTo(source, business, survey, question, until));
     }
 
     /// <summary>What is low by the survey as it was then; nothing where there is no such question.</summary>
@@ -82,7 +82,7 @@ internal sealed record NamedIt(string Kind, string Key)
 
     private const string Option = """
         SELECT s.contact_id FROM survey_answers a JOIN survey_asks s ON s.id = a.ask_id
-        WHERE s.business_id = @business AND s.survey = @survey AND a.question = @question AND ',' || a.picks || ',' LIKE @option AND a.said_at <= @until AND s.contact_id > @after
+        WHERE s.business_id = @business AND s.survey = @survey AND a.question = @question AND ',' || a.picks || ',' LIKE @option ESCAPE '!' AND a.said_at <= @until AND s.contact_id > @after
         """;
 
     private const string Low = """

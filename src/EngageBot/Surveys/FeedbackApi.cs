@@ -16,7 +16,7 @@ internal sealed record NoteRequest(FeedbackKind Kind, string Words, string? Memb
 {
     public static IEnumerable<(string Field, string Error)> Errors(NoteRequest request)
     {
-        if (request.Words.Length is 0 or > FeedbackBook.WordsMax) yield return ("words", $"are 1 to {FeedbackBook.WordsMax} characters.");
+        if (string.IsNullOrWhiteSpace(request.Words) || request.Words.Length > FeedbackBook.WordsMax) yield return ("words", $"are 1 to {FeedbackBook.WordsMax} characters.");
         if (request.MemberId is { } id && !Guid.TryParse(id, out _)) yield return ("memberId", "is a member's id.");
         if (request.LostMinor is < 0 or > 1_000_000_000_000) yield return ("lostMinor", "is between 0 and 1,000,000,000,000.");
     }
@@ -80,10 +80,12 @@ internal sealed class FeedbackApi(ApiGate gate, TimeProvider clock)
 
     private Task<IResult> NoteAsync(HttpContext http) => gate.WriteAsync(http, body => ApiBody.Read(body, FeedbackApiJson.Default.NoteRequest, NoteRequest.Errors), (scope, caller, request) =>
     {
-        var now = clock.GetUtcNow();
+        var (now, member) = (clock.GetUtcNow(), request.MemberId is { } id ? MemberOf(scope, caller.Business, id) : null);
+        // A note about nobody would be counted as another person's.
+        if (request.MemberId is not null && member is null && Actor.Of(caller).May(Permission.HandleCases)) return ValueTask.FromResult(ApiAnswer.Problem(ProblemType.MemberUnknown));
         return Said(FeedbackBook.Note(scope, Actor.Of(caller), new()
         {
-            BusinessId = caller.Business, Kind = request.Kind, Source = $"note:{Guid.CreateVersion7(now)}", ContactId = request.MemberId is { } id ? MemberOf(scope, caller.Business, id) : null,
+            BusinessId = caller.Business, Kind = request.Kind, Source = $"note:{Guid.CreateVersion7(now)}", ContactId = member,
             Topic = request.Topic, Words = request.Words, LostMinor = request.LostMinor, SaidAt = now,
         }), 201);
     });

@@ -78,9 +78,9 @@ internal static class FeedbackBook
     public static ImmutableArray<TopicLine> Topics(RowSource source, BusinessId business, FeedbackKind kind, int limit) =>
     [
         .. source.Rows("""
-            SELECT n.topic, COALESCE(t.state, 'Noted'), COUNT(*), CAST(COALESCE(SUM(n.lost_minor), 0) AS BIGINT) AS lost, MAX(t.note), MAX(n.said_at)
+            SELECT n.topic, COALESCE(t.state, 'Noted'), COUNT(DISTINCT COALESCE(n.contact_id, n.source)), CAST(COALESCE(SUM(n.lost_minor), 0) AS BIGINT) AS lost, MAX(t.note), MAX(n.said_at)
             FROM feedback_notes n LEFT JOIN feedback_topics t ON t.business_id = n.business_id AND t.kind = n.kind AND t.topic = n.topic
-            WHERE n.business_id = @business AND n.kind = @kind GROUP BY n.topic, COALESCE(t.state, 'Noted') ORDER BY lost DESC, COUNT(*) DESC, n.topic LIMIT @limit
+            WHERE n.business_id = @business AND n.kind = @kind GROUP BY n.topic, COALESCE(t.state, 'Noted') ORDER BY lost DESC, 3 DESC, n.topic LIMIT @limit
             """,
             command => command.Set("@business", business.ToString()).Set("@kind", kind.ToString()).Set("@limit", (long)limit),
             row => new TopicLine(row.TextAt(0), Enum.Parse<TopicState>(row.GetString(1)), row.GetInt64(2), row.GetInt64(3), row.TextAt(4), row.InstantAt(5))),
@@ -98,7 +98,7 @@ internal static class FeedbackBook
     private static long Reword(WriteScope scope, FeedbackNote note)
     {
         scope.Command("UPDATE feedback_notes SET words = @words WHERE business_id = @business AND kind = @kind AND source = @source")
-            .Set("@words", note.Words).Set("@business", note.BusinessId.ToString()).Set("@kind", note.Kind.ToString()).Set("@source", note.Source).ExecuteNonQuery();
+            .Set("@words", WholeText.Cut(note.Words, WordsMax)).Set("@business", note.BusinessId.ToString()).Set("@kind", note.Kind.ToString()).Set("@source", note.Source).ExecuteNonQuery();
         RowSource source = scope;
         return source.Query("SELECT id FROM feedback_notes WHERE business_id = @business AND kind = @kind AND source = @source",
             command => command.Set("@business", note.BusinessId.ToString()).Set("@kind", note.Kind.ToString()).Set("@source", note.Source), row => row.Read() ? row.GetInt64(0) : 0);

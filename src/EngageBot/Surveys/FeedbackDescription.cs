@@ -40,7 +40,7 @@ internal static class FeedbackDescription
         ]),
     ], [ProblemType.NotFound]) { Write = false, Query = [new ApiField("before", WholeNumber, "Notes with smaller ids.").Optional] };
 
-    public static ApiOperation Note { get; } = new("noteFeedback", "Somebody of the staff heard it.", [new(201, "It is kept.", _done)], [])
+    public static ApiOperation Note { get; } = new("noteFeedback", "Somebody of the staff heard it.", [new(201, "It is kept.", _done)], [ProblemType.MemberUnknown])
     {
         Body =
         [

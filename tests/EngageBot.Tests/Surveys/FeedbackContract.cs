@@ -115,6 +115,28 @@ public abstract class FeedbackContract
     }
 
     [Fact]
+    public async Task A_register_counts_people_a_change_for_one_option_is_no_news_for_another_and_a_letter_zero_loses_nothing()
+    {
+        await using var world = await OpenAsync("factors");
+        var (person, other) = (await world.PersonAsync(surveys: true), await world.PersonAsync(surveys: true));
+        var shop = world.Get<BusinessDirectory>().Shops[0];
+        foreach (var source in (string[])["survey:1:missing", "survey:2:missing"])
+            await WriteAsync(world, scope => FeedbackBook.Keep(scope, new()
+            {
+                BusinessId = world.Business, Kind = FeedbackKind.Missing, Source = source, ContactId = person, Topic = "delivery", Words = "On \0Saturdays", SaidAt = world.Now,
+            }));
+        Assert.Equal(1, Assert.Single(await ReadAsync(world, source => FeedbackBook.Topics(source, world.Business, FeedbackKind.Missing, 10))).People);
+        await WriteAsync(world, scope =>
+        {
+            Answer(scope, world, person, "factors", shop.Id, world.Now, ("matters", null, "too_far"));
+            Answer(scope, world, other, "factors", shop.Id, world.Now, ("matters", null, "too-far"));
+            return 0;
+        });
+        var outcome = await WriteAsync(world, scope => ChangeDesk.Publish(scope, _owner, world.Business, "option:factors.matters.too_far", _words, world.Now));
+        Assert.Equal(1, Assert.IsType<FeedbackOutcome.Done>(outcome).People);
+    }
+
+    [Fact]
     public async Task Words_that_are_too_long_are_cut_between_characters_and_lose_nobody_their_case()
     {
         await using var world = await OpenAsync("service");
@@ -195,6 +217,15 @@ public abstract class FeedbackContract
         });
         var complainers = await ReadAsync(world, source => ComplainersNps.Read(source, world.Business, span, world.Now));
         Assert.Equal((1L, -100.0, 100.0), (complainers.People, complainers.Before.Value, complainers.After.Value));
+        // Who complained twice is one person, and counts with the last complaint.
+        await OpenCaseAsync(world, person, close: true);
+        await WriteAsync(world, scope =>
+        {
+            Answer(scope, world, person, "nps", shop.Id, world.Now.AddMinutes(1), ("recommend", 8, null));
+            return 0;
+        });
+        complainers = await ReadAsync(world, source => ComplainersNps.Read(source, world.Business, span, world.Now));
+        Assert.Equal((1L, 100.0, 0.0), (complainers.People, complainers.Before.Value, complainers.After.Value));
     }
 
     private async Task<PlayWorld> OpenAsync(string survey, params (string Was, string Now)[] changes)
@@ -230,7 +261,7 @@ public abstract class FeedbackContract
             scope, CaseHand.Customer, new(world.Business, person, CaseKind.Complaint, "The soup was cold again", "test", "en") { Shop = shop }, world.Now), PlayWorld.Cancellation)).Case;
         world.Clock.Advance(TimeSpan.FromHours(1));
         await world.Store.WriteAsync(scope => world.Get<CaseDesk>().ResolveAsync(scope, CaseHand.Clock, world.Business, of.Id, world.Now), PlayWorld.Cancellation);
-        if (close) await WriteAsync(world, scope => world.Get<CaseDesk>().ConfirmedAsync(scope, world.Business, of.Id, world.Now));
+        if (close) await world.Store.WriteAsync(scope => world.Get<CaseDesk>().ConfirmedAsync(scope, world.Business, of.Id, world.Now), PlayWorld.Cancellation);
         await world.SettleAsync();
     }
 

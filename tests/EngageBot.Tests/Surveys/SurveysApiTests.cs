@@ -77,6 +77,7 @@ public sealed class SurveysApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await PostAsync("/api/v1/feedback/topics", """{"kind": "missing", "topic": "delivery", "state": "planned", "note": "From May on"}""")).Status);
         var topic = (await GetAsync("/api/v1/feedback/missing")).GetProperty("topics")[0];
         Assert.Equal(("delivery", "planned", 2500L, "From May on"), (Text(topic, "topic"), Text(topic, "state"), Number(topic, "lostMinor"), Text(topic, "note")));
+        Assert.Equal("/problems/member-unknown", (await PostAsync("/api/v1/feedback/notes", """{"kind": "missing", "words": "No parking", "memberId": "0195e000-0000-7000-8000-000000000000"}""")).ProblemType);
         Assert.Equal("/problems/body-invalid", (await PostAsync("/api/v1/feedback/notes", """{"kind": "competitor", "words": "They deliver on Sundays"}""")).ProblemType);
         Assert.Equal(HttpStatusCode.Created, (await PostAsync("/api/v1/feedback/notes", """{"kind": "competitor", "words": "They deliver on Sundays", "topic": "corner-shop"}""")).Status);
         Assert.Equal("corner-shop", Text((await GetAsync("/api/v1/feedback/competitor")).GetProperty("topics")[0], "topic"));
