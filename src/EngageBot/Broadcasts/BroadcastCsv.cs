@@ -42,5 +42,5 @@ internal sealed class BroadcastCsv(IStore store)
     }
 
     // A platform's own words may hold anything, also what a spreadsheet takes for a formula.
-    private static string Quoted(string? text) => text is null ? "" : $"\"{(text.Length > 0 && "=+-@".Contains(text[0], StringComparison.Ordinal) ? "'" : "")}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string? text) => text is null ? "" : $"\"{(text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? "'" : "")}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

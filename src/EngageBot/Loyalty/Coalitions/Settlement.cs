@@ -47,7 +47,9 @@ internal sealed record Settlement(Coalition Coalition, DateOnly Month, Immutable
         return csv.ToString();
     }
 
-    private string Quoted(BusinessId business) => $"\"{Coalition.Rules.NameOf(business).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    // A partner chooses its own name, and a spreadsheet may take it for a formula.
+    private string Quoted(BusinessId business) => Coalition.Rules.NameOf(business) is var name && name.Length > 0 && "=+-@\t\r".Contains(name[0], StringComparison.Ordinal)
+        ? $"\"'{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>One redemption's value goes to those who issued its points, in their order; the parts are the whole, to the cent.</summary>
     private static void Attribute(RowSource source, Coalition coalition, Part[] parts, Dictionary<(BusinessId, BusinessId), (long Points, long Minor)> lines)
