@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EngageBot.Dialogs.Engine.Answers;
 
 namespace EngageBot.Dialogs.Recognition;
 

@@ -5,7 +5,7 @@ using EngageBot.Storage;
 namespace EngageBot.Complaints;
 
 /// <summary>Looks at every case whose time has come, at people who have gone away, and at the rota of the next day.</summary>
-internal sealed class CaseClock(IStore store, CaseDesk desk, BusinessDirectory businesses, TellStaff tellStaff, TimeProvider clock, ILogger<CaseClock> logger)
+internal sealed partial class CaseClock(IStore store, CaseDesk desk, BusinessDirectory businesses, TellStaff tellStaff, TimeProvider clock, ILogger<CaseClock> logger)
     : RecurringWork(TimeSpan.FromSeconds(30), clock, logger)
 {
     private const int Slice = 100;
@@ -23,7 +23,7 @@ internal sealed class CaseClock(IStore store, CaseDesk desk, BusinessDirectory b
         // Where nothing is due a look costs a read.
         var (due, away) = await store.ReadAsync(connection => ValueTask.FromResult((CaseRows.Due(connection, now, Slice), RotaDesk.AwayWithCases(connection, now))), cancellation);
         foreach (var (business, staff) in away) await store.WriteAsync(scope => desk.ReassignAsync(scope, business, staff, now), cancellation);
-        foreach (var (business, id) in due) await store.WriteAsync(scope => desk.LookAsync(scope, business, id, now), cancellation);
+        foreach (var (business, id) in due) await LookAsync(business, id, now, cancellation);
         if (now - _rotaSeen >= RotaEvery)
         {
             _rotaSeen = now;
@@ -31,6 +31,25 @@ internal sealed class CaseClock(IStore store, CaseDesk desk, BusinessDirectory b
         }
         return due.Count + away.Count;
     }
+
+    /// <summary>One case that cannot be looked at must not keep the others from being looked at: it waits, and the log says which.</summary>
+    private async Task LookAsync(BusinessId business, CaseId id, DateTimeOffset now, CancellationToken cancellation)
+    {
+        try
+        {
+            await store.WriteAsync(scope => desk.LookAsync(scope, business, id, now), cancellation);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or DatabaseUnavailableException))
+        {
+            LogStuck(error, id);
+            await store.WriteAsync(scope => ValueTask.FromResult(CaseRows.Postpone(scope, business, id, now + AfterTrouble)), cancellation);
+        }
+    }
+
+    private static readonly TimeSpan AfterTrouble = TimeSpan.FromMinutes(10);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Case {CaseId} could not be looked at and waits ten minutes")]
+    private partial void LogStuck(Exception error, CaseId caseId);
 
     protected override Task PassAsync(CancellationToken cancellation) => SweepAsync(cancellation);
 

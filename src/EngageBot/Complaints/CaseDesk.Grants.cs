@@ -61,7 +61,7 @@ internal sealed partial class CaseDesk
         {
             Actor.Staff member => StaffRows.Find(scope, member.Id)?.Role ?? Role.Viewer,
             Actor.System { Part: "cli" } => Role.Owner,
-            Actor.TillKey => Role.Manager,
+            Actor.TillKey key => key.Role,
             _ => Role.Viewer,
         };
         if (role is not Role.Viewer) return null;

@@ -32,6 +32,12 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
     /// <summary>Characters of a customer's first words.</summary>
     public const int LongestWords = CaseEntries.LongestWords;
 
+    /// <summary>Characters of a root cause: reports count by it.</summary>
+    public const int LongestCause = 60;
+
+    /// <summary>Whoever has so many cases that are not over goes on with the newest: nobody can bury the others' words.</summary>
+    private const int MostLive = 10;
+
     /// <summary>Opens a case, or goes on with the one the same thing has opened.</summary>
     public async ValueTask<CaseOutcome> OpenAsync(WriteScope scope, CaseHand by, CaseOpening wanted, DateTimeOffset now)
     {
@@ -39,6 +45,8 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
         CaseRows.Lock(scope, wanted.Business);
         if (wanted.Source.Contains(':', StringComparison.Ordinal) && CaseRows.BySource(scope, wanted.Contact, wanted.Source) is { } known)
             return new CaseOutcome.Done(Settle(scope, CustomerWrote(scope, known, wanted.Words, null, wanted.Inbox, now), now));
+        if (by == CaseHand.Customer && CaseRows.OfContact(scope, wanted.Contact).Where(c => c.IsLive).ToArray() is { Length: >= MostLive } live)
+            return new CaseOutcome.Done(Settle(scope, CustomerWrote(scope, live[0], wanted.Words, null, wanted.Inbox, now), now));
         var chat = wanted.Chat ?? CaseChats.Newest(scope, wanted.Contact);
         var times = Times(scope, wanted.Business, now);
         var weight = CaseWeight.Of(scope, wanted, times.Rules, now);
@@ -91,11 +99,12 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
         if (Find(scope, by, business, id, now, out var no) is not { } of) return no!;
         if (CaseEntries.Has(scope, of.Id, answer.Key)) return new CaseOutcome.Done(of);
         if (of.ChatId is not { } chat || CaseChats.Address(scope, chat) is not { } address) return new CaseOutcome.NotNow(of);
-        if (of.State is CaseState.Closed) of = Reopen(scope, of, by, now);
         if (of.Avoid == by.Who.Name) return new CaseOutcome.Denied(Denial.NotPermitted);
         if (of.ClaimedAt is not null && of.Owner != by.Who.Name) return Taken(scope, of);
         var remarks = Remarks(scope, of, answer);
         if (remarks.Any(r => r.Blocks) || !answer.Sure && !remarks.IsEmpty) return new CaseOutcome.Mend(of, remarks);
+        // Not before: what is refused changes nothing.
+        if (of.State is CaseState.Closed) of = Reopen(scope, of, by, now);
         of = Answered(scope, Own(of, by, now), by, answer, now);
         var reply = new InboundContent.StaffReplied(by.Name ?? businesses.Of(business).Business.Name, answer.Words, answer.StaffChatKey, answer.StaffMessageId, answer.Media, answer.Corrects)
         {
@@ -148,6 +157,7 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
     public CaseOutcome TagCause(WriteScope scope, CaseHand by, BusinessId business, CaseId id, string cause, bool ourFault, DateTimeOffset now)
     {
         if (Find(scope, by, business, id, now, out var no) is not { } of) return no!;
+        cause = WholeText.Cut(cause, LongestCause);
         CaseEntries.Add(scope, of, EntryKind.Change, by, ourFault ? $"cause: {cause}, our fault" : $"cause: {cause}", now);
         return new CaseOutcome.Done(Settle(scope, of with { Cause = cause, OurFault = ourFault }, now));
     }

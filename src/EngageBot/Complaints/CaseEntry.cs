@@ -99,21 +99,20 @@ internal static class CaseEntries
             .Set("@words", words is null ? null : WholeText.Cut(words, LongestWords)).Set("@media", media)
             .Set("@inbox", inbox).Set("@corrects", corrects).Set("@now", now));
 
-    /// <summary>The timeline, the oldest first.</summary>
-    /// <param name="after">Only lines with a larger id: the next page.</param>
-    public static ImmutableArray<CaseEntry> Read(RowSource source, CaseId of, long after = 0, int limit = 500) =>
+    /// <summary>The timeline, the oldest first; of a very long one its newest lines, because those are to be answered.</summary>
+    public static ImmutableArray<CaseEntry> Read(RowSource source, CaseId of, int limit = 500) =>
         [.. source.Rows(
             """
             SELECT id, business_id, kind, key, author, author_name, words, media, inbox_id, corrects, at FROM case_entries
-            WHERE case_id = @case AND id > @after ORDER BY id LIMIT @limit
+            WHERE case_id = @case ORDER BY id DESC LIMIT @limit
             """,
-            command => command.Set("@case", of.ToString()).Set("@after", after).Set("@limit", (long)limit),
+            command => command.Set("@case", of.ToString()).Set("@limit", (long)limit),
             row => new CaseEntry
             {
                 Id = row.GetInt64(0), BusinessId = new(Guid.Parse(row.GetString(1))), CaseId = of, Kind = Enum.Parse<EntryKind>(row.GetString(2)), Key = row.GetString(3),
                 Author = row.GetString(4), AuthorName = row.TextAt(5), Words = row.TextAt(6), Media = row.TextAt(7), InboxId = row.NumberAt(8), Corrects = row.NumberAt(9),
                 At = row.InstantAt(10),
-            })];
+            }).AsEnumerable().Reverse()];
 
     /// <summary>The newest words of a person to the customer.</summary>
     public static string? LastAnswer(RowSource source, CaseId of) =>
@@ -130,6 +129,10 @@ internal static class CaseEntries
             command => command.Set("@case", of.ToString()), row => row.GetString(0))];
 
     public static bool Has(RowSource source, CaseId of, string key) => Find(source, of, key) is not null;
+
+    /// <summary>Whether a key stands for a note among staff.</summary>
+    public static bool IsNote(RowSource source, CaseId of, string key) =>
+        source.Query("SELECT 1 FROM case_entries WHERE case_id = @case AND key = @key AND kind = 'Note'", command => command.Set("@case", of.ToString()).Set("@key", key), row => row.Read());
 
     /// <summary>The line a key stands for.</summary>
     public static long? Find(RowSource source, CaseId of, string key) =>

@@ -68,6 +68,11 @@ internal static class CaseRows
         source.Rows("SELECT business_id, id FROM cases WHERE next_look_at <= @now ORDER BY next_look_at, id LIMIT @limit",
             command => command.Set("@now", now).Set("@limit", (long)limit), row => (new BusinessId(Guid.Parse(row.GetString(0))), new CaseId(Guid.Parse(row.GetString(1)))));
 
+    /// <summary>The clock looks later.</summary>
+    public static int Postpone(WriteScope scope, BusinessId business, CaseId id, DateTimeOffset until) =>
+        scope.Command("UPDATE cases SET next_look_at = @until WHERE id = @id AND business_id = @business")
+            .Set("@until", until).Set("@id", id.ToString()).Set("@business", business.ToString()).ExecuteNonQuery();
+
     /// <summary>The next number of a business; the caller holds <see cref="Lock"/>.</summary>
     public static int NextNumber(RowSource source, BusinessId business) =>
         source.Query("SELECT COALESCE(MAX(number), 0) + 1 FROM cases WHERE business_id = @business", command => command.Set("@business", business.ToString()),

@@ -23,7 +23,7 @@ internal static class CasesDescription
     private static readonly ImmutableArray<ApiField> _file =
     [
         new("case", FieldKind.Object, "The case.") { Fields = _case },
-        new("timeline", FieldKind.Object, "What happened, the oldest first; at most 500 lines.")
+        new("timeline", FieldKind.Object, "What happened, the oldest first; of more than 500 lines the newest.")
         {
             List = true,
             Fields =

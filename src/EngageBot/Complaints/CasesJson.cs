@@ -47,7 +47,7 @@ internal sealed record CaseRequest(
     public static IEnumerable<(string Field, string Error)> Errors(CaseRequest request)
     {
         if (request.Words is { } words && (string.IsNullOrWhiteSpace(words) || words.Length > CaseDesk.LongestWords)) yield return ("words", $"is 1 to {CaseDesk.LongestWords} characters.");
-        if (request.Cause is { } cause && (string.IsNullOrWhiteSpace(cause) || cause.Length > 60)) yield return ("cause", "is 1 to 60 characters.");
+        if (request.Cause is { } cause && (string.IsNullOrWhiteSpace(cause) || cause.Length > CaseDesk.LongestCause)) yield return ("cause", $"is 1 to {CaseDesk.LongestCause} characters.");
         if (request.Points is < 1 or > 1_000_000_000) yield return ("points", "is between 1 and 1,000,000,000.");
         if (request.Reward is { Length: 0 or > 60 }) yield return ("reward", "is the key of a reward.");
     }

@@ -15,7 +15,9 @@ internal sealed class StaffPages(IStore store, BusinessDirectory businesses, IAn
 {
     public const string Root = "/staff";
     private const string SessionCookie = "eb_staff";
-    private const int FormLimit = 16 * 1024;
+
+    /// <summary>Room for the longest answer in any alphabet: a Cyrillic letter takes six bytes in a form, a smile twelve.</summary>
+    private const int FormLimit = 64 * 1024;
 
     public void Map(IEndpointRouteBuilder routes)
     {

@@ -24,6 +24,9 @@ internal abstract record Actor
     {
         public override string Name => string.Create(CultureInfo.InvariantCulture, $"till:{KeyId}");
 
+        /// <summary>The role it was made for.</summary>
+        public Role Role { get; init; } = Role.Till;
+
         public override bool May(Permission permission) => Permissions.Contains(permission);
 
         public override Denial? Denies(Deed deed) =>
@@ -64,7 +67,7 @@ internal abstract record Actor
     }
 
     /// <summary>The caller of the API.</summary>
-    public static Actor Of(ApiCaller caller) => new TillKey(
-        caller.KeyId, caller.Business, caller.Shop,
-        Roles.Parse(caller.Role) is { } role ? RoleBook.Default.Of(role, caller.OwnRoles is { } own ? RoleRules.Kind.Stored(own) : null) : []);
+    public static Actor Of(ApiCaller caller) => Roles.Parse(caller.Role) is { } role
+        ? new TillKey(caller.KeyId, caller.Business, caller.Shop, RoleBook.Default.Of(role, caller.OwnRoles is { } own ? RoleRules.Kind.Stored(own) : null)) { Role = role }
+        : new TillKey(caller.KeyId, caller.Business, caller.Shop, []);
 }

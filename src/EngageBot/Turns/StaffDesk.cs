@@ -84,13 +84,15 @@ internal sealed class StaffDesk(
 
     private static (InboundContent.StaffReplied Reply, string Key) Reply(WriteScope scope, ChannelAccount account, InboundEvent happened, InboundContent.StaffWrote wrote, long customersAccount)
     {
-        var key = $"staff:{account.Id}:{happened.ChatKey}:{wrote.MessageId}";
+        var key = KeyOf(account, happened, wrote);
         var reply = new InboundContent.StaffReplied(wrote.From.Name ?? "", wrote.Words, happened.ChatKey, wrote.MessageId, wrote.Media);
         // Beside a picture the words are a message of their own by now: they come once more.
         return wrote.IsEdit
             ? (reply with { Media = null, Corrects = wrote.Media is null ? FindRow(scope, customersAccount, key) : null }, $"staff-edit:{happened.Id}")
             : (reply, key);
     }
+
+    private static string KeyOf(ChannelAccount account, InboundEvent happened, InboundContent.StaffWrote wrote) => $"staff:{account.Id}:{happened.ChatKey}:{wrote.MessageId}";
 
     /// <summary>Somebody wrote in a case: a note, a command, or words for the customer.</summary>
     private async ValueTask WroteInCaseAsync(WriteScope scope, ChannelAccount account, InboundEvent happened, InboundContent.StaffWrote wrote, Case of)
@@ -100,6 +102,12 @@ internal sealed class StaffDesk(
         if (wrote.IsEdit && wrote.Words.StartsWith('/')) return;
         var address = of.ChatId is { } chat ? CaseChats.Address(scope, chat) : null;
         var (reply, key) = Reply(scope, account, happened, wrote, address?.Account ?? account.Id);
+        // What was a note stays one, also without its sign: there is no way from it to the customer.
+        if (wrote.IsEdit && CaseEntries.IsNote(scope, of.Id, KeyOf(account, happened, wrote)))
+        {
+            await SayWhyNotAsync(scope, account, happened, of, reply, cases.Note(scope, CaseHand.InStaffChat(scope, account, wrote.From, now), of.BusinessId, of.Id, wrote.Words, now, key), key);
+            return;
+        }
         var ended = await commands.RunAsync(scope, CaseHand.InStaffChat(scope, account, wrote.From, now), of, wrote.Words, key, now);
         if (ended is { Answer: { } quick }) (reply, ended) = (reply with { Words = quick, Media = null }, null);
         if (ended is null)
@@ -111,11 +119,14 @@ internal sealed class StaffDesk(
         if (ended.Outcome is CaseOutcome.Done done)
         {
             if (ended.Text is { } text)
-                await TellAsync(scope, account, happened, text, done.Case, ("relay.staff", done.Case.OwnerName ?? "–"), ("relay.words", ended.Words.Length == 0 ? done.Case.State.ToString() : ended.Words));
+                await TellAsync(scope, account, happened, text, done.Case, ("relay.staff", done.Case.OwnerName ?? "–"), ("relay.words", ended.Words.Length == 0 ? StateOf(done.Case) : ended.Words));
             return;
         }
         await SayWhyNotAsync(scope, account, happened, of, reply, ended.Outcome, key);
     }
+
+    /// <summary>How it stands, in the language staff read.</summary>
+    private string StateOf(Case of) => texts.Plain($"staff.case_state.{SnakeCase.Of(of.State.ToString())}", staff.Language(of.BusinessId));
 
     /// <summary>A manager's words in a case: they go to the customer, or the manager learns why not.</summary>
     private async ValueTask AnswerAsync(WriteScope scope, ChannelAccount account, InboundEvent happened, Sender from, Case of, InboundContent.StaffReplied reply, string key)
@@ -214,6 +225,8 @@ internal sealed class StaffDesk(
     private async ValueTask<bool> RelayAsync(WriteScope scope, Origin origin, Case? of, string words, MessageAttachment? attachment)
     {
         if (staff.Chat(origin.Business) is not { } desk) return false;
+        // A web visitor may send a book; the staff chat is everybody's.
+        words = WholeText.Shorten(words, CaseDesk.LongestWords);
         var language = staff.Language(origin.Business);
         (string Name, string Value)[] shown =
         [

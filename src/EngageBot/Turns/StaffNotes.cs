@@ -154,7 +154,7 @@ internal sealed partial class StaffNotes(
 }
 
 /// <summary>Looks whether what staff must hear of has reached one of them.</summary>
-internal sealed class TellingWatch(IStore store, StaffNotes notes, TimeProvider clock, ILogger<TellingWatch> logger) : RecurringWork(TimeSpan.FromSeconds(15), clock, logger)
+internal sealed partial class TellingWatch(IStore store, StaffNotes notes, TimeProvider clock, ILogger<TellingWatch> logger) : RecurringWork(TimeSpan.FromSeconds(15), clock, logger)
 {
     private const int Slice = 100;
 
@@ -164,12 +164,25 @@ internal sealed class TellingWatch(IStore store, StaffNotes notes, TimeProvider 
         var now = Clock.GetUtcNow();
         var due = await store.ReadAsync(connection => ValueTask.FromResult(Tellings.Due(connection, now, Slice)), cancellation);
         if (due.Count > 0)
-            await store.WriteAsync(async scope =>
-            {
-                foreach (var id in due) await notes.LookAsync(scope, id, now);
-            }, cancellation);
+            foreach (var id in due) await LookAsync(id, now, cancellation);
         return due.Count;
     }
+
+    /// <summary>What cannot be looked at must not keep staff from hearing of the rest.</summary>
+    private async Task LookAsync(long id, DateTimeOffset now, CancellationToken cancellation)
+    {
+        try
+        {
+            await store.WriteAsync(scope => notes.LookAsync(scope, id, now), cancellation);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or DatabaseUnavailableException))
+        {
+            LogStuck(error, id);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Whether staff heard of {TellingId} could not be looked at")]
+    private partial void LogStuck(Exception error, long tellingId);
 
     protected override Task PassAsync(CancellationToken cancellation) => SweepAsync(cancellation);
 }

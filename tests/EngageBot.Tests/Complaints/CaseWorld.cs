@@ -163,11 +163,12 @@ internal sealed class CaseWorld : IAsyncDisposable
     public List<string> Room => HeardBy(PlayWorld.StaffChat);
 
     /// <summary>Somebody replies in the staff chat to the newest message that stands for a customer.</summary>
-    public async Task ReplyInRoomAsync(string words, string messageId, string from = "900", string name = "Mira")
+    /// <param name="edits">Or changes what they replied before.</param>
+    public async Task ReplyInRoomAsync(string words, string messageId, string from = "900", string name = "Mira", bool edits = false)
     {
         var shown = (await Store.ReadRowsAsync("SELECT o.external_id FROM outbox o JOIN staff_relays r ON r.outbox_id = o.id ORDER BY o.id DESC LIMIT 1", _ => { }, row => row.GetString(0), Cancellation)).Single();
         var account = World.Get<BusinessDirectory>().Account("telegram").Id;
-        await World.Get<Inbox>().AcceptAsync(new(account, $"room:{messageId}", PlayWorld.StaffChat, new InboundContent.StaffWrote(new(from, name, "en"), words, messageId, shown)), Cancellation);
+        await World.Get<Inbox>().AcceptAsync(new(account, $"room:{messageId}{(edits ? ":edit" : "")}", PlayWorld.StaffChat, new InboundContent.StaffWrote(new(from, name, "en"), words, messageId, shown, IsEdit: edits)), Cancellation);
         await World.SettleAsync();
         Assert.True(World.Errors.Count == 0, string.Join("\n", World.Errors.Take(2)));
     }

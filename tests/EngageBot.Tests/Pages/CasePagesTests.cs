@@ -45,6 +45,9 @@ public sealed partial class CasePagesTests : IAsyncLifetime
         await browser.OpensAsync("/staff/cases/1");
         Assert.Equal(HttpStatusCode.SeeOther, (await PostAsync(browser, "note", ("words", "the seal is a known defect"))).Status);
         Assert.Contains("the seal is a known defect", (await browser.OpensAsync("/staff/cases/1")).Html, StringComparison.Ordinal);
+        // As long as the field takes, in any alphabet.
+        Assert.Equal(HttpStatusCode.SeeOther, (await PostAsync(browser, "note", ("words", new string('ж', 4_000)))).Status);
+        await browser.OpensAsync("/staff/cases/1");
         Assert.Contains("Write what happened", (await PostAsync(browser, "note", ("words", "an idiot"))).Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await PostAsync(browser, "done")).Status);
         Assert.Contains("solved", (await browser.OpensAsync("/staff/cases/1")).Html, StringComparison.Ordinal);
