@@ -35,6 +35,7 @@ internal static class CommandLine
             CaseCommands.Build(),
             ReferralCommands.Build(),
             RaffleCommands.Build(),
+            new Command("whatsapp", "WhatsApp: its numbers.") { NumberCommands.Add(), NumberCommands.List() },
             PlayCommands.Build(),
             SurveyCommands.Build(),
             SimulateCommand.Build(),

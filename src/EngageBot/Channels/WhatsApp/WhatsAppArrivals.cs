@@ -103,7 +103,7 @@ internal sealed partial class WhatsAppArrivals(
         // Their clock may run ahead of ours; the window must not be believed open for longer than it is.
         var (chatKey, merged) = users.Seen(scope, account, said.Who, said.Opens ? said.At < now ? said.At : now : null);
         if (merged is not null) await OneAsync(add, account, merged);
-        var arrival = new Arrival(account, said.Id, chatKey, said.What);
+        var arrival = new Arrival(account, said.Id, chatKey, TypedChoice.Read(scope, account, chatKey, said));
         if (repeat)
         {
             inbox.KeepHandled(scope, arrival, "Said before, and nothing was said between");

@@ -68,13 +68,18 @@ public sealed partial class FakeWhatsAppServer
         var body = JsonDocument.Parse(await reader.ReadToEndAsync(context.RequestAborted)).RootElement;
         var read = body.TryGetProperty("status", out _);
         var call = new GraphCall(read ? "read" : "messages", phoneNumberId, body);
-        var fault = FaultFor(call);
+        var (healed, fault) = (_healed.Task, FaultFor(call));
         if (KeepsMessages) _calls.Enqueue(call);
         Changed();
         if (fault is GraphFault.Refuse refuse)
         {
             await ErrorAsync(context, refuse.Status, refuse.Code, refuse.Details);
             return;
+        }
+        if (fault is GraphFault.Wait)
+        {
+            await healed.WaitAsync(context.RequestAborted);
+            fault = null;
         }
         if (GraphChecks.Message(body) is { } wrong)
         {

@@ -26,6 +26,7 @@ public sealed partial class FakeWhatsAppServer : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TimeProvider _clock;
+    private TaskCompletionSource _healed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebApplication? _app;
     private long _nextUser = 355_690_000_000;
     private long _nextId = 1000;
@@ -103,6 +104,7 @@ public sealed partial class FakeWhatsAppServer : IAsyncDisposable
     public void Heal()
     {
         lock (_gate) _faults.Clear();
+        Interlocked.Exchange(ref _healed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
     public string NewId(string kind = "wamid.") => kind + Interlocked.Increment(ref _nextId).ToString(CultureInfo.InvariantCulture);

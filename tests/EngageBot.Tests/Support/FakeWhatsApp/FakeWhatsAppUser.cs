@@ -83,7 +83,7 @@ public sealed class FakeWhatsAppUser
         if (WaId is not null) item["from"] = WaId;
         if (UserId is not null) item["from_user_id"] = UserId;
         if (context is not null) item["context"] = new JsonObject { ["from"] = "15550783881", ["id"] = context };
-        if (type != "system") LastHeard = at ?? _server.Now;
+        if (type != "system" && (at ?? _server.Now) is var heard && heard > LastHeard) LastHeard = heard;
         return item;
     }
 

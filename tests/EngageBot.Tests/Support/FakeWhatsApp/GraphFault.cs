@@ -13,6 +13,8 @@ public abstract record GraphFault
     public sealed record Page(int Status, bool Done = false) : GraphFault;
     /// <summary>Does it if asked to, and never answers.</summary>
     public sealed record Hang(bool Done) : GraphFault;
+    /// <summary>Keeps the caller waiting until the fake is healed, and then does it.</summary>
+    public sealed record Wait : GraphFault;
     /// <summary>Does it if asked to, and cuts the connection.</summary>
     public sealed record Cut(bool Done) : GraphFault;
 }
