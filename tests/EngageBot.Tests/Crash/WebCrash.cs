@@ -13,14 +13,15 @@ public abstract class WebCrash
     private const string Secret = "the-secret-of-the-shops-own-site";
     private const int Visitors = 8;
     private static readonly int _kills = int.Parse(Environment.GetEnvironmentVariable("ENGAGEBOT_KILLS") ?? "3", CultureInfo.InvariantCulture);
-    private static readonly string[] _words = ["/menu", "/contacts", "/help", "/balance", "/language", "/help"];
+    private const string Complaint = "The cup was cold and late";
+    private static readonly string[] _words = ["/complaint", Complaint, "/menu", "/contacts", "/help", "/balance", "/language", "/help"];
     private static readonly string[] _script = [.. Enumerable.Range(0, 2 * _kills).Select(n => _words[n % _words.Length])];
     private readonly Func<string, Task<CrashPlace>> _place;
 
     private protected WebCrash(Func<string, Task<CrashPlace>> place) => _place = place;
 
     [Fact]
-    public async Task Killed_under_load_the_web_chat_shows_every_word_and_every_answer_exactly_once()
+    public async Task Killed_under_load_the_web_chat_shows_every_word_and_every_answer_exactly_once_and_each_complaint_is_one_case()
     {
         var folder = Directory.CreateTempSubdirectory("engagebot-crash").FullName;
         var (database, db) = await _place(folder);
@@ -42,6 +43,10 @@ public abstract class WebCrash
 
             Assert.Equal(0, db.Number("SELECT COUNT(*) FROM inbox WHERE state <> 'Handled'"));
             Assert.Equal(0, db.Number("SELECT COUNT(*) FROM outbox WHERE state <> 'Sent'"));
+            // Each complaint is one case with its own number, its words and the time that was promised, whenever the process died.
+            long complaints = Visitors * _script.Count(words => words == Complaint);
+            foreach (var one in (string[])["COUNT(*) FROM cases", "MAX(number) FROM cases", "COUNT(*) FROM case_entries WHERE kind = 'Customer'", "COUNT(*) FROM case_promises WHERE kind = 'FirstReply'"])
+                Assert.Equal(complaints, db.Number($"SELECT {one}"));
             foreach (var (conversation, token, user) in conversations)
             {
                 var shown = await ShownAsync(client, conversation, token);
