@@ -61,7 +61,7 @@ internal sealed class CasesApi(ApiGate gate, CaseDesk desk, TimeProvider clock)
             : desk.GrantPointsAsync(scope, by, business, id, request.Points ?? 0, request.Words ?? "in a case", key, now);
     }
 
-    private Task<IResult> ListAsync(HttpContext http) => gate.ReadAsync(http, [Permission.HandleCases, Permission.SeeReports], (source, caller) =>
+    private Task<IResult> ListAsync(HttpContext http) => gate.ReadAsync(http, [Permission.HandleCases], (source, caller) =>
     {
         var state = Enum.GetValues<CaseState>().Where(s => SnakeCase.Of(s.ToString()) == http.Request.Query["state"]).Select(s => (CaseState?)s).FirstOrDefault();
         return ApiAnswer.Of(200, new CasesJsonPage([.. CaseRows.List(source, caller.Business, state, null, Number(http, "before", int.MaxValue, int.MaxValue), Number(http, "limit", LimitUsual, LimitMost)).Select(CaseAnswerJson.Of)]),

@@ -67,8 +67,10 @@ internal sealed class StaffPages(IStore store, BusinessDirectory businesses, IAn
         if (await FormAsync(http) is not { } form) return Page(http, 400, null, html => html.Again(Csrf(http)));
         var now = clock.GetUtcNow();
         var token = LinkToken.ReadTyped(form["t"]);
-        var secret = token is null ? null : await store.WriteAsync(scope => ValueTask.FromResult(
-            StaffInvitations.Accept(scope, LinkToken.HashOf(token), chatId: null, now) is AcceptOutcome.Accepted accepted ? StaffSessions.Begin(scope, accepted.Member.Id, now) : null),
+        // Whoever guesses costs a read and holds up nobody's write.
+        var known = token is not null && await store.ReadAsync(connection => ValueTask.FromResult(StaffInvitations.Look(connection, LinkToken.HashOf(token), now) is LinkLook.Open), http.RequestAborted);
+        var secret = !known ? null : await store.WriteAsync(scope => ValueTask.FromResult(
+            StaffInvitations.Accept(scope, LinkToken.HashOf(token!), chatId: null, now) is AcceptOutcome.Accepted accepted ? StaffSessions.Begin(scope, accepted.Member.Id, now) : null),
             CancellationToken.None);
         if (secret is null) return Page(http, 404, null, html => html.Gone(Csrf(http)));
         http.Response.Cookies.Append(SessionCookie, secret, Cookie(http, StaffSessions.IdleLife));

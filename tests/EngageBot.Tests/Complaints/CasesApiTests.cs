@@ -55,6 +55,10 @@ public sealed class CasesApiTests : IAsyncLifetime
         Assert.Equal(1, (await SendAsync(HttpMethod.Get, "/cases?state=resolved")).Body.GetProperty("cases").GetArrayLength());
         Assert.Equal("/problems/case-unknown", (await SendAsync(HttpMethod.Get, "/cases/999999")).ProblemType);
         Assert.Equal("/problems/not-permitted", (await SendAsync(HttpMethod.Get, path, key: await KeyAsync("till"))).ProblemType);
+        // A title is made of the customer's words: whoever sees reports sees numbers, not those.
+        var viewer = await KeyAsync("viewer");
+        Assert.Equal("/problems/not-permitted", (await SendAsync(HttpMethod.Get, "/cases", key: viewer)).ProblemType);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Get, "/cases/report", key: viewer)).Status);
     }
 
     private BusinessDirectory Directory => _host.Services.GetRequiredService<BusinessDirectory>();
