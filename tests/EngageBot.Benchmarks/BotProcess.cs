@@ -24,7 +24,13 @@ internal sealed class BotProcess : IDisposable
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["Channels__Telegram__Token"] = "123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
         start.Environment["Channels__Telegram__ApiRoot"] = api.ToString();
-        start.Environment["Channels__Telegram__Mode"] = mode;
+        start.Environment["Channels__Telegram__Mode"] = mode == WhatsApp ? "off" : mode;
+        if (mode == WhatsApp)
+        {
+            foreach (var (name, value) in (ReadOnlySpan<(string, string)>)
+                [("PhoneNumberId", PhoneNumberId), ("BusinessAccountId", "102290129340398"), ("AccessToken", "EAAbenchbenchbenchbench"), ("AppSecret", AppSecret), ("VerifyToken", "bench-verify"), ("ApiRoot", api.ToString())])
+                start.Environment[$"Channels__WhatsApp__{name}"] = value;
+        }
         start.Environment["Channels__Telegram__WebhookSecret"] = Secret;
         start.Environment["Channels__Telegram__PublicUrl"] = "https://bench.example";
         start.Environment["Data__Directory"] = Path.Combine(_folder, "data");
@@ -40,6 +46,11 @@ internal sealed class BotProcess : IDisposable
         WaitUntilReady();
         ReadyIn = began.Elapsed;
     }
+
+    /// <summary>The mode in which customers write by WhatsApp.</summary>
+    public const string WhatsApp = "whatsapp";
+    public const string PhoneNumberId = "106540352242922";
+    public const string AppSecret = "0123456789abcdef0123456789abcdef";
 
     public static string Secret => "bench-secret-of-the-webhook";
     public Uri Address { get; }

@@ -70,6 +70,12 @@ internal sealed class FakeApi(TimeSpan callTime) : IAsyncDisposable
         var path = context.Request.Path.Value!;
         var method = path[(path.LastIndexOf('/') + 1)..];
         var body = await ReadAsync(context.Request);
+        if (path.StartsWith("/v", StringComparison.Ordinal))
+        {
+            if (callTime > TimeSpan.Zero) await Task.Delay(callTime, TimeProvider.System);
+            await WriteAsync(context, Graph(body));
+            return;
+        }
         if (callTime > TimeSpan.Zero && method != "getUpdates") await Task.Delay(callTime, TimeProvider.System);
         var answer = method switch
         {
@@ -82,9 +88,23 @@ internal sealed class FakeApi(TimeSpan callTime) : IAsyncDisposable
             _ => """{"ok":true,"result":true}""",
         };
         if (answer.StartsWith("{\"ok\":false", StringComparison.Ordinal)) context.Response.StatusCode = answer.Contains("429", StringComparison.Ordinal) ? 429 : 403;
+        await WriteAsync(context, answer);
+    }
+
+    private static Task WriteAsync(HttpContext context, string answer)
+    {
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = Encoding.UTF8.GetByteCount(answer);
-        await context.Response.WriteAsync(answer);
+        return context.Response.WriteAsync(answer);
+    }
+
+    /// <summary>The Cloud API: messages, read marks, and what number it is.</summary>
+    private string Graph(string body)
+    {
+        if (body.Length == 0) return """{"id":"106540352242922","display_phone_number":"+1 555-078-3881"}""";
+        if (ChatOf(body) is not (> 0 and var chat)) return """{"success":true}""";
+        _inboxes.GetOrAdd(chat, _ => Channel.CreateUnbounded<string>()).Writer.TryWrite(body);
+        return string.Create(CultureInfo.InvariantCulture, $$"""{"messaging_product":"whatsapp","messages":[{"id":"wamid.{{Interlocked.Increment(ref _messageId)}}"}] }""");
     }
 
     private string Deliver(string body)
@@ -109,7 +129,7 @@ internal sealed class FakeApi(TimeSpan callTime) : IAsyncDisposable
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(body));
         while (reader.Read())
         {
-            if (reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("chat_id")) continue;
+            if (reader.TokenType != JsonTokenType.PropertyName || !(reader.ValueTextEquals("chat_id") || reader.ValueTextEquals("to"))) continue;
             reader.Read();
             return reader.TokenType == JsonTokenType.Number ? reader.GetInt64() : long.Parse(reader.GetString()!, CultureInfo.InvariantCulture);
         }

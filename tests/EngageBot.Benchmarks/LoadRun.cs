@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace EngageBot.Benchmarks;
 
@@ -21,9 +23,9 @@ internal sealed record LoadRun(string Name, string Mode, int Users, TimeSpan Len
         await api.StartAsync();
         using var bot = new BotProcess(program, dialogs, Mode, api.Address, core: "0");
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1024 }) { BaseAddress = bot.Address };
-        Func<byte[], Task> deliver = Mode == "polling" ? update => { api.Offer(update); return Task.CompletedTask; } : update => PostAsync(client, update);
+        Func<byte[], Task> deliver = Mode == "polling" ? update => { api.Offer(update); return Task.CompletedTask; } : Mode == BotProcess.WhatsApp ? update => PostToWhatsAppAsync(client, update) : update => PostAsync(client, update);
 
-        var answers = await new Talk(api, deliver, 1_000_000).LearnAsync();
+        var answers = await new Talk(api, deliver, 1_000_000, Mode == BotProcess.WhatsApp).LearnAsync();
         await TakeTurnsAsync(api, deliver, answers, 2_000_000, WarmUp);      // the first turns are compiled, not run
 
         var (cpu, calls, clock) = (bot.Cpu, api.Calls, Stopwatch.StartNew());
@@ -40,7 +42,7 @@ internal sealed record LoadRun(string Name, string Mode, int Users, TimeSpan Len
         var clock = Stopwatch.StartNew();
         var users = Enumerable.Range(0, Users).Select(async n =>
         {
-            var talk = new Talk(api, deliver, firstChat + n);
+            var talk = new Talk(api, deliver, firstChat + n, Mode == BotProcess.WhatsApp);
             var taken = new List<double>();
             var gap = Rate is { } rate ? TimeSpan.FromSeconds((double)Users / rate) : TimeSpan.Zero;
             var due = Rate is null ? TimeSpan.Zero : gap * n / Users;
@@ -62,6 +64,15 @@ internal sealed record LoadRun(string Name, string Mode, int Users, TimeSpan Len
         using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/telegram/main") { Content = new ByteArrayContent(update) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add("X-Telegram-Bot-Api-Secret-Token", BotProcess.Secret);
+        using var answer = await client.SendAsync(request);
+        if (answer.StatusCode != HttpStatusCode.OK) throw new InvalidOperationException($"The webhook answered {(int)answer.StatusCode}.");
+    }
+
+    private static async Task PostToWhatsAppAsync(HttpClient client, byte[] webhook)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/whatsapp/main") { Content = new ByteArrayContent(webhook) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.Add("X-Hub-Signature-256", $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(BotProcess.AppSecret), webhook))}");
         using var answer = await client.SendAsync(request);
         if (answer.StatusCode != HttpStatusCode.OK) throw new InvalidOperationException($"The webhook answered {(int)answer.StatusCode}.");
     }

@@ -32,6 +32,8 @@ LoadRun[] runs =
     new("webhook, closed loop, 128 users", "webhook", 128, length, TimeSpan.Zero, null),
     new("polling, closed loop, 128 users", "polling", 128, length, TimeSpan.Zero, null),
     new("webhook, 500 turns/s", "webhook", 100, length, TimeSpan.Zero, 500),
+    new("WhatsApp, closed loop, 128 users", BotProcess.WhatsApp, 128, length, TimeSpan.Zero, null),
+    new("WhatsApp, 500 turns/s", BotProcess.WhatsApp, 100, length, TimeSpan.Zero, 500),
     new("webhook, closed loop, 512 users, 50 ms a call", "webhook", 512, length, TimeSpan.FromMilliseconds(50), null),
 ];
 Console.WriteLine("| run | turns/s | calls a turn | CPU µs a turn | p50 ms | p99 ms | memory MB | ready s |");

@@ -6,7 +6,7 @@ using System.Threading.Channels;
 namespace EngageBot.Benchmarks;
 
 /// <summary>One customer who talks as a script says, and knows from a first talk how many messages each turn is answered with.</summary>
-internal sealed class Talk(FakeApi api, Func<byte[], Task> deliver, long chat)
+internal sealed class Talk(FakeApi api, Func<byte[], Task> deliver, long chat, bool onWhatsApp = false)
 {
     /// <summary>Twelve turns a customer really takes: look around, check the balance twice, read, choose a language, go on.</summary>
     public static IReadOnlyList<string> Script { get; } =
@@ -50,6 +50,7 @@ internal sealed class Talk(FakeApi api, Func<byte[], Task> deliver, long chat)
     private byte[] Update(string words)
     {
         var id = api.NextUpdateId();
+        if (onWhatsApp) return Webhook(words, id);
         var entities = words[0] == '/' ? string.Create(CultureInfo.InvariantCulture,
             $$""","entities":[{"type":"bot_command","offset":0,"length":{{words.Length}}}]""") : "";
         return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
@@ -58,4 +59,13 @@ internal sealed class Talk(FakeApi api, Func<byte[], Task> deliver, long chat)
             "chat":{"id":{{chat}},"first_name":"Ben","type":"private"},"date":1700000000,"text":{{JsonSerializer.Serialize(words)}}{{entities}} } }
             """));
     }
+
+    private byte[] Webhook(string words, long id) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+        $$"""
+        {"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"field":"messages","value":{"messaging_product":"whatsapp",
+        "metadata":{"display_phone_number":"15550783881","phone_number_id":"{{BotProcess.PhoneNumberId}}"},"contacts":[{"profile":{"name":"Ben"},"wa_id":"{{chat}}"}],
+        "messages":[{"from":"{{chat}}","id":"wamid.in{{id}}","timestamp":"{{Now}}","type":"text","text":{"body":{{JsonSerializer.Serialize(words)}} } }] } }] }] }
+        """));
+
+    private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 }
