@@ -10,6 +10,11 @@ namespace EngageBot.Dialogs.Transcripts;
 /// <summary>Turns a transcript's line into events and gives them to the rehearsal.</summary>
 internal sealed class Player(Rehearsal rehearsal, TranscriptFacts facts, Transcript transcript)
 {
+    private const int PagesMost = 10;
+
+    /// <summary>The transcript is played on another channel than it was written for.</summary>
+    public bool Elsewhere { get; init; }
+
     /// <summary>The tokens tapped and results given so far, for delivering them again.</summary>
     public List<ChatEvent> Answers { get; } = [];
 
@@ -64,7 +69,18 @@ internal sealed class Player(Rehearsal rehearsal, TranscriptFacts facts, Transcr
     {
         var old = (line.Value as YamlMap)?.Find("old")?.Value as YamlScalar;
         var name = old?.Text ?? Text(line);
-        if (Buttons.Find(rehearsal, name, old: old is not null) is not { } token) return $"no {(old is null ? "open" : "old")} button '{name}' was shown";
+        var shown = Buttons.Find(rehearsal, name, old: old is not null);
+        if (shown is null && Elsewhere && old is null)
+        {
+            // This channel has no room for the button: it stands on a further page, or is a number to type.
+            for (var page = 2; shown is null && page < PagesMost && Buttons.Find(rehearsal, string.Create(CultureInfo.InvariantCulture, $"page {page}"), old: false) is { } more; page++)
+            {
+                rehearsal.Happen(new ChatEvent.Tapped(more));
+                shown = Buttons.Find(rehearsal, name, old: false);
+            }
+            if (shown is null && long.TryParse(name, CultureInfo.InvariantCulture, out _)) return Do(new ChatEvent.Said(name), outcome);
+        }
+        if (shown is not { } token) return $"no {(old is null ? "open" : "old")} button '{name}' was shown";
         var tapped = new ChatEvent.Tapped(token);
         Answers.Add(tapped);
         return Do(tapped, outcome);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using EngageBot.Dialogs.Engine;
 
 namespace EngageBot.Dialogs.Transcripts;
 
@@ -15,6 +16,12 @@ public sealed record TranscriptReport(
 {
     /// <summary>Where the conversation has been.</summary>
     public Trail Trail { get; init; } = new();
+
+    /// <summary>Every message, oldest first.</summary>
+    public ImmutableArray<OutgoingMessage> Shown { get; init; } = [];
+
+    /// <summary>What it came to: how each dialog ended, what is still open and what it knows.</summary>
+    public string End { get; init; } = "";
 
     /// <summary>Everything happened as written.</summary>
     public bool Passed => Failures.IsEmpty;

@@ -28,7 +28,8 @@ public static class TranscriptRunner
 
     /// <summary>Plays a transcript in a language, plain or under a hazard.</summary>
     /// <param name="language">Absent: the transcript's own.</param>
-    public static TranscriptReport Run(DialogSet dialogs, string path, string? language = null, Hazard hazard = Hazard.None)
+    /// <param name="channel">Absent: the one the transcript names. Another one may lay buttons out otherwise: pages are turned and numbers typed for it, and <c>as</c> is passed over.</param>
+    public static TranscriptReport Run(DialogSet dialogs, string path, string? language = null, Hazard hazard = Hazard.None, ChannelProfile? channel = null)
     {
         ArgumentNullException.ThrowIfNull(dialogs);
         var (transcript, findings) = TranscriptReader.Read(path);
@@ -41,10 +42,17 @@ public static class TranscriptRunner
         var facts = new TranscriptFacts(dialogs.Shared);
         facts.Give(transcript.Given);
         var context = ContextOf(transcript, spoken);
+        if (channel is not null) context = context with { Channel = channel };
         if (transcript.Given.Find("working")?.Value is { } working) facts.Working = GivenHours.Read(working, context.Zone);
         var rehearsal = new Rehearsal(dialogs, facts, context, NowOf(transcript));
-        var failed = Play(transcript, spoken, hazard, rehearsal, facts, () => Reloaded(dialogs, path, rehearsal.Dialogs));
-        return new TranscriptReport(path, transcript.Name, transcript.Dialog, spoken, hazard, failed, [.. rehearsal.Visited]) { Trail = rehearsal.Trail };
+        var failed = Play(transcript, spoken, hazard, rehearsal, facts, () => Reloaded(dialogs, path, rehearsal.Dialogs), channel is not null);
+        return new TranscriptReport(path, transcript.Name, transcript.Dialog, spoken, hazard, failed, [.. rehearsal.Visited]) 
+        {
+            Trail = rehearsal.Trail,
+            Shown = [.. rehearsal.Shown.Select(shown => shown.Message)],
+            End = string.Join("; ", rehearsal.Ends.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key} ended {e.Value}")
+                .Concat(rehearsal.Chat.Runs.Select(run => $"{run.Dialog} at {run.State} with {string.Join(", ", run.Slots.Select(s => $"{s.Key} {s.Value}"))}"))),
+        };
     }
 
     /// <summary>The transcripts below a folder, in the order of their names.</summary>
@@ -70,10 +78,10 @@ public static class TranscriptRunner
         new(1, channel, language, language, false, TimeZoneInfo.FindSystemTimeZoneById(zone), Key);
 
     private static ImmutableArray<TranscriptFailure> Play(
-        Transcript transcript, string language, Hazard hazard, Rehearsal rehearsal, TranscriptFacts facts, Func<DialogSet?> reload)
+        Transcript transcript, string language, Hazard hazard, Rehearsal rehearsal, TranscriptFacts facts, Func<DialogSet?> reload, bool elsewhere)
     {
-        var player = new Player(rehearsal, facts, transcript);
-        var expectations = new Expectations(rehearsal, transcript, language);
+        var player = new Player(rehearsal, facts, transcript) { Elsewhere = elsewhere };
+        var expectations = new Expectations(rehearsal, transcript, language) { Elsewhere = elsewhere };
         var hazards = new Hazards(hazard, rehearsal, player, reload);
         for (var index = 0; index < transcript.Lines.Length; index++)
         {

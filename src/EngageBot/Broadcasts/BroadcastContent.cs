@@ -9,7 +9,8 @@ namespace EngageBot.Broadcasts;
 /// <summary>What a broadcast says.</summary>
 /// <param name="Variants">One, or up to four that share the recipients evenly.</param>
 /// <param name="Topic">One of the shop's topics; whoever does not want it is left out.</param>
-internal sealed record BroadcastContent(ImmutableArray<BroadcastVariant> Variants, string? Topic = null)
+/// <param name="Template">What goes to chats whose channel takes no free words now; absent: word that there is news, and the news once they answer.</param>
+internal sealed record BroadcastContent(ImmutableArray<BroadcastVariant> Variants, string? Topic = null, BroadcastTemplate? Template = null)
 {
     private const int VariantsMax = 4;
 
@@ -22,6 +23,8 @@ internal sealed record BroadcastContent(ImmutableArray<BroadcastVariant> Variant
         }
         for (var n = 0; n < content.Variants.Length; n++)
             foreach (var error in BroadcastVariant.Errors(content.Variants[n], $"variants[{n}]")) yield return error;
+        if (content.Template is { } template)
+            foreach (var error in BroadcastTemplate.Errors(template)) yield return error;
         if (content.Topic is { Length: 0 or > 40 }) yield return new("topic", "is the key of one of the shop's topics.");
     }
 
@@ -91,6 +94,28 @@ internal sealed record BroadcastButton(ImmutableSortedDictionary<string, string>
 
     public string In(string language, string shops) =>
         Label.TryGetValue(language, out var own) ? own : Label.TryGetValue(shops, out var shop) ? shop : Label.First().Value;
+}
+
+/// <summary>An approved template that stands in for the words where a channel takes no others.</summary>
+/// <param name="Name">As WhatsApp has it, in each language of the broadcast.</param>
+/// <param name="Words">Its variables in their order, by language.</param>
+/// <param name="WordsFollow">It only announces: the broadcast's own words follow once the customer has answered.</param>
+internal sealed record BroadcastTemplate(string Name, ImmutableSortedDictionary<string, ImmutableArray<string>>? Words = null, bool WordsFollow = false)
+{
+    private const int VariablesMost = 10;
+    private const int LongestWords = 300;
+
+    public static IEnumerable<RuleError> Errors(BroadcastTemplate template)
+    {
+        if (template.Name.Length is 0 or > 512 || !template.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
+            yield return new("template.name", "is the name of a template: small letters, digits and _.");
+        foreach (var (language, words) in template.Words ?? ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty)
+        {
+            if (!Languages.Spoken.Contains(language)) yield return new("template.words", $"are in {string.Join(", ", Languages.Spoken)}; '{language}' is none of them.");
+            else if (words.IsDefault || words.Length > VariablesMost || words.Any(word => word.Length > LongestWords))
+                yield return new($"template.words.{language}", $"are at most {VariablesMost}, each of at most {LongestWords} characters.");
+        }
+    }
 }
 
 /// <summary>What travels with the words.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EngageBot.Businesses;
 using EngageBot.Conversations.Policy;
+using EngageBot.Conversations.Windows;
 using EngageBot.Dialogs;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Model;
@@ -62,6 +63,11 @@ internal sealed class BroadcastWords
             Language = spoken,
         };
     }
+
+    /// <summary>The same for a chat whose channel takes free words only for a while: with the template that stands in for them.</summary>
+    public OutgoingMessage WithTemplate(OutgoingMessage message) => _content.Template is { } own
+        ? message with { Template = own.Name, TemplateWords = own.Words?.GetValueOrDefault(message.Language) is { IsDefault: false } words ? words : [], WordsFollow = own.WordsFollow }
+        : message with { Template = TemplateDraft.Broadcasts, TemplateWords = [_page.Business.Name], WordsFollow = true };
 
     private ImmutableArray<Button> Buttons(BroadcastVariant said, ChatContext context)
     {

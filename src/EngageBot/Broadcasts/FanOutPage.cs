@@ -87,6 +87,7 @@ internal sealed record FanOutPage(
         var planned = new PlannedRecipient(person.Contact, variant, person.Language, filled, held ? null : chat, no, deadline);
         if (planned.Chat is not { } to || broadcast.Reward is not null) return planned;
         var message = words.For(variant, person.Language, filled, to.ChatId);
+        if (to.HasWindow) message = words.WithTemplate(message);
         return planned with { Message = message, Written = MessagingJson.Write(message) };
     }
 

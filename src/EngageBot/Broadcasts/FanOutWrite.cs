@@ -67,6 +67,7 @@ internal sealed class FanOutWrite(Outbox outbox, Vouchers vouchers)
             voucher = given.Id;
             message = words.For(recipient.Variant, recipient.Language,
                 recipient.Words with { Voucher = VoucherCode.Show(given.Code), VoucherUntil = Vouchers.SpanOf(given).LastDay(RewardOffer.Of(scope, given).Zone) }, chat.ChatId);
+            if (chat.HasWindow) message = words.WithTemplate(message);
         }
         var kind = broadcast.Purpose is Purpose.Marketing ? OutboundKind.Promotion : OutboundKind.Notice;
         batch.Drafts.Add((new Draft(broadcast.BusinessId, chat.AccountId, chat.ChatKey, chat.ChatId, broadcast.Source, kind, message!, recipient.Deadline)

@@ -35,7 +35,7 @@ internal static class CommandLine
             CaseCommands.Build(),
             ReferralCommands.Build(),
             RaffleCommands.Build(),
-            new Command("whatsapp", "WhatsApp: its numbers.") { NumberCommands.Add(), NumberCommands.List() },
+            new Command("whatsapp", "WhatsApp: its numbers and templates.") { NumberCommands.Add(), NumberCommands.List(), TemplateCommands.Build() },
             PlayCommands.Build(),
             SurveyCommands.Build(),
             SimulateCommand.Build(),

@@ -1,4 +1,5 @@
 using EngageBot.Businesses.Rules;
+using EngageBot.Channels.WhatsApp;
 using EngageBot.Conversations.Actions;
 using EngageBot.Conversations.Policy;
 using EngageBot.Conversations.Releases;
@@ -19,6 +20,15 @@ internal static class ConversationsModule
         services.AddOptions<WindowSettings>().Bind(configuration.GetSection(WindowSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<WindowSettings>>().Value).AddSingleton<WindowGate>();
         services.AddSingleton<TemplateBook>().AddSingleton<TemplateWatch>().AddHostedService(provider => provider.GetRequiredService<TemplateWatch>());
+        services.AddSingleton<WhatsAppTemplates>().AddHostedService<TemplateSync>();
+        services.AddSingleton<TemplateNews>(provider => (scope, number, field, value) =>
+        {
+            provider.GetRequiredService<TemplateBook>().Hear(scope, number.Account.Id, field, value);
+            return ValueTask.CompletedTask;
+        });
+        services.AddSingleton<TemplateRefused>(provider => (scope, number, template, language, code) =>
+            provider.GetRequiredService<TemplateBook>().Refused(scope, number.Account.Id, template, language, code));
+        services.AddSingleton<OffersPaused>(_ => TemplateRows.PauseOffers);
         services.AddSingleton<TemplateUsers>(provider => (_, _, template) => DialogTemplates.Users(provider, template));
         services.AddSingleton<DialogActions>();
         services.AddSingleton<DialogPublisher>().AddSingleton<DialogCatalog>().AddHostedService<DialogWatch>();

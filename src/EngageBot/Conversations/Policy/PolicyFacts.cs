@@ -6,7 +6,11 @@ using EngageBot.Storage;
 namespace EngageBot.Conversations.Policy;
 
 /// <summary>Where a contact can be written to.</summary>
-internal sealed record ChatAddress(long ChatId, long AccountId, string ChatKey, string Channel);
+internal sealed record ChatAddress(long ChatId, long AccountId, string ChatKey, string Channel)
+{
+    /// <summary>See <see cref="EngageBot.Messaging.ChannelAccount.HasWindow"/>.</summary>
+    public bool HasWindow => Channel == "whatsapp";
+}
 
 /// <summary>What is known of one of a contact's chats.</summary>
 /// <param name="Consent"><c>granted</c>, or how the last no came (<c>dialog</c>, <c>stop</c>, <c>complaint</c> …); absent if nobody ever asked.</param>

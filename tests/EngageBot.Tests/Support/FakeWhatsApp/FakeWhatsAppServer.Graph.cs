@@ -50,6 +50,10 @@ public sealed partial class FakeWhatsAppServer
             case ([_, _, "media"], "POST"):
                 await MediaAsync(context, id);
                 break;
+            case ([_, BusinessAccountId, "message_templates"], _):
+            case ([_, _], "POST") when Templates.Any(template => (string?)template["id"] == id):
+                await TemplatesAsync(context, id);
+                break;
             case ([_, _], "GET") when Numbers.ContainsKey(id):
                 await JsonAsync(context, new JsonObject { ["id"] = id, ["display_phone_number"] = "+1 555-078-3881", ["verified_name"] = "Shop", ["quality_rating"] = "GREEN" });
                 break;
