@@ -1,15 +1,33 @@
 using System.CommandLine;
 using System.Globalization;
+using EngageBot.Businesses;
+using EngageBot.Insights;
 using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Storage;
 
 namespace EngageBot.Commands;
 
-/// <summary><c>engagebot referral list|release|refuse</c>: what the guards held back, and a person's word on it.</summary>
+/// <summary><c>engagebot referral list|release|refuse|ranking</c>: what the guards held back, a person's word on it, and who brings new customers.</summary>
 internal static class ReferralCommands
 {
-    public static Command Build() => new("referral", "Friends that members brought and that wait for a person's look.") { List(), Release(), Refuse() };
+    public static Command Build() => new("referral", "Friends that members brought: who waits for a person's look, and who brings whom.") { List(), Release(), Refuse(), Ranking() };
+
+    private static Command Ranking()
+    {
+        var days = new Option<int?>("--days") { Description = "Friends who came within so many days; all of them if absent." };
+        var limit = new Option<int?>("--limit") { Description = "1 to 200; 50 if absent." };
+        return Verb.Of("ranking", "Members by the friends they brought who bought: whom to thank.", [days, limit], async verb =>
+        {
+            var since = verb.Value(days) is { } span ? verb.Now.AddDays(-Math.Clamp(span, 1, Recommenders.DaysMax)) : DateTimeOffset.UnixEpoch;
+            var ranked = await verb.ReadAsync(source => Recommenders.Ranked(source, verb.Business.Id, since, verb.Value(limit) ?? Recommenders.LimitUsual));
+            foreach (var one in ranked)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{one.Contact}  bought {one.Bought,4}  joined {one.Joined,4}  came {one.Came,4}  spent {MinorUnits.Format(one.SpentMinor, verb.Business.Currency)} {verb.Business.Currency}  {one.Name}").TrimEnd());
+            if (ranked.IsEmpty) Console.WriteLine("Nobody has brought anybody in that time; members find their link with /invite.");
+            return 0;
+        });
+    }
 
     private static Command List() =>
         Verb.Of("list", "Shows what is held, oldest first.", [], async verb =>

@@ -8,13 +8,14 @@ internal static class InsightsModule
     /// <summary>Needs the store, <c>AddApiEdge</c>, plays.</summary>
     public static IServiceCollection AddInsights(this IServiceCollection services)
     {
-        services.AddRuleKind(MeasuringRules.Kind).AddSingleton<MeasureBook>().AddSingleton<MeasuresApi>().AddSingleton<LossWatch>();
+        services.AddRuleKind(MeasuringRules.Kind).AddSingleton<MeasureBook>().AddSingleton<MeasuresApi>().AddSingleton<RecommendersApi>().AddSingleton<LossWatch>();
         return services.AddHostedService(provider => provider.GetRequiredService<LossWatch>());
     }
 
     public static IEndpointRouteBuilder MapInsights(this IEndpointRouteBuilder routes)
     {
         MeasuresApi.Map(routes);
+        RecommendersApi.Map(routes);
         return routes;
     }
 }

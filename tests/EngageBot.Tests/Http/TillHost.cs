@@ -62,7 +62,7 @@ internal sealed class TillHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(world.Store).AddSingleton<TimeProvider>(world.Clock).AddSingleton<SpineSignals>().AddSingleton<FreshRows>().AddSingleton<Inbox>().AddSingleton<Occasions>();
-        builder.Services.AddBusinesses().AddApiEdge().AddLoyalty().AddRulesApi().AddSegments().AddSingleton<LivePlays>().AddSingleton<PlaysApi>().AddSingleton<ContactPlansApi>().AddSingleton<PolicyApi>().AddSingleton<MeasureBook>().AddSingleton<MeasuresApi>()
+        builder.Services.AddBusinesses().AddApiEdge().AddLoyalty().AddRulesApi().AddSegments().AddSingleton<LivePlays>().AddSingleton<PlaysApi>().AddSingleton<ContactPlansApi>().AddSingleton<PolicyApi>().AddSingleton<MeasureBook>().AddSingleton<MeasuresApi>().AddSingleton<RecommendersApi>()
             .AddSingleton<SurveysApi>().AddSingleton<FeedbackApi>();
         // Described with the others; its own tests call it on the whole program.
         builder.Services.AddSingleton<BroadcastsApi>().AddSingleton<CasesApi>();

@@ -37,5 +37,18 @@ public sealed class MeasuresApiTests : IAsyncLifetime
         Assert.Equal("/problems/not-permitted", (await _till.SendAsync(HttpMethod.Get, "/api/v1/measures")).ProblemType);
     }
 
+    [Fact, Trait("Row", "S119")]
+    public async Task Recommenders_are_ranked_for_whoever_may_see_customers()
+    {
+        var (arta, friend) = (await _till.World.MemberAsync(), await _till.World.MemberAsync());
+        await _till.World.WriteAsync(scope => scope.Command("INSERT INTO referrals (business_id, referrer_id, invited_id, source, state, came_at) VALUES (@business, @arta, @friend, 'telegram', 'Invited', 0)")
+            .Set("@business", _till.World.Business.ToString()).Set("@arta", arta.ToString()).Set("@friend", friend.ToString()).ExecuteNonQuery());
+        var manager = (await _till.Keys.CreateAsync(_till.World.Business, _till.World.Shop, "boss", TestContext.Current.CancellationToken, Role.Manager.Word())).Secret;
+        var ranked = (await _till.SendAsync(HttpMethod.Get, "/api/v1/recommenders?limit=5", key: manager)).Body.GetProperty("recommenders").EnumerateArray().Single();
+        Assert.Equal((arta.ToString(), 1L, 0L), (ranked.GetProperty("memberId").GetString(), ranked.GetProperty("joined").GetInt64(), ranked.GetProperty("bought").GetInt64()));
+        Assert.Empty((await _till.SendAsync(HttpMethod.Get, "/api/v1/recommenders?days=30", key: manager)).Body.GetProperty("recommenders").EnumerateArray());
+        Assert.Equal("/problems/not-permitted", (await _till.SendAsync(HttpMethod.Get, "/api/v1/recommenders")).ProblemType);
+    }
+
     private Task<TillAnswer> GetAsync(string path) => _till.SendAsync(HttpMethod.Get, "/api/v1/measures" + path, key: _viewer);
 }

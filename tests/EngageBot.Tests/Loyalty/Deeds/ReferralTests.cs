@@ -1,4 +1,5 @@
 using EngageBot.Conversations;
+using EngageBot.Insights;
 using EngageBot.Loyalty.Referrals;
 using EngageBot.Staff;
 using EngageBot.Storage;
@@ -35,6 +36,29 @@ public abstract class ReferralTests : DeedsContract
         var mine = await Shop.World.WriteAsync(scope => ReferralRows.Of(scope, _arta, _code));
         Assert.Equal(new Invitations(_code, Came: 1, Joined: 1, Paid: 1, BroughtPoints: 100), mine);
     }
+
+    [Fact]
+    [Trait("Row", "S119")]
+    public async Task Whoever_brought_most_who_bought_comes_first_and_what_came_back_does_not_count()
+    {
+        var (two, back) = (await Shop.MemberAsync(), await Shop.MemberAsync());
+        var (friends, receipts) = (new List<ContactId>(), new List<string>());
+        foreach (var code in (string[])[_code, await CodeAsync(two), await CodeAsync(two), await CodeAsync(back)])
+        {
+            friends.Add(await ComeAsync(code));
+            await Shop.JoinAsync(friends[^1]);
+            receipts.Add(await Shop.BuyAsync(friends[^1], 10_00));
+        }
+        await Shop.BuyAsync(friends[0], 90_00);
+        await Shop.ReturnAsync(receipts[3], 10_00);
+        var ranked = await RankedAsync(DateTimeOffset.UnixEpoch, 10);
+        Assert.Equal([(two, 2L, 2L, 20_00L), (_arta, 1L, 1L, 100_00L), (back, 1L, 0L, 0L)], ranked.Select(r => (r.Contact, r.Came, r.Bought, r.SpentMinor)));
+        Assert.Equal(two, Assert.Single(await RankedAsync(DateTimeOffset.UnixEpoch, 1)).Contact);
+        Assert.Empty(await RankedAsync(Shop.Now.AddDays(1), 10));
+    }
+
+    private Task<System.Collections.Immutable.ImmutableArray<Recommender>> RankedAsync(DateTimeOffset since, int limit) =>
+        Shop.World.WriteAsync(scope => Recommenders.Ranked(scope, Shop.Business, since, limit));
 
     [Fact]
     public async Task A_purchase_below_the_smallest_receipt_pays_nothing_and_the_next_one_may()
