@@ -17,6 +17,9 @@ public sealed partial class HouseManners
     /// <summary>Characters of a question as it is shown to whoever is to answer it.</summary>
     private const int LongestShown = 80;
 
+    /// <summary>Shorter names are words of the language.</summary>
+    private const int ShortestName = 3;
+
     private readonly ImmutableSortedDictionary<string, ImmutableArray<ForbiddenPhrase>> _phrases;
     private readonly ImmutableSortedDictionary<string, MannersBook> _books;
 
@@ -33,7 +36,8 @@ public sealed partial class HouseManners
     /// <param name="language">The customer's.</param>
     /// <param name="author">The author's language: remarks are written in it.</param>
     /// <param name="said">What the customer wrote since the last answer, in its order.</param>
-    public ImmutableArray<Remark> Read(string draft, string language, string author, IReadOnlyList<string> said)
+    /// <param name="rivals">Names of other shops: none of them belongs in a word to a customer.</param>
+    public ImmutableArray<Remark> Read(string draft, string language, string author, IReadOnlyList<string> said, IReadOnlyList<string>? rivals = null)
     {
         var own = Own(draft, said);
         var text = FoldedText.Of(own);
@@ -41,7 +45,9 @@ public sealed partial class HouseManners
         // The draft may be in another language than the customer's: phrases of one do not occur in another.
         foreach (var phrases in _phrases.Values)
             foreach (var phrase in phrases)
-                if (Says(text, phrase)) remarks.Add(new(phrase.Blocks, phrase.Rule, text.Words(phrase.Folded, phrase.Whole), Why(author, phrase.Rule) ?? phrase.Why));
+                if (Says(text, phrase) && !IsBacked(own, phrase)) remarks.Add(new(phrase.Blocks, phrase.Rule, text.Words(phrase.Folded, phrase.Whole), Why(author, phrase.Rule) ?? phrase.Why));
+        foreach (var name in (rivals ?? []).Where(name => name.Length >= ShortestName && text.HasWord(FoldedText.Of(name).Text.Trim())))
+            remarks.Add(new(true, "competitor", name, Why(author, "competitor") ?? ""));
         Capitals(own, said, author, remarks);
         if (_books.GetValueOrDefault(language) is { } book)
         {
@@ -66,6 +72,11 @@ public sealed partial class HouseManners
         if (phrase.Most > 0) return text.Count(phrase.Folded) > phrase.Most;
         return phrase.Rule is not "negative" || !_books.Values.Any(book => OffersAnother(text, book));
     }
+
+    /// <summary>Pressure and praise are facts where their sentence brings what they rest on: a day, an hour or a number left; for a superlative where it can be looked up.</summary>
+    private static bool IsBacked(string own, ForbiddenPhrase phrase) => phrase.Rule is "urgency" or "superlative" && Sentence.Matches(own).Select(sentence => sentence.Value)
+        .Where(sentence => FoldedText.Of(sentence).Find(phrase.Folded, phrase.Whole) >= 0).ToArray() is { Length: > 0 } saying
+        && saying.All(sentence => phrase.Rule is "urgency" ? sentence.Any(char.IsDigit) : sentence.Contains("http", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Beside what cannot be done it says what can.</summary>
     private bool OffersAnother(FoldedText text, MannersBook book)
@@ -115,6 +126,9 @@ public sealed partial class HouseManners
 
     [GeneratedRegex(@"«[^»]*»|“[^”]*”|„[^“”]*[“”]|""[^""]*""|^>.*$", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Quoted { get; }
+
+    [GeneratedRegex(@"(?:[^.!?\n]|\.(?=\S))+[.!?]*", RegexOptions.CultureInvariant)]
+    private static partial Regex Sentence { get; }
 
     [GeneratedRegex(@"(?<![\p{L}\p{N}])\p{L}+(?![\p{L}\p{N}])", RegexOptions.CultureInvariant)]
     private static partial Regex Letters { get; }

@@ -24,6 +24,7 @@ internal sealed partial class CaseClock(IStore store, CaseDesk desk, BusinessDir
         var (due, away) = await store.ReadAsync(connection => ValueTask.FromResult((CaseRows.Due(connection, now, Slice), RotaDesk.AwayWithCases(connection, now))), cancellation);
         foreach (var (business, staff) in away) await store.WriteAsync(scope => desk.ReassignAsync(scope, business, staff, now), cancellation);
         foreach (var (business, id) in due) await LookAsync(business, id, now, cancellation);
+        foreach (var page in businesses.All) await RefusedAsync(page.Business.Id, now, cancellation);
         if (now - _rotaSeen >= RotaEvery)
         {
             _rotaSeen = now;
@@ -53,13 +54,25 @@ internal sealed partial class CaseClock(IStore store, CaseDesk desk, BusinessDir
 
     protected override Task PassAsync(CancellationToken cancellation) => SweepAsync(cancellation);
 
+    /// <summary>A voucher that was refused opens a case, once.</summary>
+    private async Task RefusedAsync(BusinessId business, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var refused = await store.ReadAsync(connection => ValueTask.FromResult(RefusedVoucher.Due(connection, business, now)), cancellation);
+        foreach (var one in refused)
+            await store.WriteAsync(async scope =>
+            {
+                CaseRows.Lock(scope, business);
+                if (CaseRows.BySource(scope, one.Contact, one.Subject) is null) await desk.OpenAsync(scope, CaseHand.Clock, one.Opening(scope), now);
+            }, cancellation);
+    }
+
     /// <summary>A business that plans shifts hears of a time at which it is open and nobody is on shift, once.</summary>
     private async Task GapAsync(BusinessPage page, DateTimeOffset now, CancellationToken cancellation)
     {
         var gaps = await store.ReadAsync(connection => ValueTask.FromResult(Rota.IsKept(connection, page.Business.Id, now)
             ? RotaDesk.Gaps(connection, page.Business.Id, WorkingTime.Of(connection, page, now), now, now + RotaAhead) : []), cancellation);
         if (gaps is not [var (from, to), ..]) return;
-        var words = $"{LocalDays.Minute(from, page.Zone)}–{LocalDays.Minute(to, page.Zone)}";
+        var words = $"{StaffTime.Minute(from, page.Zone, page.Business.Language)} – {StaffTime.Minute(to, page.Zone, page.Business.Language)}";
         await store.WriteAsync(async scope => await tellStaff(scope, new(
             page.Business.Id, FormattableString.Invariant($"rota-gap:{LocalDays.DayOf(from, page.Zone):yyyy-MM-dd}"), "staff.rota_gap", [("relay.words", words)])), cancellation);
     }

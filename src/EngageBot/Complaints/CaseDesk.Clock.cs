@@ -87,7 +87,7 @@ internal sealed partial class CaseDesk
                 of = of with { LastWordAt = now };
                 break;
         }
-        if (promise.Kind is not PromiseKind.Update || !speaks) await NoteAsync(scope, of, "staff.case_due", $"{key}:due", LocalDays.Minute(promise.DueAt, times.Hours.Zone), CaseHand.StaffOf(of.Owner));
+        if (promise.Kind is not PromiseKind.Update || !speaks) await NoteAsync(scope, of, "staff.case_due", $"{key}:due", StaffTime.Minute(promise.DueAt, times.Hours.Zone, businesses.Of(of.BusinessId).Business.Language), CaseHand.StaffOf(of.Owner));
         return of;
     }
 
@@ -98,7 +98,7 @@ internal sealed partial class CaseDesk
     private async ValueTask AskToResolveAsync(WriteScope scope, Case of, ServiceTimes times, DateTimeOffset now)
     {
         var answered = of.LastAnswerAt ?? now;
-        await NoteAsync(scope, of, "staff.case_resolve", FormattableString.Invariant($"resolve:{answered.ToUnixTimeMilliseconds()}"), LocalDays.Minute(answered, times.Hours.Zone), CaseHand.StaffOf(of.Owner));
+        await NoteAsync(scope, of, "staff.case_resolve", FormattableString.Invariant($"resolve:{answered.ToUnixTimeMilliseconds()}"), StaffTime.Minute(answered, times.Hours.Zone, businesses.Of(of.BusinessId).Business.Language), CaseHand.StaffOf(of.Owner));
     }
 
     private async ValueTask<Case> BrokenAsync(WriteScope scope, Case of, CasePromise promise, bool speaks, ServiceTimes times, DateTimeOffset now)
@@ -128,7 +128,7 @@ internal sealed partial class CaseDesk
             of = of with { StepsDone = of.StepsDone + 1, State = step.To is LadderTo.Manager || of.State is not (CaseState.Open or CaseState.Reopened) ? of.State : CaseState.Escalated };
             var people = Ladder.People(scope, of, step.To, times.Rules, now);
             CaseEntries.Add(scope, of, EntryKind.Change, CaseHand.Clock, $"reminded: {SnakeCase.Of(step.To.ToString())}", now, key);
-            var since = LocalDays.Minute(of.WaitingSince!.Value, times.Hours.Zone);
+            var since = StaffTime.Minute(of.WaitingSince!.Value, times.Hours.Zone, businesses.Of(of.BusinessId).Business.Language);
             if (people.IsEmpty) await NoteAsync(scope, of, "staff.case_waits", key, since);
             foreach (var person in people) await NoteAsync(scope, of, "staff.case_waits", $"{key}:{person}", since, person);
         }

@@ -60,7 +60,7 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
         };
         if (Rota.Choose(scope, of, wanted.Language, now) is { } owner) of = of with { Owner = owner.Who.Name, OwnerName = owner.Name };
         CaseRows.Insert(scope, of);
-        var kind = by.Who is Actor.System ? EntryKind.Customer : EntryKind.Note;
+        var kind = wanted.OfProgram ? EntryKind.Change : by.Who is Actor.System ? EntryKind.Customer : EntryKind.Note;
         CaseEntries.Add(scope, of, kind, by, wanted.Words, now, "opened", inbox: wanted.Inbox);
         // A time is a promise wherever it is told: the dialog that thanks for the complaint tells this one.
         if (times.FirstReply(now) is { } due) CasePromises.Tell(scope, of, PromiseKind.FirstReply, due, CaseHand.Clock, now);
@@ -212,7 +212,7 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
     }
 
     private ImmutableArray<CaseRemark> Remarks(RowSource source, Case of, CaseAnswer answer) =>
-        readDraft is null || answer.Words.Length == 0 ? [] : readDraft(of.BusinessId, answer.Words, CaseChats.LanguageOf(source, of), CaseEntries.Unanswered(source, of.Id));
+        readDraft is null || answer.Words.Length == 0 ? [] : readDraft(source, of.BusinessId, answer.Words, CaseChats.LanguageOf(source, of), CaseEntries.Unanswered(source, of.Id));
 
     private static Case CustomerWrote(WriteScope scope, Case of, string words, string? media, long? row, DateTimeOffset now, string? key = null)
     {

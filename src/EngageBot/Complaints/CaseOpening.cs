@@ -19,6 +19,8 @@ internal sealed record CaseOpening(BusinessId Business, ContactId Contact, CaseK
     public string? Title { get; init; }
     /// <summary>The case it follows.</summary>
     public CaseId? After { get; init; }
+    /// <summary>The words are the program's, not the customer's.</summary>
+    public bool OfProgram { get; init; }
     /// <summary>It presses more than its kind says.</summary>
     public bool Urgent { get; init; }
     /// <summary>The row of the inbox in which it was said.</summary>

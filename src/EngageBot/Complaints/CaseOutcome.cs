@@ -15,7 +15,7 @@ internal sealed record CaseRemark(bool Blocks, string Rule, string Words, string
 /// <param name="business">Whose staff they are: remarks are in the language they read.</param>
 /// <param name="language">The customer's.</param>
 /// <param name="questions">The customer's words since the last answer, in their order: each of their questions wants an answer.</param>
-internal delegate ImmutableArray<CaseRemark> ReadDraft(BusinessId business, string draft, string language, ImmutableArray<string> questions);
+internal delegate ImmutableArray<CaseRemark> ReadDraft(RowSource source, BusinessId business, string draft, string language, ImmutableArray<string> questions);
 
 /// <summary>Says what is wrong with a note about a customer, in the author's language or, without one, the business's.</summary>
 internal delegate ImmutableArray<CaseRemark> ReadNote(BusinessId business, string note, string? author);

@@ -3,8 +3,8 @@ using EngageBot.Storage;
 
 namespace EngageBot.Complaints;
 
-/// <summary>Promises whose time fell into a period, of one person.</summary>
-/// <param name="Who"><see langword="null"/> for cases that were nobody's.</param>
+/// <summary>Promises whose time fell into a period, of one person or one shop.</summary>
+/// <param name="Who"><see langword="null"/> for cases that were nobody's, or of no shop.</param>
 internal sealed record PromiseShare(string? Who, string? Name, long Kept, long Late, long Broken);
 
 /// <summary>A root cause and how many cases it brought.</summary>
@@ -18,7 +18,11 @@ internal sealed record CauseCount(string Cause, long Cases);
 /// <param name="Recovered">Of these, who bought within the 90 days after.</param>
 internal sealed record CaseReport(
     long Cases, long Complaints, long Open, long Closed, long? FirstWordMinutes, long? FirstAnswerMinutes, long Chased, long Reopened, long Complainers, long Recovered,
-    long Rated, long RatedSum, ImmutableArray<PromiseShare> Promises, ImmutableArray<CauseCount> Causes);
+    long Rated, long RatedSum, ImmutableArray<PromiseShare> Promises, ImmutableArray<CauseCount> Causes)
+{
+    /// <summary>The same by shop: the case's, else the one where the customer had bought last.</summary>
+    public required ImmutableArray<PromiseShare> PromisesByShop { get; init; }
+}
 
 /// <summary>What promises were worth, and what complaints came to.</summary>
 internal static class CaseReports
@@ -53,8 +57,25 @@ internal static class CaseReports
                 """, Bind, row => new PromiseShare(row.TextAt(0), row.TextAt(1), Number(row, 2), Number(row, 3), Number(row, 4)))],
             [.. source.Rows(
                 "SELECT cause, COUNT(*) FROM cases WHERE business_id = @business AND opened_at >= @from AND opened_at < @to AND cause IS NOT NULL GROUP BY cause ORDER BY COUNT(*) DESC, cause LIMIT @limit",
-                command => { Bind(command); command.Set("@limit", (long)CausesShown); }, row => new CauseCount(row.GetString(0), row.GetInt64(1)))]);
+                command => { Bind(command); command.Set("@limit", (long)CausesShown); }, row => new CauseCount(row.GetString(0), row.GetInt64(1)))])
+        {
+            PromisesByShop = ByShop(source, business, from, to),
+        };
     }
+
+    /// <summary>Promises by shop.</summary>
+    private static ImmutableArray<PromiseShare> ByShop(RowSource source, BusinessId business, DateTimeOffset from, DateTimeOffset to) =>
+        [.. source.Rows(
+            """
+            SELECT d.shop, MAX(h.name), SUM(CASE WHEN d.state = 'Kept' THEN 1 ELSE 0 END), SUM(CASE WHEN d.state = 'Late' THEN 1 ELSE 0 END), SUM(CASE WHEN d.state = 'Broken' THEN 1 ELSE 0 END)
+            FROM (SELECT p.state, COALESCE(p.shop_id, (
+                    SELECT u.shop_id FROM purchases u WHERE u.contact_id = c.contact_id AND u.bought_at <= p.told_at ORDER BY u.bought_at DESC, u.id LIMIT 1)) AS shop
+                  FROM case_promises p JOIN cases c ON c.id = p.case_id
+                  WHERE p.business_id = @business AND p.due_at >= @from AND p.due_at < @to AND p.state IN ('Kept', 'Late', 'Broken')) d
+            LEFT JOIN shops h ON h.id = d.shop GROUP BY d.shop ORDER BY MAX(h.name), d.shop
+            """,
+            command => command.Set("@business", business.ToString()).Set("@from", from).Set("@to", to),
+            row => new PromiseShare(row.TextAt(0), row.TextAt(1), Number(row, 2), Number(row, 3), Number(row, 4)))];
 
     /// <summary>Complainers whose time to come back is over, and those who did.</summary>
     private static (long Complainers, long Recovered) Recovery(RowSource source, BusinessId business, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) => source.Query(

@@ -56,13 +56,6 @@ internal static class CaseRows
         ORDER BY number DESC LIMIT @limit
         """, command => command.Set("@business", business.ToString()).Set("@before", before).Set("@state", state?.ToString()).Set("@owner", owner).Set("@limit", (long)limit), Map);
 
-    /// <summary>A business's cases that are not over, the most urgent first, and of those the one that waits longest.</summary>
-    public static List<Case> Live(RowSource source, BusinessId business, int limit) => source.Rows(Columns + $"""
-         WHERE business_id = @business AND state NOT IN ('Resolved', 'Closed')
-        ORDER BY CASE priority {string.Join(' ', Enum.GetValues<CasePriority>().Select(p => FormattableString.Invariant($"WHEN '{p}' THEN {(int)p}")))} END DESC,
-          waiting_since IS NULL, waiting_since, number LIMIT @limit
-        """, command => command.Set("@business", business.ToString()).Set("@limit", (long)limit), Map);
-
     /// <summary>Those at which the clock has to look, the longest due first.</summary>
     public static List<(BusinessId Business, CaseId Id)> Due(RowSource source, DateTimeOffset now, int limit) =>
         source.Rows("SELECT business_id, id FROM cases WHERE next_look_at <= @now ORDER BY next_look_at, id LIMIT @limit",

@@ -22,8 +22,10 @@ internal static class CaseTitle
     {
         // "This is outrageous!" says less than what comes after it; of sentences alike the first.
         var line = words.Split('.', '!', '?', '\n').Select(Split).MaxBy(part => Math.Min(part.Length, MostWords)) ?? [];
-        var title = string.Join(' ', line.Take(MostWords));
-        title = WholeText.Cut(title, MostCharacters).TrimEnd();
+        var kept = line.Take(MostWords).ToList();
+        // Whole words: of those that are too many the last go, and of one that is too long alone its end.
+        while (kept.Count > 1 && kept.Sum(word => word.Length + 1) > MostCharacters + 1) kept.RemoveAt(kept.Count - 1);
+        var title = WholeText.Cut(string.Join(' ', kept), MostCharacters).TrimEnd(',', ';', ':', '-', '–', ' ');
         if (line.Length >= LeastWords && IsTitle(title)) return title;
         return language switch { "ru" => "Покупатель просит ответа", "sq" => "Klienti pret një përgjigje", _ => "A customer asks us" } + (title.Length == 0 ? "" : $": {title}");
     }

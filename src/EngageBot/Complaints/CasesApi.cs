@@ -107,10 +107,15 @@ internal sealed class CasesApi(ApiGate gate, CaseDesk desk, TimeProvider clock)
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static ApiAnswer File(RowSource source, Case of, int status) => ApiAnswer.Of(status, new CaseFileJson(
-        CaseAnswerJson.Of(of),
-        [.. CaseEntries.Read(source, of.Id).Select(e => new EntryJson(e.Id, CaseAnswerJson.Word(e.Kind), e.Author, e.AuthorName, e.Words, e.At))],
-        [.. CasePromises.Of(source, of.Id).Select(p => new PromiseJson(CaseAnswerJson.Word(p.Kind), CaseAnswerJson.Word(p.State), p.ToldAt, p.DueAt, p.SettledAt))]), CasesJson.Default.CaseFileJson);
+    private static ApiAnswer File(RowSource source, Case of, int status)
+    {
+        var sent = CaseDeliveries.Of(source, of.Id);
+        return ApiAnswer.Of(status, new CaseFileJson(
+            CaseAnswerJson.Of(of),
+            [.. CaseEntries.Read(source, of.Id).Select(e => new EntryJson(
+                e.Id, CaseAnswerJson.Word(e.Kind), e.Author, e.AuthorName, e.Words, e.At, sent.GetValueOrDefault(e.Id) is { } way ? CaseAnswerJson.Word(way.State) : null, sent.GetValueOrDefault(e.Id)?.Reason))],
+            [.. CasePromises.Of(source, of.Id).Select(p => new PromiseJson(CaseAnswerJson.Word(p.Kind), CaseAnswerJson.Word(p.State), p.ToldAt, p.DueAt, p.SettledAt))]), CasesJson.Default.CaseFileJson);
+    }
 
     private static int Number(HttpContext http, string name, int usual, int most) =>
         int.TryParse(http.Request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var wished) ? Math.Clamp(wished, 1, most) : usual;

@@ -30,6 +30,7 @@ internal static class CasesDescription
             [
                 new("id", WholeNumber, "Its id."), new("kind", Text, "customer, staff, bot, note, grant, promise, transfer or change."), new("author", Text, "Who."), new ApiField("name", Text, "Their name.").Optional,
                 new ApiField("words", Text, "What.").Optional, new("at", Instant, "When."),
+                new ApiField("delivery", Text, "Of a person's words: queued, sending, sent, delivered, read, dead, expired, cancelled or uncertain.").Optional, new ApiField("deliveryReason", Text, "Why they did not arrive: blocked, refused, late, unsure, called_off.").Optional,
             ],
         },
         new("promises", FieldKind.Object, "Every time the customer was told.")
@@ -66,6 +67,11 @@ internal static class CasesDescription
             {
                 List = true,
                 Fields = [new ApiField("who", Text, "Whose; absent for nobody's.").Optional, new ApiField("name", Text, "Their name.").Optional, new("kept", WholeNumber, "In time."), new("late", WholeNumber, "Done too late."), new("broken", WholeNumber, "Not done.")],
+            },
+            new("promisesByShop", FieldKind.Object, "By shop: the case's, else the one where the customer had bought last.")
+            {
+                List = true,
+                Fields = [new ApiField("who", Text, "The shop's id; absent for none.").Optional, new ApiField("name", Text, "Its name.").Optional, new("kept", WholeNumber, "In time."), new("late", WholeNumber, "Done too late."), new("broken", WholeNumber, "Not done.")],
             },
             new("causes", FieldKind.Object, "The most frequent first.") { List = true, Fields = [new("cause", Text, "Which."), new("cases", WholeNumber, "How many.")] },
         ]),

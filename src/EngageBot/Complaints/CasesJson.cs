@@ -18,7 +18,7 @@ internal sealed record CaseAnswerJson(
 }
 
 /// <summary>A line of the timeline.</summary>
-internal sealed record EntryJson(long Id, string Kind, string Author, string? Name, string? Words, DateTimeOffset At);
+internal sealed record EntryJson(long Id, string Kind, string Author, string? Name, string? Words, DateTimeOffset At, string? Delivery = null, string? DeliveryReason = null);
 
 /// <summary>A time that was told.</summary>
 internal sealed record PromiseJson(string Kind, string State, DateTimeOffset ToldAt, DateTimeOffset DueAt, DateTimeOffset? SettledAt);

@@ -1,6 +1,12 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using EngageBot.Businesses;
 using EngageBot.Complaints;
+using EngageBot.Conversations;
+using EngageBot.Messaging;
+using EngageBot.Staff;
 using static EngageBot.Pages.StaffHtml;
 
 namespace EngageBot.Pages;
@@ -10,42 +16,64 @@ namespace EngageBot.Pages;
 /// <param name="MaySend">Only asked about: they may go out as they are.</param>
 internal sealed record CaseTrouble(string Lead, IReadOnlyList<CaseRemark> Remarks, string Draft, bool MaySend);
 
+/// <summary>The list of cases as somebody asked for it.</summary>
+/// <param name="Alone">What reached nobody, with the case it is about.</param>
+/// <param name="Troubles">What is wrong with the staff chat now.</param>
+internal sealed record CaseListing(
+    IReadOnlyList<ListedCase> Cases, long Total, CaseFilter Filter, int Page, int Pages, ImmutableArray<Shop> Shops, IReadOnlyList<(string Owner, string Name)> Owners,
+    IReadOnlyList<(Telling Telling, Case? Case)> Alone, IReadOnlyCollection<string> Troubles);
+
 /// <summary>Until when the customer's channel takes free words.</summary>
 internal readonly record struct CaseWindow(DateTimeOffset Until, bool IsOpen);
 
+/// <summary>One case with all that is known of it.</summary>
+internal sealed record CaseView(
+    Case Case, string Customer, IReadOnlyList<CaseEntry> Timeline, IReadOnlyList<CasePromise> Promises, FrozenDictionary<long, CaseDelivery> Deliveries, CaseWindow? Window);
+
 /// <summary>The pages of cases as HTML; everything from outside is escaped.</summary>
-internal sealed class CaseHtml(StaffHtml frame, CasePageWords words, TimeZoneInfo zone)
+internal sealed partial class CaseHtml(StaffHtml frame, CasePageWords words, Actor.Staff? reader, TimeZoneInfo zone, DateTimeOffset now)
 {
-    public string List(IReadOnlyList<Case> cases) => frame.Document(words.Cases, $"""
+    private ConsoleText Text => frame.Text;
+
+    public string List(CaseListing list, string csrf) => Page(words.Cases, $"""
         <h1>{E(words.Cases)}</h1>
-        {(cases.Count == 0 ? $"<p>{E(words.None)}</p>" : $"""
+        {Attention(list, csrf)}
+        {Filter(list)}
+        {(list.Cases.Count == 0 ? $"<p>{E(list.Filter == new CaseFilter() ? words.None : Text["none"])}</p>" : $"""
+        <p class="quiet" role="status">{E(Text["found"])}: {list.Total}</p>
+        <div class="scroll" tabindex="0" role="region" aria-label="{E(words.Cases)}">
         <table>
-        <thead><tr><th scope="col">{E(words.Number)}</th><th scope="col">{E(words.Title)}</th><th scope="col">{E(words.State)}</th><th scope="col">{E(words.Owner)}</th><th scope="col">{E(words.Waits)}</th></tr></thead>
+        <thead><tr><th scope="col">{E(words.Number)}</th><th scope="col">{E(Text["urgency"])}</th><th scope="col">{E(words.Title)}</th><th scope="col">{E(words.State)}</th><th scope="col">{E(words.Owner)}</th><th scope="col">{E(words.Waits)}</th></tr></thead>
         <tbody>
-        {string.Join('\n', cases.Select(Row))}
+        {string.Join('\n', list.Cases.Select(Row))}
         </tbody>
         </table>
+        </div>
+        {Ways(list)}
         """)}
-        """, wide: true);
+        """);
 
     public string NotAllowed() => frame.Document(words.Cases, $"<h1>{E(words.Cases)}</h1>\n<p role=\"alert\">{E(words.NotAllowed)}</p>");
 
     /// <param name="key">Makes what this page sends once-only.</param>
-    public string One(Case of, string customer, IReadOnlyList<CaseEntry> timeline, IReadOnlyList<CasePromise> promises, CaseTrouble? trouble, CaseWindow? window, string csrf, string key) =>
-        frame.Document($"{of.Number}. {of.Title}", $"""
+    public string One(CaseView view, CaseTrouble? trouble, string csrf, string key)
+    {
+        var of = view.Case;
+        return Page($"{of.Number}. {of.Title}", $"""
         <p><a href="{CasePages.Root}">{E(words.Back)}</a></p>
         <h1>{of.Number}. {E(of.Title)}</h1>
         {(trouble is null ? "" : Trouble(trouble))}
         <dl>
         <dt>{E(words.State)}</dt><dd>{E(words.States[of.State])}</dd>
+        <dt>{E(Text["urgency"])}</dt><dd>{Urgency(of.Priority)}</dd>
         <dt>{E(words.Owner)}</dt><dd>{E(of.OwnerName ?? words.Nobody)}</dd>
-        <dt>{E(words.Customer)}</dt><dd>{E(customer)}</dd>
+        <dt>{E(words.Customer)}</dt><dd>{E(view.Customer)}</dd>
         {(of.WaitingSince is { } since ? $"<dt>{E(words.Waits)}</dt><dd>{Time(since)}</dd>" : "")}
-        {string.Concat(promises.Where(p => p.State is PromiseState.Open).Select(p => $"<dt>{E(words.Promises)}</dt><dd>{Time(p.DueAt)}</dd>"))}
-        {(window is { } end ? $"<dt>{E(words.Window)}</dt><dd>{(end.IsOpen ? Time(end.Until) : E(words.WindowOver))}</dd>" : "")}
+        {string.Concat(view.Promises.Where(p => p.State is PromiseState.Open or PromiseState.Broken).Select(p => $"<dt>{E(words.Promises)}</dt><dd>{Time(p.DueAt)}{(p.State is PromiseState.Broken || p.DueAt < now ? Overdue : "")}</dd>"))}
+        {(view.Window is { } end ? $"<dt>{E(words.Window)}</dt><dd>{(end.IsOpen ? Time(end.Until) : E(words.WindowOver))}</dd>" : "")}
         </dl>
         <ol class="timeline">
-        {string.Join('\n', timeline.Select(Line))}
+        {string.Join('\n', view.Timeline.Select(entry => Line(entry, view.Deliveries.GetValueOrDefault(entry.Id))))}
         </ol>
         {Form(of, "answer", csrf, key, $"""
         <label for="words">{E(words.Answer)}</label>
@@ -60,7 +88,8 @@ internal sealed class CaseHtml(StaffHtml frame, CasePageWords words, TimeZoneInf
         """)}
         {Form(of, "take", csrf, key, $"<button>{E(words.Take)}</button>")}
         {(of.IsLive ? Form(of, "done", csrf, key, $"<button>{E(words.Resolve)}</button>") : Form(of, "reopen", csrf, key, $"<button>{E(words.Reopen)}</button>"))}
-        """, wide: true);
+        """);
+    }
 
     /// <summary>How a verb ended, where it did not do what was asked.</summary>
     public CaseTrouble? TroubleOf(CaseOutcome outcome, string draft) => outcome switch
@@ -72,13 +101,79 @@ internal sealed class CaseHtml(StaffHtml frame, CasePageWords words, TimeZoneInf
         _ => new(words.NotNow, [], draft, false),
     };
 
-    private string Row(Case of) => $"""
-        <tr><td>{of.Number}</td><td><a href="{CasePages.Root}/{of.Number}">{E(of.Title)}</a></td><td>{E(words.States[of.State])}</td><td>{E(of.OwnerName ?? words.Nobody)}</td><td>{(of.WaitingSince is { } since ? Time(since) : "–")}</td></tr>
+    private string Page(string title, string main) => reader is null ? frame.Document(title, main, wide: true) : frame.Console(title, CasePages.Root, reader, main);
+
+    private string Attention(CaseListing list, string csrf) => list.Alone.Count == 0 && list.Troubles.Count == 0 ? "" : $"""
+        <section class="attention" role="alert" aria-labelledby="attention"><h2 id="attention">{E(Text["attention"])}</h2>
+        {string.Concat(list.Troubles.Select(t => $"<p>{E(t)}</p>"))}
+        {(list.Alone.Count == 0 ? "" : $"""
+        <p>{E(Text["attention_why"])}</p>
+        <ul>{string.Concat(list.Alone.Select(a => $"<li>{(a.Case is { } of ? $"<a href=\"{CasePages.Root}/{of.Number}\">{of.Number}. {E(of.Title)}</a>" : E(a.Telling.Text))} · {Time(a.Telling.BeganAt)} <form method=\"post\" action=\"{CasePages.Root}/attention/{a.Telling.Id}\">{Hidden("csrf", csrf)}<button class=\"small\">{E(Text["seen"])}</button></form></li>"))}</ul>
+        """)}
+        </section>
         """;
 
-    private string Line(CaseEntry entry) => $"""
-        <li class="{E(words.Kinds[entry.Kind])}"><p>{Time(entry.At)} · {E(words.Kinds[entry.Kind])}{(entry.AuthorName is { } author ? $" · {E(author)}" : "")}</p><p>{E(entry.Words ?? entry.Media ?? "")}</p></li>
+    private string Filter(CaseListing list)
+    {
+        var filter = list.Filter;
+        return $"""
+        <form class="filter" method="get" action="{CasePages.Root}">
+        {Select("state", words.State, [("", Text["live"]), ("all", Text["everything"]), .. Enum.GetValues<CaseState>().Select(s => (CaseAnswerJson.Word(s), words.States[s]))], filter.Everything ? "all" : filter.State is { } state ? CaseAnswerJson.Word(state) : "")}
+        {(list.Shops.Length < 2 ? "" : Select("shop", Text["shop"], [("", Text["any_shop"]), .. list.Shops.Select(s => (s.Id.ToString(), s.Name))], filter.Shop?.ToString() ?? ""))}
+        {Select("owner", words.Owner, [("", Text["any_owner"]), ("none", Text["nobodys"]), .. list.Owners], filter.Owner is null ? "" : filter.Owner.Length == 0 ? "none" : filter.Owner)}
+        <label><input type="checkbox" name="overdue" value="yes"{(filter.Overdue ? " checked" : "")}> {E(Text["only_overdue"])}</label>
+        <button>{E(Text["filter"])}</button>
+        </form>
         """;
+    }
+
+    private static string Select(string name, string label, IEnumerable<(string Value, string Label)> options, string chosen) => $"""
+        <div><label for="{name}">{E(label)}</label><select id="{name}" name="{name}">{string.Concat(options.Select(o => $"<option value=\"{E(o.Value)}\"{(o.Value == chosen ? " selected" : "")}>{E(o.Label)}</option>"))}</select></div>
+        """;
+
+    private string Ways(CaseListing list) => list.Pages < 2 ? "" : $"""
+        <nav class="pages" aria-label="{E(words.Cases)}">
+        {(list.Page == 0 ? "" : $"<a rel=\"prev\" href=\"{E(CasePages.Address(list.Filter, list.Page - 1))}\">{E(Text["earlier"])}</a>")}
+        <span>{E(string.Format(CultureInfo.InvariantCulture, Text["page"], list.Page + 1, list.Pages))}</span>
+        {(list.Page + 1 >= list.Pages ? "" : $"<a rel=\"next\" href=\"{E(CasePages.Address(list.Filter, list.Page + 1))}\">{E(Text["later"])}</a>")}
+        </nav>
+        """;
+
+    private string Row(ListedCase listed) => $"""
+        <tr><td>{listed.Case.Number}</td><td>{Urgency(listed.Case.Priority)}{(listed.Overdue ? Overdue : "")}</td><td><a href="{CasePages.Root}/{listed.Case.Number}">{E(listed.Case.Title)}</a></td><td>{E(words.States[listed.Case.State])}</td><td>{E(listed.Case.OwnerName ?? words.Nobody)}</td><td>{(listed.Case.WaitingSince is { } since ? Time(since) : "–")}</td></tr>
+        """;
+
+    private string Urgency(CasePriority priority)
+    {
+        var name = priority switch { CasePriority.Urgent => "urgent", CasePriority.High => "high", _ => "normal" };
+        return $"<span class=\"badge {name}\">{E(Text[name])}</span>";
+    }
+
+    private string Overdue => $" <span class=\"badge overdue\">{E(Text["overdue"])}</span>";
+
+    private string Line(CaseEntry entry, CaseDelivery? delivery) => $"""
+        <li class="{entry.Kind.ToString().ToLowerInvariant()}"><p>{Time(entry.At)} · {E(words.Kinds[entry.Kind])}{(entry.AuthorName is { } author ? $" · {E(author)}" : "")}</p><p>{E(Words(entry))}</p>{(delivery is null ? "" : Way(delivery))}</li>
+        """;
+
+    /// <summary>What people wrote as it is; what the program noted in words of the reader.</summary>
+    private string Words(CaseEntry entry)
+    {
+        var said = entry.Words ?? entry.Media ?? "";
+        if (entry.Kind is EntryKind.Customer or EntryKind.Staff or EntryKind.Note) return said;
+        said = Instant().Replace(said, at => StaffTime.Near(DateTimeOffset.ParseExact(at.Groups[1].Value, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), zone, now, Text.Language));
+        if (entry.Kind is not EntryKind.Bot || !CaseDesk.News.Concat(CaseDesk.Ends).Contains(said.Split(',')[0])) return said;
+        const string Next = ", next by ";
+        var what = Text[$"said_{said.Split(',')[0]}"];
+        return said.IndexOf(Next, StringComparison.Ordinal) is > 0 and var next ? $"{what}; {string.Format(CultureInfo.InvariantCulture, Text["said_next"], said[(next + Next.Length)..])}" : what;
+    }
+
+    [GeneratedRegex(@"(\d{4}-\d\d-\d\d \d\d:\d\d)Z")]
+    private static partial Regex Instant();
+
+    /// <summary>How far a person's words have come.</summary>
+    private string Way(CaseDelivery delivery) => delivery.Failed
+        ? $"<p class=\"way failed\">{E(Text["way_failed"])}: {E(Text[$"why_{delivery.Reason ?? "refused"}"])}</p>"
+        : $"<p class=\"way\">{E(Text[delivery.State switch { OutboxState.Sent => "way_sent", OutboxState.Delivered => "way_delivered", OutboxState.Read => "way_read", _ => "way_waiting" }])} · {Time(delivery.ChangedAt)}</p>";
 
     private static string Trouble(CaseTrouble trouble) => $"""
         <div role="alert"><p>{E(trouble.Lead)}</p>
@@ -93,5 +188,5 @@ internal sealed class CaseHtml(StaffHtml frame, CasePageWords words, TimeZoneInf
         </form>
         """;
 
-    private string Time(DateTimeOffset at) => $"<time datetime=\"{at.UtcDateTime:yyyy-MM-ddTHH:mm}Z\">{LocalDays.Minute(at, zone)}</time>";
+    private string Time(DateTimeOffset at) => $"<time datetime=\"{at.UtcDateTime:yyyy-MM-ddTHH:mm}Z\">{E(StaffTime.Near(at, zone, now, Text.Language))}</time>";
 }

@@ -8,8 +8,8 @@ namespace EngageBot.Pages;
 internal sealed class StaffHtml(StaffWords words, string language)
 {
     public const string Style = """
-        :root { color-scheme: light dark; --ink: #1d2433; --paper: #fff; --ground: #f3f4f7; --soft: #4d566b; --deed: #1b5dab; --line: #8b93a5; }
-        @media (prefers-color-scheme: dark) { :root { --ink: #eef0f5; --paper: #1c212d; --ground: #12151d; --soft: #b4bccd; --deed: #8fc0ff; --line: #6d7690; } }
+        :root { color-scheme: light dark; --ink: #1d2433; --paper: #fff; --ground: #f3f4f7; --soft: #4d566b; --deed: #1b5dab; --line: #8b93a5; --alarm: #a8201a; --warn: #8a5300; --good: #2a6b3c; }
+        @media (prefers-color-scheme: dark) { :root { --ink: #eef0f5; --paper: #1c212d; --ground: #12151d; --soft: #b4bccd; --deed: #8fc0ff; --line: #6d7690; --alarm: #ffb0a8; --warn: #ffcf87; --good: #93d8a6; } }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
         main { max-width: 34rem; margin: 3rem auto; padding: 2rem; background: var(--paper); border-radius: .75rem; }
@@ -23,6 +23,24 @@ internal sealed class StaffHtml(StaffWords words, string language)
         a { color: var(--deed); } textarea { width: 100%; padding: .6rem .75rem; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .5rem; }
         .timeline { padding-left: 0; list-style: none; } .timeline li { padding: .5rem 0; border-bottom: 1px solid var(--line); } .timeline p { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap; }
         .timeline p:first-child { color: var(--soft); }
+        .timeline li p.way { font-size: .875rem; color: var(--soft); } .timeline li p.failed { color: var(--alarm); font-weight: 600; }
+        .timeline li.note { border-left: 4px solid var(--line); padding-left: .75rem; } .timeline li.customer { border-left: 4px solid var(--deed); padding-left: .75rem; }
+        nav { max-width: 60rem; margin: 1rem auto 0; padding: 0 1rem; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; } nav + main { margin-top: 1rem; }
+        nav a { padding: .25rem 0; } nav a[aria-current] { color: var(--ink); font-weight: 700; text-decoration: none; border-bottom: 3px solid var(--deed); }
+        .skip { position: absolute; left: -99rem; } .skip:focus { position: static; }
+        h2 { margin: 2rem 0 .5rem; font-size: 1.15rem; } .scroll { overflow-x: auto; } td { vertical-align: top; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+        .badge { display: inline-block; padding: 0 .5rem; border: 1px solid currentColor; border-radius: 1rem; font-size: .875rem; font-weight: 600; white-space: nowrap; }
+        .urgent, .overdue { color: var(--alarm); } .high { color: var(--warn); } .badge.normal { color: var(--soft); font-weight: 400; }
+        .attention { padding: .75rem 1rem; margin-bottom: 1.5rem; border: 2px solid var(--alarm); border-radius: .5rem; } .attention h2 { margin-top: 0; color: var(--alarm); }
+        .attention li { margin-bottom: .5rem; } .attention form { display: inline; }
+        form.filter { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; margin-bottom: 1rem; } form.filter label { margin: 0; } form.filter button, .small { margin: 0; padding: .4rem .9rem; }
+        select, input[type=date], input[type=time], input[type=datetime-local] { width: auto; max-width: 100%; padding: .4rem .5rem; font: inherit; letter-spacing: 0; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; }
+        input[type=checkbox] { width: auto; } .pages { display: flex; gap: 1.5rem; margin-top: 1rem; } .quiet { color: var(--soft); }
+        .plot { width: 100%; max-width: 44rem; height: auto; font: .8rem system-ui, sans-serif; } .plot text { fill: var(--ink); } .plot .grid { stroke: var(--line); stroke-dasharray: 2 4; }
+        .plot .part0 { fill: var(--good); } .plot .part1 { fill: var(--warn); } .plot .part2 { fill: var(--alarm); } .plot .trend { fill: none; stroke: var(--deed); stroke-width: 2; }
+        .plot .margin { stroke: var(--deed); stroke-width: 6; opacity: .25; } .plot .point { fill: var(--deed); }
+        .key { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; list-style: none; } .key li::before { content: ""; display: inline-block; width: .9em; height: .9em; margin-right: .4em; border-radius: .2em; vertical-align: -.1em; }
+        .key .part0::before { background: var(--good); } .key .part1::before { background: var(--warn); } .key .part2::before { background: var(--alarm); }
         :focus-visible { outline: 3px solid var(--deed); outline-offset: 2px; }
         @media (max-width: 30rem) { main { margin: 0; min-height: 100vh; border-radius: 0; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
         """;
@@ -54,7 +72,7 @@ internal sealed class StaffHtml(StaffWords words, string language)
             """);
     }
 
-    public string Home(StaffMember member, string business, ImmutableArray<string> shops, string csrf, bool till) => Document(business, $"""
+    public string Home(StaffMember member, Actor.Staff? reader, string business, ImmutableArray<string> shops, string csrf, bool till) => Document(business, $"""
         <h1>{E(business)}</h1>
         {(member.State is StaffState.Suspended ? $"<p role=\"alert\">{E(words.Suspended)}</p>" : "")}
         {Facts(member, shops)}
@@ -63,7 +81,7 @@ internal sealed class StaffHtml(StaffWords words, string language)
         <button>{E(words.SignOut)}</button>
         </form>
         {(till ? TillForm(csrf) : "")}
-        """);
+        """, ways: reader is null || ConsolePages.Of(reader).Length < 2 ? "" : Ways(StaffPages.Root, reader));
 
     private string Trouble(string what, string why, string csrf) => Document(what, $"""
         <h1>{E(what)}</h1>
@@ -96,9 +114,24 @@ internal sealed class StaffHtml(StaffWords words, string language)
         </form>
         """;
 
+    /// <summary>What the console says.</summary>
+    public ConsoleText Text { get; } = new(language);
+
+    /// <summary>A page of the console: the ways to the others stand above it.</summary>
+    /// <param name="current">The address of this one, or of the one it belongs to.</param>
+    public string Console(string title, string current, Actor.Staff reader, string main) => Document(title, main, wide: true, Ways(current, reader));
+
+    /// <summary>The pages that somebody may open.</summary>
+    private string Ways(string current, Actor.Staff reader) => $"""
+        <nav aria-label="{E(Text["pages"])}"><a class="skip" href="#main">{E(Text["skip"])}</a>
+        {string.Join('\n', ConsolePages.Of(reader).Select(page => $"<a href=\"{page.Path}\"{(page.Path == current ? " aria-current=\"page\"" : "")}>{E(Text[page.Name])}</a>"))}
+        </nav>
+        """;
+
     /// <summary>A whole page.</summary>
     /// <param name="wide">With room for a table.</param>
-    public string Document(string title, string main, bool wide = false) => $"""
+    /// <param name="ways">The ways to other pages.</param>
+    public string Document(string title, string main, bool wide = false, string ways = "") => $"""
         <!doctype html>
         <html lang="{language}">
         <head>
@@ -109,7 +142,8 @@ internal sealed class StaffHtml(StaffWords words, string language)
         <link rel="stylesheet" href="{StaffPages.Root}/style.css">
         </head>
         <body>
-        <main{(wide ? " class=\"wide\"" : "")}>
+        {ways}
+        <main id="main"{(wide ? " class=\"wide\"" : "")}>
         {main}
         </main>
         </body>

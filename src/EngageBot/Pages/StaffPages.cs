@@ -33,11 +33,12 @@ internal sealed class StaffPages(IStore store, BusinessDirectory businesses, IAn
     private async Task<IResult> ShowAsync(HttpContext http)
     {
         if (await WhoAsync(http) is not { } member) return Page(http, 200, null, html => html.SignIn(Csrf(http)));
-        var (shops, till) = await store.ReadAsync(connection => ValueTask.FromResult(
-            (StaffRows.ShopsOf(connection, member.Id), StaffRows.ActorOf(connection, member.Id, clock.GetUtcNow())?.May(Permission.LookUpMember) is true)), http.RequestAborted);
+        var (shops, reader) = await store.ReadAsync(connection => ValueTask.FromResult(
+            (StaffRows.ShopsOf(connection, member.Id), StaffRows.ActorOf(connection, member.Id, clock.GetUtcNow()))), http.RequestAborted);
+        var till = reader?.May(Permission.LookUpMember) is true;
         var page = businesses.Of(member.BusinessId);
         return Page(http, 200, member, html => html.Home(
-            member, page.Business.Name, [.. page.Shops.Where(s => shops.Contains(s.Id)).Select(s => s.Name)], Csrf(http), till));
+            member, reader, page.Business.Name, [.. page.Shops.Where(s => shops.Contains(s.Id)).Select(s => s.Name)], Csrf(http), till));
     }
 
     /// <summary>Sends somebody on to the web chat, where they say once more who they are, and then have the till.</summary>
@@ -129,6 +130,9 @@ internal sealed class StaffPages(IStore store, BusinessDirectory businesses, IAn
         Guard(http);
         return Results.Text(html, "text/html; charset=utf-8", statusCode: status);
     }
+
+    /// <summary>What writes pages in the reader's language.</summary>
+    public StaffHtml Frame(HttpContext http, StaffMember? member) => new(StaffWords.In(LanguageOf(http, member)), LanguageOf(http, member));
 
     /// <summary>Leads on after a form.</summary>
     public static IResult Redirect(HttpContext http, string to = Root)

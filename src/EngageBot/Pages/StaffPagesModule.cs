@@ -22,12 +22,14 @@ internal static class StaffPagesModule
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
-        services.AddSingleton<StaffPages>().AddSingleton<CasePages>();
+        services.AddSingleton<StaffPages>().AddSingleton<CasePages>().AddSingleton<ReportPages>().AddSingleton<RotaPages>();
     }
 
     public static void MapStaffPage(this IEndpointRouteBuilder routes)
     {
         routes.ServiceProvider.GetRequiredService<StaffPages>().Map(routes);
         routes.ServiceProvider.GetRequiredService<CasePages>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<ReportPages>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<RotaPages>().Map(routes);
     }
 }

@@ -31,6 +31,13 @@ internal sealed record NoteLine(long Id, string? Contact, string? Topic, string 
 /// <summary>The registers of what was missing and of what others do.</summary>
 internal static class FeedbackBook
 {
+    private const int RivalsMost = 500;
+
+    /// <summary>The names of other shops that the register knows.</summary>
+    public static List<string> Rivals(RowSource source, BusinessId business) => source.Rows(
+        "SELECT topic FROM feedback_topics WHERE business_id = @business AND kind = 'Competitor' UNION SELECT topic FROM feedback_notes WHERE business_id = @business AND kind = 'Competitor' AND topic IS NOT NULL ORDER BY 1 LIMIT @limit",
+        command => command.Set("@business", business.ToString()).Set("@limit", (long)RivalsMost), row => row.GetString(0));
+
     public const int WordsMax = 1_000;
 
     /// <summary>What an answer or a person of the staff says; the same source again is the same note, with its newest words.</summary>

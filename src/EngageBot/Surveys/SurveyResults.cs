@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EngageBot.Businesses;
 using EngageBot.Businesses.Rules;
 using EngageBot.Storage;
 
@@ -43,10 +44,9 @@ internal sealed record SurveySpan(DateTimeOffset From, DateTimeOffset Until);
 internal static class SurveyResults
 {
     private const int PartsMax = 500;
-    private const long Week = 7 * 86_400_000L;
 
-    /// <summary>The Unix epoch was a Thursday; weeks begin on Monday.</summary>
-    private const long Monday = 3 * 86_400_000L;
+    /// <summary>No zone differs from another by less than a quarter of an hour.</summary>
+    private const long Quarter = 15 * 60_000L;
 
     /// <summary>Messages of the last so many days count as what somebody has heard.</summary>
     private const int UpdatesDays = 30;
@@ -61,7 +61,7 @@ internal static class SurveyResults
     /// <summary>Every question of the survey as it is now; what was asked by an older version counts where the question has kept its id and its scale.</summary>
     public static ImmutableArray<QuestionResult> Read(RowSource source, BusinessId business, RuleInForce<SurveyRules> survey, SurveySpan span, SurveySplit split)
     {
-        var scores = Scores(source, business, survey.Key, span, split);
+        var scores = Scores(source, business, survey.Key, span, split, split == SurveySplit.Week ? ZoneOf(source, business) : TimeZoneInfo.Utc);
         var rest = Answers(source, business, survey.Key, span);
         return [.. survey.Rules.Questions.Select(question =>
         {
@@ -107,20 +107,20 @@ internal static class SurveyResults
         return (double)tally.Counts.Skip(from).Sum() / tally.N;
     }
 
-    private static List<(string Question, long Score, string Part, long Count)> Scores(RowSource source, BusinessId business, string survey, SurveySpan span, SurveySplit split) =>
+    private static List<(string Question, long Score, string Part, long Count)> Scores(RowSource source, BusinessId business, string survey, SurveySpan span, SurveySplit split, TimeZoneInfo zone) =>
         source.Rows(split switch
         {
             SurveySplit.Shop => ScoresBy("COALESCE((SELECT h.name FROM shops h WHERE h.id = s.shop_id), '')"),
             SurveySplit.Staff => ScoresBy("COALESCE(s.served_by, '')"),
-            SurveySplit.Week => ScoresBy("CAST((s.asked_at + @monday) / @week AS TEXT)"),
+            SurveySplit.Week => ScoresBy("CAST(s.asked_at / @quarter AS TEXT)"),
             _ => ScoresBy("''"),
         },
         command =>
         {
             Of(command, business, survey, span);
-            if (split == SurveySplit.Week) command.Set("@monday", Monday).Set("@week", Week);
+            if (split == SurveySplit.Week) command.Set("@quarter", Quarter);
         },
-        row => (row.GetString(0), row.GetInt64(1), split == SurveySplit.Week ? WeekOf(row.GetString(2)) : row.GetString(2), row.GetInt64(3)));
+        row => (row.GetString(0), row.GetInt64(1), split == SurveySplit.Week ? WeekOf(row.GetString(2), zone) : row.GetString(2), row.GetInt64(3)));
 
     private static string ScoresBy(string part) => $"""
         SELECT x.question, x.score, x.part, COUNT(*) FROM (
@@ -142,7 +142,11 @@ internal static class SurveyResults
     private static System.Data.Common.DbCommand Of(System.Data.Common.DbCommand command, BusinessId business, string survey, SurveySpan span) =>
         command.Set("@business", business.ToString()).Set("@survey", survey).Set("@from", span.From).Set("@until", span.Until);
 
-    /// <summary>The Monday of a week, as a day.</summary>
-    private static string WeekOf(string number) => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(number, System.Globalization.CultureInfo.InvariantCulture) * Week - Monday)
-        .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>The Monday of a week by the business's own calendar.</summary>
+    private static string WeekOf(string quarter, TimeZoneInfo zone) =>
+        LocalDays.WeekOf(LocalDays.DayOf(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(quarter, System.Globalization.CultureInfo.InvariantCulture) * Quarter), zone))
+            .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static TimeZoneInfo ZoneOf(RowSource source, BusinessId business) => TimeZoneInfo.FindSystemTimeZoneById(
+        source.Query("SELECT zone FROM businesses WHERE id = @business", command => command.Set("@business", business.ToString()), row => row.Read() ? row.GetString(0) : "UTC"));
 }

@@ -38,6 +38,25 @@ public sealed class DraftTests
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), watch.Elapsed.ToString());
     }
 
+    [Theory, Trait("Row", "S202")]
+    [InlineData("en", "Mulliri asks more for it."), InlineData("ru", "В mulliri дороже."), InlineData("sq", "Te Mulliri kushton më shumë.")]
+    public void Another_shops_name_blocks_in_each_language_and_says_why(string language, string draft)
+    {
+        var remark = Assert.Single(_set.Manners.Read(draft, language, language, [], ["mulliri"]), r => r.Rule == "competitor");
+        Assert.True(remark is { Blocks: true, Why.Length: > 20 });
+        Assert.DoesNotContain(_set.Manners.Read(draft, language, language, [], ["sophie"]), r => r.Rule == "competitor");
+    }
+
+    [Theory, Trait("Row", "S200"), Trait("Row", "S203")]
+    [InlineData("en", "Only today, until 19:00."), InlineData("ru", "Только сегодня, до 19:00."), InlineData("sq", "Vetëm sot, deri në 19:00.")]
+    [InlineData("en", "Named the best roast, https://example.com/2026."), InlineData("ru", "Признан лучший кофе: https://example.com/2026."), InlineData("sq", "Kafja u quajt më i miri: https://example.com/2026.")]
+    public void Pressure_and_praise_that_bring_what_they_rest_on_are_facts(string language, string draft) =>
+        Assert.DoesNotContain(Read(language, draft), r => r.Rule is "urgency" or "superlative");
+
+    [Theory, Trait("Row", "S200"), Trait("Row", "S203")]
+    [InlineData("en", "Only today. We close at 19:00.", "urgency"), InlineData("ru", "Только сегодня. Закрываемся в 19:00.", "urgency"), InlineData("sq", "Vetëm sot. Mbyllim në 19:00.", "urgency")]
+    public void A_number_elsewhere_backs_nothing(string language, string draft, string rule) => Assert.Contains(Read(language, draft), r => r.Rule == rule);
+
     [Theory, Trait("Row", "S224"), Trait("Row", "S262"), Trait("Row", "S228")]
     [InlineData("en", "Only today", "urgency"), InlineData("ru", "Торопитесь", "urgency"), InlineData("sq", "Vetëm sot", "urgency")]
     [InlineData("en", "It is impossible.", "negative"), InlineData("ru", "Это невозможно.", "negative"), InlineData("sq", "Kjo është e pamundur.", "negative")]
@@ -124,7 +143,7 @@ public sealed class DraftTests
     public void Every_rule_is_explained_in_every_language()
     {
         var rules = _set.Shared.ForbiddenPhrases.Values.SelectMany(phrases => phrases).Select(phrase => phrase.Rule)
-            .Concat(["capitals", "next_step", "own_questions", "unanswered", "order", "derogatory"]).Distinct().Order().ToArray();
+            .Concat(["capitals", "competitor", "next_step", "own_questions", "unanswered", "order", "derogatory"]).Distinct().Order().ToArray();
         foreach (var language in _set.Languages) Assert.Equal(rules, _set.Manners.RulesOf(language).Order());
     }
 

@@ -1,5 +1,8 @@
+using EngageBot.Businesses;
 using EngageBot.Businesses.Rules;
 using EngageBot.Complaints;
+using EngageBot.Loyalty.Rewards;
+using EngageBot.Staff;
 using EngageBot.Storage;
 using EngageBot.Surveys;
 
@@ -69,6 +72,22 @@ public sealed class CaseNewsTests : IAsyncLifetime
         await _cases.TapAsync(_cases.World.ChatOf(_customer), "Solved");
         Assert.Equal(CaseState.Closed, (await _cases.CaseAsync(of)).State);
         Assert.Equal([true], closes);
+    }
+
+    [Fact]
+    public async Task A_good_voucher_that_a_person_refused_opens_a_case_once_with_the_reason()
+    {
+        await _cases.World.RulesAsync(RewardRules.Kind, "coffee", """{"name": {"en": "A coffee"}, "gives": {"kind": "percent_off", "percent": 50}, "valid": {"days": 30}}""");
+        var shop = _cases.World.Get<BusinessDirectory>().Shops[0].Id;
+        var issued = Assert.IsType<IssueOutcome.Issued>(await _cases.Store.WriteAsync(scope =>
+            _cases.World.Get<Vouchers>().IssueAsync(scope, _cases.Business, _customer, "coffee", "test", "test", _cases.Now), TestContext.Current.CancellationToken));
+        await _cases.Store.WriteAsync(scope => ValueTask.FromResult(Vouchers.Refuse(
+            scope, new Actor.System("test"), new(_cases.Business, shop, issued.Voucher.Code), RefusalReason.OutOfStock, _cases.Now)), TestContext.Current.CancellationToken);
+        for (var look = 0; look < 2; look++) await _cases.PassAsync(TimeSpan.FromMinutes(5));
+        var of = Assert.Single(await _cases.Store.ReadAsync(connection => ValueTask.FromResult(CaseRows.OfContact(connection, _customer)), TestContext.Current.CancellationToken));
+        Assert.Equal((CaseKind.Complaint, "Voucher refused at the till", $"voucher:{issued.Voucher.Id}"), (of.Kind, of.Title, of.Source));
+        Assert.Contains(await _cases.EntriesAsync(of), e => e.Kind is EntryKind.Change && e.Words!.Contains("out_of_stock", StringComparison.Ordinal));
+        Assert.Contains(_cases.Room, words => words.Contains("Voucher refused at the till", StringComparison.Ordinal));
     }
 
     [Fact]

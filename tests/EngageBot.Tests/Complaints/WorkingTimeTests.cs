@@ -59,6 +59,13 @@ public sealed class WorkingTimeTests
     public void A_first_reply_is_promised_for_when_somebody_can_give_it(string now, string due) =>
         Assert.Equal(At(due), new ServiceTimes(ServiceRules.Usual, Of(Week)).FirstReply(At(now)));
 
+    [Theory]
+    [InlineData("2026-03-29 01:30", "2026-03-29 04:30")]            // an hour of the wall is missing
+    [InlineData("2026-10-24 23:30", "2026-10-25 01:30")]            // the night in which one comes twice begins
+    [InlineData("2028-02-28 23:00", "2028-02-29 01:00")]            // into a leap day
+    public void Two_hours_by_the_clock_are_two_hours_whatever_the_wall_shows(string now, string due) =>
+        Assert.Equal(At(due), new ServiceTimes(ServiceRules.Usual, Of("{}")).FirstReply(At(now)));
+
     [Fact]
     public void Openings_end_just_before_their_end()
     {
