@@ -4,7 +4,7 @@ using EngageBot.Storage;
 namespace EngageBot.Messaging;
 
 /// <summary>The one way out: messages are rows written by the turn, in its transaction; the sender does the calling.</summary>
-internal sealed partial class Outbox(Sends sends, OutboxClaim claim, SpineSignals signals, MessagingSettings settings, TimeProvider clock, ILogger<Outbox> logger)
+internal sealed class Outbox(Sends sends, OutboxClaim claim, SpineSignals signals, MessagingSettings settings, TimeProvider clock)
 {
     /// <summary>Writes a message.</summary>
     /// <returns>The row's id, or <see langword="null"/> if the chat already has a row of that key.</returns>
@@ -71,27 +71,6 @@ internal sealed partial class Outbox(Sends sends, OutboxClaim claim, SpineSignal
         .Set("@give_up", GiveUpAt(now)).Set("@expires", draft.ExpiresAt)
         .Set("@source", draft.About?.Source).Set("@occasion", draft.About?.Occasion).Set("@topic", draft.About?.Topic);
 
-    /// <summary>Takes a receipt: a message only ever climbs Sent, Delivered, Read, so a late receipt changes nothing.</summary>
-    /// <returns><see langword="false"/> if no message of that id is known. A receipt may overtake the mark of its own sending:
-    /// let the inbox try it again.</returns>
-    public async ValueTask<bool> ConfirmAsync(WriteScope scope, long accountId, string chatKey, string externalId, OutboxState reached)
-    {
-        if (reached is not (OutboxState.Delivered or OutboxState.Read)) throw new ArgumentOutOfRangeException(nameof(reached), reached, "A receipt says Delivered or Read.");
-        var find = scope.Command("SELECT id, state FROM outbox WHERE account_id = @account AND chat_key = @chat AND external_id = @external");
-        find.Set("@account", accountId).Set("@chat", chatKey).Set("@external", externalId);
-        long id;
-        OutboxState state;
-        await using (var row = await find.ExecuteReaderAsync())
-        {
-            if (!await row.ReadAsync()) return false;
-            (id, state) = (row.GetInt64(0), Enum.Parse<OutboxState>(row.GetString(1)));
-        }
-        if (state is not (OutboxState.Sent or OutboxState.Delivered) || state >= reached) return true;
-        await scope.Command("UPDATE outbox SET state = @state WHERE id = @id").Set("@state", reached.ToString()).Set("@id", id).ExecuteNonQueryAsync();
-        LogConfirmed(id, reached);
-        return true;
-    }
-
     /// <summary>Classes of urgency, 0 first; within a chat a class keeps its order.</summary>
     internal static int PriorityOf(OutboundKind kind) => kind switch
     {
@@ -103,7 +82,4 @@ internal sealed partial class Outbox(Sends sends, OutboxClaim claim, SpineSignal
 
     /// <summary>The class of promotions.</summary>
     internal const int BulkPriority = 9;
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Outbox {OutboxId} is {State}")]
-    private partial void LogConfirmed(long outboxId, OutboxState state);
 }

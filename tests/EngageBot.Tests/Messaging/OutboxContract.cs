@@ -1,4 +1,5 @@
 using EngageBot.Messaging;
+using EngageBot.Storage;
 using EngageBot.Tests.Support;
 using static EngageBot.Tests.Support.SpineSeeds;
 
@@ -228,8 +229,9 @@ public abstract class OutboxContract : SpineContract
     {
         await Spine.AddAsync(Draft("ana", "1"));
         await Spine.SendAllAsync();
-        Assert.True(await ConfirmAsync("1", OutboxState.Read));
-        Assert.True(await ConfirmAsync("1", OutboxState.Delivered));
+        var external = (await Spine.Store.ReadRowsAsync("SELECT external_id FROM outbox", _ => { }, row => row.GetString(0), Cancellation))[0];
+        Assert.True(await ConfirmAsync(external, OutboxState.Read));
+        Assert.True(await ConfirmAsync(external, OutboxState.Delivered));
         Assert.Equal(["1:Read"], await Spine.OutboxAsync());
         Assert.False(await ConfirmAsync("not stored yet", OutboxState.Delivered));
     }
@@ -265,6 +267,10 @@ public abstract class OutboxContract : SpineContract
         Assert.Equal(["dead:Dead", "no channel:Queued"], await Spine.OutboxAsync());
     }
 
-    private Task<bool> ConfirmAsync(string externalId, OutboxState reached) =>
-        Spine.Store.WriteAsync(scope => Spine.Outbox.ConfirmAsync(scope, 1, "ana", externalId, reached), Cancellation);
+    private Task<bool> ConfirmAsync(string externalId, OutboxState reached) => Spine.Store.WriteAsync(async scope =>
+    {
+        if (Receipts.Find(scope, 1, null, externalId) is not { } row) return false;
+        await Spine.Receipts.ReachedAsync(scope, row, externalId, reached, Clock.GetUtcNow());
+        return true;
+    }, Cancellation);
 }

@@ -31,6 +31,7 @@ internal sealed class SpineUnderTest(ITestStore database, TestClock clock) : IAs
     public InboxWorker InboxWorker => Get<InboxWorker>();
     public InboxAdmin InboxAdmin => Get<InboxAdmin>();
     public Outbox Outbox => Get<Outbox>();
+    public Receipts Receipts => Get<Receipts>();
     public OutboxSender Sender => Get<OutboxSender>();
     public OutboxAdmin OutboxAdmin => Get<OutboxAdmin>();
     public Timers Timers => Get<Timers>();
