@@ -27,6 +27,7 @@ internal static class BroadcastsModule
         services.AddDialogAction<MoveBroadcast>();
         services.AddDialogAction<EraseBroadcast>();
         services.AddDialogAction<DecideBroadcast>();
+        services.AddSingleton<TemplateUsers>(BroadcastTemplates.Users);
         services.AddSingleton<MaySend>(provider =>
         {
             var (clock, window) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<WindowGate>());

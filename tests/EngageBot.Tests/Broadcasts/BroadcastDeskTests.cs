@@ -1,5 +1,6 @@
 using EngageBot.Broadcasts;
 using EngageBot.Businesses.Rules;
+using EngageBot.Conversations.Windows;
 using EngageBot.Staff;
 using EngageBot.Storage;
 using EngageBot.Tests.Support;
@@ -40,6 +41,20 @@ public sealed class BroadcastDeskTests : IAsyncLifetime
         Assert.Equal((30, 30, 30), (count!.People, count.Looked, count.Reachable));
         await _world.WriteAsync(scope => _world.Desk.Rewrite(scope, BroadcastWorld.Owner, _world.Business, id, BroadcastWorld.Draft("Wine."), _world.Now));
         Assert.IsType<BroadcastOutcome.NotCounted>(await ScheduleAsync(id));
+    }
+
+    [Fact]
+    public async Task Staff_are_told_which_broadcasts_a_template_holds_up()
+    {
+        var own = await _world.BeginAsync("Fresh bread at four.", draft => draft with { Name = "Autumn", Content = draft.Content with { Template = new("autumn_sale") } }, _world.Now.AddDays(1));
+        var other = await _world.BeginAsync("Fresh wine at five.", draft => draft with { Name = "Wine" }, _world.Now.AddDays(1));
+        await _world.DraftAsync("A draft waits for nothing.", draft => draft with { Name = "Draft" });
+        Assert.Equal([$"broadcast {own} (Autumn)"], await UsersAsync("autumn_sale"));
+        Assert.Equal([$"broadcast {other} (Wine)"], await UsersAsync(TemplateDraft.Broadcasts));
+        Assert.Empty(await UsersAsync("birthday_gift"));
+
+        Task<string[]> UsersAsync(string template) => _world.Store.ReadAsync(source => ValueTask.FromResult(
+            _world.Host.Services.GetServices<TemplateUsers>().SelectMany(ask => ask(source, _world.Business, template)).Where(name => name.StartsWith("broadcast", StringComparison.Ordinal)).ToArray()), Cancellation);
     }
 
     [Fact]

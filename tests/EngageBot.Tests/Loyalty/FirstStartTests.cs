@@ -31,7 +31,7 @@ public sealed class FirstStartTests : IAsyncLifetime
     {
         await StartAsync(demo: false);
         Assert.Equal(("Corner shop", "ALL", "sq"), (_directory.Business.Name, _directory.Business.Currency, _directory.Business.Language));
-        Assert.Equal(["telegram/main", "web/main"], _directory.Accounts.Select(a => $"{a.Channel}/{a.Name}"));
+        Assert.Equal(["telegram/main", "web/main", "whatsapp/main"], _directory.Accounts.Select(a => $"{a.Channel}/{a.Name}"));
         Assert.Equal("main", _directory.Shops.Single().Code);
         Assert.Equal(100, await _temp.Store.ReadAsync(c => ValueTask.FromResult(Programmes.At(c, _directory.Business.Id, _clock.GetUtcNow()).Rules.Earn!.PerMinor), Cancellation));
         await StartAsync(demo: true);

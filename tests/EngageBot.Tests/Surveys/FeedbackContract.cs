@@ -148,7 +148,7 @@ public abstract class FeedbackContract
         Assert.Equal(CaseDesk.LongestWords - 1, (await ReadAsync(world, source => CaseEntries.Read(source, of.Id)))[0].Words!.Length);
         of = Assert.IsType<CaseOutcome.Done>(await world.Store.WriteAsync(scope => world.Get<CaseDesk>().OpenAsync(
             scope, CaseHand.Customer, new(world.Business, person, CaseKind.Complaint, $"It is {new string('o', 87)} so 😡😡😡", "test", "en"), world.Now), PlayWorld.Cancellation)).Case;
-        Assert.EndsWith("😡", of.Title, StringComparison.Ordinal);
+        Assert.EndsWith(" so", of.Title, StringComparison.Ordinal);
     }
 
     [Fact]

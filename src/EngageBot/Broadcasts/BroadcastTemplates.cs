@@ -1,0 +1,19 @@
+using EngageBot.Conversations.Windows;
+using EngageBot.Storage;
+
+namespace EngageBot.Broadcasts;
+
+/// <summary>Which broadcasts that are not over need a template where a chat's window is closed.</summary>
+internal static class BroadcastTemplates
+{
+    /// <summary>More are not named: one line tells staff what a template holds up.</summary>
+    private const long NamedAtMost = 20;
+
+    /// <summary>As staff call them: <c>broadcast 12 (Autumn sale)</c>.</summary>
+    public static IEnumerable<string> Users(RowSource source, BusinessId business, string template) => source.Rows(
+            "SELECT id, name, content FROM broadcasts WHERE business_id = @business AND state IN ('Scheduled', 'Running', 'Paused') ORDER BY id DESC LIMIT @most",
+            command => command.Set("@business", business.ToString()).Set("@most", NamedAtMost),
+            row => (Id: row.GetInt64(0), Name: row.GetString(1), Content: row.GetString(2)))
+        .Where(one => (BroadcastContentJson.Read(one.Content).Template?.Name ?? TemplateDraft.Broadcasts) == template)
+        .Select(one => FormattableString.Invariant($"broadcast {one.Id} ({one.Name})"));
+}
