@@ -25,6 +25,8 @@ internal static class CaseTitle
         var kept = line.Take(MostWords).ToList();
         // Whole words: of those that are too many the last go, and of one that is too long alone its end.
         while (kept.Count > 1 && kept.Sum(word => word.Length + 1) > MostCharacters + 1) kept.RemoveAt(kept.Count - 1);
+        // A part of a sentence that is whole says it better than ten words that stop in the middle.
+        if (kept.Count < line.Length && kept.FindLastIndex(word => word[^1] is ',' or ';' or ':') is >= LeastWords - 1 and var end) kept.RemoveRange(end + 1, kept.Count - end - 1);
         var title = WholeText.Cut(string.Join(' ', kept), MostCharacters).TrimEnd(',', ';', ':', '-', '–', ' ');
         if (line.Length >= LeastWords && IsTitle(title)) return title;
         return language switch { "ru" => "Покупатель просит ответа", "sq" => "Klienti pret një përgjigje", _ => "A customer asks us" } + (title.Length == 0 ? "" : $": {title}");

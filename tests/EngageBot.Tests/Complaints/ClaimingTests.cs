@@ -43,6 +43,13 @@ public sealed class ClaimingTests : IAsyncLifetime
         static string Markup(string plain) => plain.Replace("Case 1: Do you have oat milk today", "Case 1: *Do you have oat milk today*", StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("My coffee was cold and nobody cared, I want to complain", "My coffee was cold and nobody cared")]
+    [InlineData("This is outrageous! Я ждал заказ целый час, потом ушёл, и никто даже не извинился передо мной", "Я ждал заказ целый час, потом ушёл")]
+    [InlineData("The queue was long, too long", "The queue was long, too long")]
+    [InlineData("One two three four five six seven eight nine ten eleven", "One two three four five six seven eight nine ten")]
+    public void A_title_stops_where_a_part_of_the_sentence_does(string words, string title) => Assert.Equal(title, CaseTitle.Suggest(words, "en"));
+
     [Fact, Trait("Row", "S263"), Trait("Pitfall", "P33")]
     public async Task A_note_among_staff_reaches_nobody_and_stops_no_clock()
     {
