@@ -21,6 +21,18 @@ internal static class HeldWords
             .Set("@content", MessagingJson.Write(message.Content with { Template = null, TemplateWords = null, WordsFollow = false }))
             .Set("@until", until).Set("@now", now).ExecuteNonQuery();
 
+    /// <summary>That a customer has written may be known before their turn comes: what waited longer than a message goes before it even then.</summary>
+    /// <returns>Whether something does; it stands in the queue again.</returns>
+    public static bool GoBefore(WriteScope scope, OutboundMessage message, DateTimeOffset now)
+    {
+        var older = scope.Command("""
+            SELECT 1 FROM outbox WHERE account_id = @account AND chat_key = @chat AND state IN ('Queued', 'Sending') AND state = 'Queued' AND priority = 0 AND id < @id LIMIT 1
+            """).Set("@account", message.AccountId).Set("@chat", message.ChatKey).Set("@id", message.Id).ExecuteScalar();
+        if (older is null) return false;
+        Release(scope, message.AccountId, message.ChatKey, now);
+        return true;
+    }
+
     /// <summary>The customer has written: what waited for that stands in the queue again, before the answer to what they wrote.</summary>
     /// <returns>How many messages.</returns>
     public static int Release(WriteScope scope, long accountId, string chatKey, DateTimeOffset now) => scope.Command("""

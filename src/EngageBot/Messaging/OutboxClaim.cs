@@ -204,6 +204,8 @@ internal sealed class OutboxClaim(MaySend maySend, OutboxMarks marks, TimeProvid
                 await marks.DeferAsync(scope, message.Id, later);
                 lane.Deferred(later.Until);
                 return null;
+            case SendPermit.Behind:
+                return null;
             default:
                 throw new UnreachableException();
         }

@@ -21,4 +21,7 @@ internal abstract record SendPermit
     /// <param name="Until">The first moment at which nothing known now stands in its way.</param>
     /// <param name="Deadline">From then on it is of no use; a message whose own end comes first keeps that.</param>
     public sealed record Later(DateTimeOffset Until, NoSend Reason, string Why, DateTimeOffset Deadline) : SendPermit;
+
+    /// <summary>Older words of its chat, which had waited for the customer, stand in the queue again and go first: it is asked about again after them.</summary>
+    public sealed record Behind : SendPermit;
 }

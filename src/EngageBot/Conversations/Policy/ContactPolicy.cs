@@ -113,7 +113,7 @@ internal static class ContactPolicy
     private static SendPermit Unruled(WriteScope scope, OutboundMessage message, DateTimeOffset now, WindowGate? window)
     {
         var permit = window?.Judge(scope, message, now) ?? SendPermit.Allowed;
-        if (permit is not SendPermit.Yes && message.ChatId is { } chat && Chats.ContactOf(scope, chat) is { } contact)
+        if (permit is SendPermit.No or SendPermit.Later && message.ChatId is { } chat && Chats.ContactOf(scope, chat) is { } contact)
             NotSent.Record(scope, message.BusinessId, contact, AboutOf(message), permit, now, message.ExpiresAt);
         return permit;
     }

@@ -24,7 +24,8 @@ internal sealed class WindowGate(WindowSettings settings)
         if (!message.HasWindow || message.Content.Change is not null) return SendPermit.Allowed;
         if (message.Kind == OutboundKind.Promotion && TemplateRows.Pause(scope, message.AccountId, message.ChatKey, now) is var (until, why))
             return new SendPermit.Later(until, NoSend.PlatformPause, why, message.ExpiresAt ?? now + TemplateWait);
-        if (WindowReader.HeardAt(scope, message.AccountId, message.ChatKey) is { } heard && settings.EndOf(heard) > now) return SendPermit.Allowed;
+        if (WindowReader.HeardAt(scope, message.AccountId, message.ChatKey) is { } heard && settings.EndOf(heard) > now)
+            return message.Kind is OutboundKind.Reply or OutboundKind.Case && HeldWords.GoBefore(scope, message, now) ? new SendPermit.Behind() : SendPermit.Allowed;
         var permit = Closed(scope, message, now);
         if (permit is not SendPermit.No no) return permit;
         // What a person of the shop says is never lost: it waits until the customer writes again.

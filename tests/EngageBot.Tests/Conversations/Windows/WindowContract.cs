@@ -143,6 +143,20 @@ public abstract class WindowContract : PolicyContract
     }
 
     [Fact]
+    public async Task Words_written_after_those_that_wait_never_overtake_them_however_soon_the_customer_is_back()
+    {
+        await WhatsAppAsync();
+        await Spine.AddAsync(Draft("ana", "first", OutboundKind.Case));
+        await SendAsync();
+        // The platform has told that they wrote, and their turn has not come yet.
+        await HeardAsync("ana");
+        await Spine.AddAsync(Draft("ana", "second", OutboundKind.Case));
+        await SendAsync();
+        Assert.Equal(["first", "second"], Spine.Channel.Calls.Select(call => call.Key));
+        Assert.Equal(["first:Sent", "second:Sent"], await StatesAsync());
+    }
+
+    [Fact]
     public async Task Words_that_a_template_announced_follow_once_the_customer_has_answered()
     {
         await WhatsAppAsync();
