@@ -108,7 +108,7 @@ internal sealed partial class ChangeFanOut(
             var now = clock.GetUtcNow();
             var again = finished.Where(row => row.State == "Uncertain" && row.Attempts < AttemptsMost).ToList();
             await BroadcastChangeRows.AgainAsync(scope, again.ConvertAll(row => row.Outbox), now);
-            await BroadcastChangeRows.SettleAsync(scope, [.. finished.Except(again).Select(row => (row.Id, OutcomeOf(row.State), row.Error))]);
+            await BroadcastChangeRows.SettleAsync(scope, [.. finished.Except(again).Select(row => (row.Id, OutcomeOf(OutboxStates.Read(row.State)), row.Error))]);
             if (over)
             {
                 BroadcastChangeRows.End(scope, change.Id, now);
@@ -118,10 +118,10 @@ internal sealed partial class ChangeFanOut(
         }, cancellation);
     }
 
-    private static ChangedOutcome OutcomeOf(string state) => state switch
+    private static ChangedOutcome OutcomeOf(OutboxState state) => state switch
     {
-        _ when FinishedRow.HasArrived(state) => ChangedOutcome.Done,
-        "Dead" or "Cancelled" => ChangedOutcome.Impossible,
+        { HasArrived: true } => ChangedOutcome.Done,
+        OutboxState.Dead or OutboxState.Cancelled => ChangedOutcome.Impossible,
         _ => ChangedOutcome.Failed,
     };
 

@@ -1,3 +1,4 @@
+using EngageBot.Messaging;
 using EngageBot.Storage;
 
 namespace EngageBot.Broadcasts;
@@ -46,16 +47,16 @@ internal static class RecipientRows
         ORDER BY r.id LIMIT @limit
         """,
         command => command.Set("@broadcast", broadcast).Set("@limit", (long)limit),
-        row => new FinishedRow(row.GetInt64(0), row.GetString(1), row.TextAt(2), Gone: !row.IsDBNull(3)));
+        row => new FinishedRow(row.GetInt64(0), OutboxStates.Read(row.GetString(1)), row.TextAt(2), Gone: !row.IsDBNull(3)));
 
     /// <summary>Takes it over.</summary>
     public static async ValueTask<SettledRows> SettleAsync(WriteScope scope, List<FinishedRow> rows)
     {
         var taken = await scope.EachAsync(
             "UPDATE broadcast_recipients SET outcome = @state, reason = @reason WHERE id = @id AND outcome = 'Queued'", rows,
-            static (command, row) => command.Set("@state", row.State).Set("@reason", row.Reason).Set("@id", row.Id));
+            static (command, row) => command.Set("@state", row.State.ToString()).Set("@reason", row.Reason).Set("@id", row.Id));
         var mine = rows.Where((_, n) => taken[n] == 1).ToList();
-        return new(mine.Count, mine.Count(row => row is { State: "Dead", IsBlocked: false }), mine.Count(row => row.IsBlocked));
+        return new(mine.Count, mine.Count(row => row is { State: OutboxState.Dead, IsBlocked: false }), mine.Count(row => row.IsBlocked));
     }
 
     /// <summary>Takes messages that wait out of the queue while their broadcast is paused.</summary>
@@ -100,12 +101,9 @@ internal sealed record SettledRows(int Count, int Failed, int Blocked);
 
 /// <summary>A recipient whose message the sender has finished.</summary>
 /// <param name="Gone">The contact cannot be reached any more.</param>
-internal sealed record FinishedRow(long Id, string State, string? Error, bool Gone)
+internal sealed record FinishedRow(long Id, OutboxState State, string? Error, bool Gone)
 {
-    public bool IsBlocked => Gone && State is "Dead" or "Cancelled";
+    public bool IsBlocked => Gone && State is OutboxState.Dead or OutboxState.Cancelled;
 
-    public string? Reason => IsBlocked ? "blocked" : HasArrived(State) ? null : Error;
-
-    /// <summary>Whether a message in that state has reached somebody.</summary>
-    public static bool HasArrived(string state) => state is "Sent" or "Delivered" or "Read";
+    public string? Reason => IsBlocked ? "blocked" : State.HasArrived ? null : Error;
 }

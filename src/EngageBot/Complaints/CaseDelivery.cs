@@ -27,7 +27,7 @@ internal sealed record CaseDelivery
     public required DateTimeOffset ChangedAt { get; init; }
 
     /// <summary>It did not arrive, and will not.</summary>
-    public bool Failed => State is OutboxState.Dead or OutboxState.Expired or OutboxState.Cancelled or OutboxState.Uncertain;
+    public bool Failed => State.HasFailed;
 }
 
 internal sealed class CaseDeliveryConfiguration : IEntityTypeConfiguration<CaseDelivery>

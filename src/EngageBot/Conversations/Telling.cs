@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EngageBot.Messaging;
 using EngageBot.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -62,12 +63,12 @@ internal sealed class TellingSendConfiguration : IEntityTypeConfiguration<Tellin
 }
 
 /// <summary>How a message that carries a telling stands.</summary>
-/// <param name="State">The outbox's word; absent if the row is gone.</param>
-internal sealed record TellingFate(StaffId? Staff, string? State, DateTimeOffset SentAt)
+/// <param name="State">Absent if the row is gone.</param>
+internal sealed record TellingFate(StaffId? Staff, OutboxState? State, DateTimeOffset SentAt)
 {
-    public bool Arrived => State is "Sent" or "Delivered" or "Read";
+    public bool Arrived => State is { HasArrived: true };
 
-    public bool Failed => State is null or "Dead" or "Expired" or "Cancelled" or "Uncertain";
+    public bool Failed => State is null or { HasFailed: true };
 }
 
 /// <summary>Writes and reads what staff must hear of.</summary>
@@ -102,7 +103,7 @@ internal static class Tellings
         [.. source.Rows(
             "SELECT s.staff_id, o.state, s.sent_at FROM staff_telling_sends s LEFT JOIN outbox o ON o.id = s.outbox_id WHERE s.telling_id = @telling ORDER BY s.id",
             command => command.Set("@telling", telling),
-            row => new TellingFate(row.TextAt(0) is { } staff ? new StaffId(Guid.Parse(staff)) : null, row.TextAt(1), row.InstantAt(2)))];
+            row => new TellingFate(row.TextAt(0) is { } staff ? new StaffId(Guid.Parse(staff)) : null, row.TextAt(1) is { } state ? OutboxStates.Read(state) : null, row.InstantAt(2)))];
 
     public static void Save(WriteScope scope, Telling telling) =>
         scope.Command("UPDATE staff_tellings SET told_at = @told, alone_at = @alone, next_look_at = @look WHERE id = @id")

@@ -6,6 +6,22 @@ namespace EngageBot.Messaging;
 /// <summary>The life of an outbox row; drawn in docs/state-machines.md and enforced by the table.</summary>
 internal enum OutboxState { Queued, Sending, Sent, Delivered, Read, Dead, Expired, Cancelled, Uncertain }
 
+/// <summary>What the states mean to whoever waits for a message.</summary>
+internal static class OutboxStates
+{
+    extension(OutboxState state)
+    {
+        /// <summary>It has reached the platform, or more.</summary>
+        public bool HasArrived => state is OutboxState.Sent or OutboxState.Delivered or OutboxState.Read;
+
+        /// <summary>It did not arrive, as far as anybody knows, and will not.</summary>
+        public bool HasFailed => state is OutboxState.Dead or OutboxState.Expired or OutboxState.Cancelled or OutboxState.Uncertain;
+    }
+
+    /// <summary>A state as rows have it.</summary>
+    public static OutboxState Read(string state) => Enum.Parse<OutboxState>(state);
+}
+
 /// <summary>What kind of message it is: decides the order in a chat and what a crash does to it (law 5).</summary>
 internal enum OutboundKind
 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EngageBot.Storage;
 using static EngageBot.Pages.StaffHtml;
 
 namespace EngageBot.Pages;
@@ -22,6 +23,7 @@ internal static class Plot
     private const int Tall = 220;
     private const int Left = 46;
     private const int Foot = 30;
+    private const int LongestLabel = 25;
 
     /// <summary>Bars from left to right, each as long as its sum.</summary>
     /// <param name="title">What a screen reader says of it.</param>
@@ -72,5 +74,5 @@ internal static class Plot
         double Y(double value) => 10 + (most - value) / (most - least) * (Tall - Foot - 20);
     }
 
-    private static string Short(string label) => label.Length <= 26 ? label : string.Concat(label.AsSpan(0, char.IsHighSurrogate(label[24]) ? 24 : 25), "…");
+    private static string Short(string label) => WholeText.Shorten(label, LongestLabel);
 }

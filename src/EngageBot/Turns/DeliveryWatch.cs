@@ -78,7 +78,7 @@ internal sealed class DeliveryWatch(IStore store, Outbox outbox, HostTexts texts
         await tellStaff(scope, new(of.BusinessId, FormattableString.Invariant($"case:{about.Id}:unsent:{of.EntryId}"), "staff.case_unsent",
         [
             ("relay.number", about.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("relay.title", about.Title),
-            ("relay.words", words.Length > ShownWords ? string.Concat(words.AsSpan(0, char.IsHighSurrogate(words[ShownWords - 1]) ? ShownWords - 1 : ShownWords), "…") : words),
+            ("relay.words", WholeText.Shorten(words, ShownWords)),
             ("relay.why", texts.Plain($"staff.send_why.{of.Reason}", staff.Language(of.BusinessId))),
         ], about.ChatId)
         {

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -36,14 +35,7 @@ internal sealed class TelegramApi : IDisposable
         _clock = clock;
         _methodBase = $"{settings.ApiRoot.AbsoluteUri.TrimEnd('/')}/bot{settings.Token}/";
         _fileBase = $"{settings.FileRoot.AbsoluteUri.TrimEnd('/')}/file/bot{settings.Token}/";
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ActivityHeadersPropagator = null,                       // Also turns off tracing, which would record the address.
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),    // Follows DNS.
-        });
+        _http = PlatformHttp.Open();
     }
 
     public Task<ApiResult<User>> GetMe(CancellationToken cancellation) =>
@@ -141,20 +133,8 @@ internal sealed class TelegramApi : IDisposable
     /// <exception cref="HttpRequestException">The connection failed.</exception>
     public async Task<byte[]?> DownloadFile(string filePath, int limitBytes, CancellationToken cancellation)
     {
-        using var tooLate = new CancellationTokenSource(CallLimit, _clock);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooLate.Token, cancellation);
         using var request = new HttpRequestMessage(HttpMethod.Get, _fileBase + filePath);
-        using var response = await _http.SendAsync(request, stop.Token).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentLength > limitBytes) return null;
-        using var bytes = new MemoryStream();
-        var stream = await response.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false);
-        var buffer = new byte[64 * 1024];
-        while (await stream.ReadAsync(buffer, stop.Token).ConfigureAwait(false) is > 0 and var read)
-        {
-            if (bytes.Length + read > limitBytes) return null;
-            bytes.Write(buffer, 0, read);
-        }
-        return bytes.ToArray();
+        return await PlatformHttp.DownloadAsync(_http, request, limitBytes, CallLimit, _clock, cancellation).ConfigureAwait(false);
     }
 
     public void Dispose() => _http.Dispose();
@@ -162,25 +142,13 @@ internal sealed class TelegramApi : IDisposable
     private static LeavingContent Body<T>(T request, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(request, type), Json);
 
     /// <summary>JSON, or a form where the file's bytes travel along; objects inside a form are JSON text.</summary>
-    /// <remarks>Built by hand: .NET writes a file name that the platform cannot read (it wants plain UTF-8 in <c>filename</c>).</remarks>
     private static LeavingContent BodyWithFile<T>(T request, JsonTypeInfo<T> type, string field, InputFile file)
     {
         if (file.Content is not { } bytes) return Body(request, type);
-        const string Boundary = "engagebot-0f1c7a52e7b84d6f";
-        var body = new ArrayBufferWriter<byte>(bytes.Length + 1024);
+        var form = new FormBody(bytes.Length);
         foreach (var property in JsonSerializer.SerializeToElement(request, type).EnumerateObject())
-        {
-            if (property.NameEquals(field)) continue;
-            var value = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : property.Value.GetRawText();
-            Write($"--{Boundary}\r\nContent-Disposition: form-data; name=\"{property.Name}\"\r\n\r\n{value}\r\n");
-        }
-        Write($"--{Boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{file.Reference}\"\r\n"
-            + "Content-Type: application/octet-stream\r\n\r\n");
-        body.Write(bytes.Span);
-        Write($"\r\n--{Boundary}--\r\n");
-        return new LeavingContent(body.WrittenSpan.ToArray(), MediaTypeHeaderValue.Parse($"multipart/form-data; boundary={Boundary}"));
-
-        void Write(string text) => Encoding.UTF8.GetBytes(text, body);
+            if (!property.NameEquals(field)) form.Add(property.Name, property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : property.Value.GetRawText());
+        return form.With(field, file.Reference, "application/octet-stream", bytes.Span);
     }
 
     private async Task<ApiResult<T>> CallAsync<T>(
@@ -201,16 +169,8 @@ internal sealed class TelegramApi : IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
             TelegramMeters.Called(method, 0);
-            var reason = e switch
-            {
-                HttpRequestException h => $"no answer to {method}: {h.HttpRequestError}",
-                OperationCanceledException when tooLate.IsCancellationRequested => $"no answer to {method} within {limit.TotalSeconds:0} s",
-                OperationCanceledException => $"{method} was given up",
-                _ => $"the answer to {method} was cut",
-            };
-            // A server error whose page was cut is still a server error: nothing was done.
-            var failed = status is >= HttpStatusCode.InternalServerError and not HttpStatusCode.GatewayTimeout;
-            return new ApiResult<T>.Failed(new ApiFailure.NoAnswer(reason, !failed && body is null or { HasLeft: true }));
+            var reason = PlatformHttp.NoAnswer(e, method, $"to {method}", tooLate.IsCancellationRequested ? limit : null);
+            return new ApiResult<T>.Failed(new ApiFailure.NoAnswer(reason, PlatformHttp.MayHaveHappened(status, body)));
         }
     }
 
@@ -270,6 +230,6 @@ internal sealed class TelegramApi : IDisposable
     private static ApiResult<T> NotJson<T>(int status, int? wait) => new ApiResult<T>.Failed(status switch
     {
         429 => new ApiFailure.Refused(429, "Too Many Requests", new ResponseParameters { RetryAfter = wait }),
-        _ => new ApiFailure.NoAnswer($"status {status} without a Bot API answer", status is >= 200 and < 300 or 504),
+        _ => new ApiFailure.NoAnswer($"status {status} without a Bot API answer", PlatformHttp.MayHaveHappened(status)),
     });
 }

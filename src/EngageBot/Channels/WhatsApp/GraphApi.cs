@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -29,14 +28,7 @@ internal sealed class GraphApi : IDisposable
     {
         _clock = clock;
         _root = $"{settings.ApiRoot.AbsoluteUri.TrimEnd('/')}/{settings.GraphVersion}/";
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ActivityHeadersPropagator = null,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),    // Follows DNS.
-        });
+        _http = PlatformHttp.Open();
     }
 
     /// <summary>Sends one message.</summary>
@@ -78,20 +70,8 @@ internal sealed class GraphApi : IDisposable
     /// <exception cref="HttpRequestException">The connection failed.</exception>
     public async Task<byte[]?> DownloadAsync(WhatsAppNumber number, Uri url, int limitBytes, CancellationToken cancellation)
     {
-        using var tooLate = new CancellationTokenSource(CallLimit, _clock);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooLate.Token, cancellation);
         using var request = Signed(number, HttpMethod.Get, url, null);
-        using var response = await _http.SendAsync(request, stop.Token).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentLength > limitBytes) return null;
-        using var bytes = new MemoryStream();
-        var stream = await response.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false);
-        var buffer = new byte[64 * 1024];
-        while (await stream.ReadAsync(buffer, stop.Token).ConfigureAwait(false) is > 0 and var read)
-        {
-            if (bytes.Length + read > limitBytes) return null;
-            bytes.Write(buffer, 0, read);
-        }
-        return bytes.ToArray();
+        return await PlatformHttp.DownloadAsync(_http, request, limitBytes, CallLimit, _clock, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Any object of the graph, as it came.</summary>
@@ -112,21 +92,9 @@ internal sealed class GraphApi : IDisposable
     // Into a request body and never into a page: Cyrillic would otherwise take six characters a letter.
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <remarks>Built by hand: .NET writes a file name that platforms cannot read (they want plain UTF-8 in <c>filename</c>).</remarks>
-    private static LeavingContent Form(ReadOnlyMemory<byte> content, string type, string name)
-    {
-        const string Boundary = "engagebot-0f1c7a52e7b84d6f";
-        var body = new ArrayBufferWriter<byte>(content.Length + 1024);
-        Write($"--{Boundary}\r\nContent-Disposition: form-data; name=\"messaging_product\"\r\n\r\nwhatsapp\r\n");
-        Write($"--{Boundary}\r\nContent-Disposition: form-data; name=\"type\"\r\n\r\n{type}\r\n");
-        var plain = new string([.. name.Where(c => c is not ('"' or '\r' or '\n'))]);
-        Write($"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{plain}\"\r\nContent-Type: {type}\r\n\r\n");
-        body.Write(content.Span);
-        Write($"\r\n--{Boundary}--\r\n");
-        return new LeavingContent(body.WrittenSpan.ToArray(), MediaTypeHeaderValue.Parse($"multipart/form-data; boundary={Boundary}"));
-
-        void Write(string text) => Encoding.UTF8.GetBytes(text, body);
-    }
+    private static LeavingContent Form(ReadOnlyMemory<byte> content, string type, string name) =>
+        new FormBody(content.Length).Add("messaging_product", "whatsapp").Add("type", type)
+            .With("file", new string([.. name.Where(c => c is not ('"' or '\r' or '\n'))]), type, content.Span);
 
     private static HttpRequestMessage Signed(WhatsAppNumber number, HttpMethod method, Uri address, HttpContent? body)
     {
@@ -146,43 +114,15 @@ internal sealed class GraphApi : IDisposable
         {
             using var response = await _http.SendAsync(request, stop.Token).ConfigureAwait(false);
             status = response.StatusCode;
-            var bytes = await ReadAsync(response, stop.Token).ConfigureAwait(false);
+            var bytes = await PlatformHttp.ReadAsync(response, AnswerLimitBytes, stop.Token).ConfigureAwait(false);
             WhatsAppMeters.Called((int)status);
             return Judge(bytes, (int)status);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
             WhatsAppMeters.Called(0);
-            var reason = e switch
-            {
-                HttpRequestException h => $"no answer of the Graph API: {h.HttpRequestError}",
-                OperationCanceledException when tooLate.IsCancellationRequested => $"no answer of the Graph API within {CallLimit.TotalSeconds:0} s",
-                OperationCanceledException => "the call was given up",
-                _ => "the answer of the Graph API was cut",
-            };
-            // A server error whose page was cut is still a server error: nothing was done.
-            var failed = status is >= HttpStatusCode.InternalServerError and not HttpStatusCode.GatewayTimeout;
-            return Failed(new GraphFailure.NoAnswer(reason, !failed && body is null or { HasLeft: true }));
-        }
-    }
-
-    private static async Task<byte[]?> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
-    {
-        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-        using var bytes = new MemoryStream();
-        var buffer = ArrayPool<byte>.Shared.Rent(8 * 1024);
-        try
-        {
-            while (await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is > 0 and var read)
-            {
-                if (bytes.Length + read > AnswerLimitBytes) return null;
-                bytes.Write(buffer, 0, read);
-            }
-            return bytes.ToArray();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            var reason = PlatformHttp.NoAnswer(e, "the call", "of the Graph API", tooLate.IsCancellationRequested ? CallLimit : null);
+            return Failed(new GraphFailure.NoAnswer(reason, PlatformHttp.MayHaveHappened(status, body)));
         }
     }
 
@@ -206,7 +146,7 @@ internal sealed class GraphApi : IDisposable
     /// <summary>A page of a proxy or an overloaded front end. After a success status, or a gateway's time-out, the request may have been done.</summary>
     private static GraphResult<JsonElement> NotGraph(int status) => Failed(status == 401
         ? new GraphFailure.Refused(190, "401 without a Graph API answer")
-        : new GraphFailure.NoAnswer($"status {status} without a Graph API answer", status is >= 200 and < 300 or 504));
+        : new GraphFailure.NoAnswer($"status {status} without a Graph API answer", PlatformHttp.MayHaveHappened(status)));
 
     private static GraphResult<JsonElement> Failed(GraphFailure failure) => new GraphResult<JsonElement>.Failed(failure);
 
