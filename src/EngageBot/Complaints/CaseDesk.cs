@@ -17,6 +17,9 @@ namespace EngageBot.Complaints;
 /// <param name="readNote">The same for words among staff.</param>
 internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox, TellStaff tellStaff, Vouchers vouchers, ReadDraft? readDraft = null, CaseEnded? ended = null, ReadNote? readNote = null)
 {
+    /// <summary>Tells staff of a new case.</summary>
+    public const string Opened = "staff.case_opened";
+
     /// <summary>What dialogs hear of a case.</summary>
     public const string NewsEvent = "case.news";
 
@@ -65,7 +68,7 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
         // A time is a promise wherever it is told: the dialog that thanks for the complaint tells this one.
         if (times.FirstReply(now) is { } due) CasePromises.Tell(scope, of, PromiseKind.FirstReply, due, CaseHand.Clock, now);
         of = Settle(scope, of, now);
-        await NoteAsync(scope, of, "staff.case_opened", "opened", wanted.Words, CaseHand.StaffOf(of.Owner), wanted.Called);
+        await NoteAsync(scope, of, Opened, "opened", wanted.Words, CaseHand.StaffOf(of.Owner), wanted.Called);
         return new CaseOutcome.Done(of);
     }
 

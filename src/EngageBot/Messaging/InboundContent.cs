@@ -31,6 +31,7 @@ internal sealed record CaseLabel(int Number, string Title);
 [JsonDerivedType(typeof(Reachability), "reachability")]
 [JsonDerivedType(typeof(StaffWrote), "staff-wrote")]
 [JsonDerivedType(typeof(StaffReplied), "staff-replied")]
+[JsonDerivedType(typeof(StaffReacted), "staff-reacted")]
 [JsonDerivedType(typeof(StaffTopicLost), "staff-topic-lost")]
 [JsonDerivedType(typeof(TimerFired), "timer")]
 [JsonDerivedType(typeof(ActionEnded), "action-ended")]
@@ -83,6 +84,10 @@ internal abstract record InboundContent
         /// <summary>The topic of the group it was written in.</summary>
         public string? Topic { get; init; }
     }
+
+    /// <summary>Somebody put a sign under a message of the staff chat, or took theirs away.</summary>
+    /// <param name="Emoji"><see langword="null"/>: none is left.</param>
+    public sealed record StaffReacted(Sender From, string MessageId, string? Emoji) : InboundContent;
 
     /// <summary>A manager's answer on its way to a customer's chat. <paramref name="Corrects"/> is the inbox row of the answer it replaces.</summary>
     public sealed record StaffReplied(

@@ -61,6 +61,8 @@ internal sealed class StaffRelay
     public DateTimeOffset CreatedAt { get; init; }
     /// <summary>The case it shows, if it shows one: a reply is an answer in that case.</summary>
     public CaseId? CaseId { get; init; }
+    /// <summary>What the customer wrote, by the platform's id: a reaction to the note is shown there.</summary>
+    public string? MessageId { get; init; }
 }
 
 /// <summary>Which note in the staff chat stands for whose chat.</summary>
@@ -68,9 +70,10 @@ internal static class StaffRelays
 {
     /// <summary>From now on a reply to the message goes to that chat.</summary>
     /// <param name="about">The case it shows.</param>
-    public static async ValueTask AddAsync(WriteScope scope, long outbox, long chat, DateTimeOffset now, CaseId? about = null) =>
-        await scope.Command("INSERT INTO staff_relays (outbox_id, chat_id, created_at, case_id) VALUES (@outbox, @chat, @now, @case)")
-            .Set("@outbox", outbox).Set("@chat", chat).Set("@now", now).Set("@case", about?.ToString()).ExecuteNonQueryAsync();
+    /// <param name="message">The customer's message it shows.</param>
+    public static async ValueTask AddAsync(WriteScope scope, long outbox, long chat, DateTimeOffset now, CaseId? about = null, string? message = null) =>
+        await scope.Command("INSERT INTO staff_relays (outbox_id, chat_id, created_at, case_id, message_id) VALUES (@outbox, @chat, @now, @case, @message)")
+            .Set("@outbox", outbox).Set("@chat", chat).Set("@now", now).Set("@case", about?.ToString()).Set("@message", message).ExecuteNonQueryAsync();
 }
 
 internal sealed class StaffRelayConfiguration : IEntityTypeConfiguration<StaffRelay>

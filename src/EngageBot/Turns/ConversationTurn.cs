@@ -20,6 +20,7 @@ internal sealed class ConversationTurn(
     FactGroups facts,
     ApplyEffects effects,
     StaffDesk desk,
+    StaffReactions reactions,
     Albums albums,
     ChannelList channels,
     TurnLog log,
@@ -42,6 +43,11 @@ internal sealed class ConversationTurn(
         if (happened.Content is InboundContent.StaffWrote wrote)
         {
             await desk.RouteAsync(scope, account, happened, wrote);
+            return null;
+        }
+        if (happened.Content is InboundContent.StaffReacted sign)
+        {
+            await reactions.ShowAsync(scope, account, happened, sign);
             return null;
         }
         // Nobody in the staff chat is a customer: whatever else happens there is none of the bot's business.

@@ -205,7 +205,7 @@ internal sealed class StaffDesk(
     public ValueTask<bool> RelayAsync(ActionContext context, Case of, string words)
     {
         var name = Chats.Reload(context.Scope, context.ChatId).Name ?? context.NamedByPlatform;
-        return RelayAsync(context.Scope, new(context.BusinessId, context.ChatId, name, context.Account.Channel, $"human:{context.IdempotencyKey}:{context.InboxId}"), of, words, null);
+        return RelayAsync(context.Scope, new(context.BusinessId, context.ChatId, name, context.Account.Channel, $"human:{context.IdempotencyKey}:{context.InboxId}", StaffReactions.MessageOf(context.Scope, context.InboxId)), of, words, null);
     }
 
     /// <summary>A customer's picture in a case.</summary>
@@ -216,11 +216,12 @@ internal sealed class StaffDesk(
             : context.Account.Channel == "whatsapp" ? new MessageAttachment(WhatsAppFiles.Kind, WhatsAppFiles.Of(context.Account.Id, picture), null)
             : staff.Chat(context.BusinessId)?.AccountId == context.Account.Id ? new MessageAttachment("picture", picture, null)
             : null;
-        return RelayAsync(context.Scope, new(context.BusinessId, context.ChatId, name, context.Account.Channel, $"picture:{context.IdempotencyKey}:{context.InboxId}"), of, of.Title, attachment);
+        return RelayAsync(context.Scope, new(context.BusinessId, context.ChatId, name, context.Account.Channel, $"picture:{context.IdempotencyKey}:{context.InboxId}", StaffReactions.MessageOf(context.Scope, context.InboxId)), of, of.Title, attachment);
     }
 
     /// <summary>Whose words they are.</summary>
-    private sealed record Origin(BusinessId Business, long ChatId, string? Name, string Channel, string Key);
+    /// <param name="Message">The customer's message that is shown, by the platform's id.</param>
+    private sealed record Origin(BusinessId Business, long ChatId, string? Name, string Channel, string Key, string? Message);
 
     private async ValueTask<bool> RelayAsync(WriteScope scope, Origin origin, Case? of, string words, MessageAttachment? attachment)
     {
@@ -244,7 +245,7 @@ internal sealed class StaffDesk(
         // None if it was said before: the turn is being done again.
         if (row is { } added)
         {
-            await StaffRelays.AddAsync(scope, added, origin.ChatId, clock.GetUtcNow(), of?.Id);
+            await StaffRelays.AddAsync(scope, added, origin.ChatId, clock.GetUtcNow(), of?.Id, origin.Message);
             if (of is not null) StaffNotes.Watch(scope, new(origin.Business, $"case:{of.Id}:said:{origin.Key}", "staff.case_message", shown, origin.ChatId) { About = of.Id, For = CaseHand.StaffOf(of.Owner) }, added, clock.GetUtcNow());
         }
         return true;
@@ -268,7 +269,7 @@ internal sealed class StaffDesk(
         if (words is null || (words.Length == 0 && media is null)) return;
         var of = CaseRows.InTalk(turn.Scope, turn.Chat.Id);
         if (of is not null) of = cases.Heard(turn.Scope, of, words, media?.Kind, turn.Happened.Id, turn.Now, $"in:{turn.Happened.Id}");
-        await RelayAsync(turn.Scope, new(turn.Account.BusinessId, turn.Chat.Id, NameOf(turn), turn.Account.Channel, $"held:{turn.Happened.Id}"), of, words, media);
+        await RelayAsync(turn.Scope, new(turn.Account.BusinessId, turn.Chat.Id, NameOf(turn), turn.Account.Channel, $"held:{turn.Happened.Id}", StaffReactions.MessageOf(turn.Happened.Content)), of, words, media);
         await PostponeReleaseAsync(turn);
     }
 

@@ -101,7 +101,7 @@ internal sealed partial class StaffNotes(
             Thread = note.About is { } about && CaseRows.Find(scope, note.Business, about) is { } of ? CaseThread.Of(of) : null,
         };
         var row = await outbox.AddAsync(scope, new Draft(note.Business, desk.AccountId, desk.ChatKey, null, note.Key, OutboundKind.Case, message));
-        if (row is { } added && note.Chat is { } chat) await StaffRelays.AddAsync(scope, added, chat, clock.GetUtcNow(), note.About);
+        if (row is { } added && note.Chat is { } chat) await StaffRelays.AddAsync(scope, added, chat, clock.GetUtcNow(), note.About, note is { Text: CaseDesk.Opened, About: { } opened } ? StaffReactions.MessageOf(scope, opened) : null);
         return row;
     }
 

@@ -1,6 +1,7 @@
 using EngageBot.Complaints;
 using EngageBot.Staff;
 using EngageBot.Storage;
+using EngageBot.Tests.Support;
 using EngageBot.Tests.Support.FakeTelegram;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -62,6 +63,20 @@ public sealed class CaseTopicTalk : IAsyncLifetime
         Assert.Contains("✅ 1 ", Room.TopicNames[topic], StringComparison.Ordinal);
         Assert.All(Room.FromBot, m => Assert.Equal(topic, m.Topic));
         Assert.DoesNotContain(_ben.FromBot, m => m.Text.Contains("careful", StringComparison.Ordinal) || m.Text.Contains("seal", StringComparison.Ordinal) || m.Text.Contains("swamped", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_friendly_sign_under_a_customers_words_is_shown_to_the_customer_and_no_other()
+    {
+        await OpenedAsync("My kettle leaks since yesterday");
+        var shown = await Room.WaitForTextAsync("My kettle leaks");
+        await Room.SignsAsync(_bot.Drita, shown, "👎");
+        await Room.SignsAsync(_bot.Drita, shown, "👀");
+        await Room.SignsAsync(_bot.Drita, shown, null);
+        await _bot.SettleAsync();
+        await SpineUnderTest.UntilAsync(() => _ben.Messages.Single(m => m.Text == "My kettle leaks since yesterday").Reactions.Count == 2, TestContext.Current.CancellationToken);
+        Assert.Equal(["👀", ""], _ben.Messages.Single(m => m.Text == "My kettle leaks since yesterday").Reactions);
+        Assert.Equal(0, await _bot.Host.CountAsync("SELECT COUNT(*) FROM case_entries WHERE kind = 'Staff'"));
     }
 
     [Fact]

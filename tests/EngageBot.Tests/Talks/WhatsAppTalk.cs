@@ -63,6 +63,12 @@ public abstract class WhatsAppTalk : IAsyncLifetime
         await ben.SendsAsync("My cup was cold");
         var shown = await _bot.StaffRoom.WaitForTextAsync("My cup was cold");
         Assert.Contains("WhatsApp", shown.Text, StringComparison.Ordinal);
+        await _bot.StaffRoom.SignsAsync(_bot.Drita, shown, "💩");                    // what is for colleagues stays there
+        await _bot.StaffRoom.SignsAsync(_bot.Drita, shown, "🙏");
+        var sign = await ben.WaitAsync(m => m.Kind == "reaction", "a sign");
+        Assert.Equal("🙏", sign.Text);
+        await _bot.StaffRoom.SignsAsync(_bot.Drita, shown, null);
+        await ben.WaitAsync(m => m is { Kind: "reaction", Text: "" }, "no sign any more");
         await _bot.StaffRoom.SaysAsync(_bot.Drita, "We are sorry, Ben. A new one is ready for you.", replyTo: shown);
         await ben.WaitForTextAsync("A new one is ready");
 

@@ -23,7 +23,7 @@ internal sealed partial class TelegramArrivals(
         try
         {
             if (JsonSerializer.Deserialize(json, TelegramJson.Wire.Update) is not { } update) return Unreadable(json, "the update is null");
-            var empty = update is { Message: null, EditedMessage: null, CallbackQuery: null, MyChatMember: null };
+            var empty = update is { Message: null, EditedMessage: null, CallbackQuery: null, MyChatMember: null, MessageReaction: null };
             return empty && UpdateIdentity.UnknownKindIn(json) is { } kind
                 ? Unreadable(json, $"an update of a kind that Bot API 10.3 does not have: {kind}")
                 : new Reading.Understood(update);
@@ -94,6 +94,8 @@ internal sealed partial class TelegramArrivals(
         if (content.What is InboundContent.StaffWrote { ReplyToMessageId: { } replied } wrote
             && await memory.LastPieceAsync(bot.StaffChatId ?? 0, replied, cancellation) is { } last)
             content = content with { What = wrote with { ReplyToMessageId = last } };
+        if (content.What is InboundContent.StaffReacted sign && await memory.LastPieceAsync(bot.StaffChatId ?? 0, sign.MessageId, cancellation) is { } end)
+            content = content with { What = sign with { MessageId = end } };
         if (content.What is InboundContent.StaffWrote) bot.FindStaffChat();
         var arrival = new Arrival(account.Id, UpdateIdentity.Of(settings.BotId, update), content.ChatKey, content.What);
         if (update.Message is { } message && _repeats.IsRepeat(content.ChatKey, content.What, SentAt(message), ChatKeys.Of(message.Id)))

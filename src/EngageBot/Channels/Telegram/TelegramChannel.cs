@@ -83,7 +83,7 @@ internal sealed partial class TelegramChannel(
     {
         var done = new SendResult.Sent($"{mark.Value}/marked");
         if (!int.TryParse(mark.Value, out var messageId)) return done;
-        var result = await api.SetMessageReaction(new(chatId, messageId, [new(mark.Label ?? "👌")]), cancellation).ConfigureAwait(false);
+        var result = await api.SetMessageReaction(new(chatId, messageId, mark.Label is { Length: > 0 } sign ? [new(sign)] : []), cancellation).ConfigureAwait(false);
         return result is ApiResult<bool>.Failed { Failure: var failure } && TelegramErrors.ToSendResult(failure) is SendResult.Throttled or SendResult.Moved
             ? TelegramErrors.ToSendResult(failure) : done;
     }

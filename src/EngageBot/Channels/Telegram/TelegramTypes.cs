@@ -16,11 +16,27 @@ internal sealed class Update
     public Message? EditedMessage { get; set; }
     public CallbackQuery? CallbackQuery { get; set; }
     public ChatMemberUpdated? MyChatMember { get; set; }
+    public MessageReactionUpdated? MessageReaction { get; set; }
 
     /// <summary>The chat it happened in, as far as one is named.</summary>
     [JsonIgnore] public long? ChatId =>
-        (Message ?? EditedMessage)?.Chat?.Id ?? CallbackQuery?.Message?.Chat?.Id ?? CallbackQuery?.From?.Id ?? MyChatMember?.Chat?.Id;
+        (Message ?? EditedMessage)?.Chat?.Id ?? CallbackQuery?.Message?.Chat?.Id ?? CallbackQuery?.From?.Id ?? MyChatMember?.Chat?.Id ?? MessageReaction?.Chat?.Id;
 }
+
+/// <summary>The signs somebody put under a message; only told to a bot that is an administrator there.</summary>
+internal sealed class MessageReactionUpdated
+{
+    public Chat? Chat { get; set; }
+    public int MessageId { get; set; }
+    /// <summary>Absent for anonymous administrators.</summary>
+    public User? User { get; set; }
+    public long Date { get; set; }
+    /// <summary>All of that person's, oldest first; empty: the last was taken away.</summary>
+    public ReactionSeen[]? NewReaction { get; set; }
+}
+
+/// <param name="Emoji">Absent where it is a picture of somebody's own, or paid.</param>
+internal sealed record ReactionSeen(string? Emoji);
 
 internal sealed class User
 {

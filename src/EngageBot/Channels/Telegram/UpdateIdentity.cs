@@ -26,6 +26,7 @@ internal static class UpdateIdentity
         { Message: { Chat: { } chat, Id: > 0 } message } => OfMessage(botId, chat.Id, message.Id),
         { EditedMessage: { Chat: { } chat } message } => string.Create(CultureInfo.InvariantCulture, $"{botId}:edit:{chat.Id}:{message.Id}:{message.EditDate ?? 0}:{update.Id}"),
         { CallbackQuery.Id: { Length: > 0 } tap } => string.Create(CultureInfo.InvariantCulture, $"{botId}:tap:{tap}"),
+        { MessageReaction: { } sign } => string.Create(CultureInfo.InvariantCulture, $"{botId}:sign:{update.Id}:{sign.Date}"),
         { MyChatMember: { } change } => string.Create(CultureInfo.InvariantCulture, $"{botId}:member:{update.Id}:{change.Date}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{botId}:update:{update.Id}:{update.Message?.Date ?? 0}"),
     };

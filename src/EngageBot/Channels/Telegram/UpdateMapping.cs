@@ -34,7 +34,7 @@ internal abstract record Mapped
 internal static class UpdateMapping
 {
     /// <summary>The kinds that are asked for; any others are ignored.</summary>
-    public static readonly string[] AllowedUpdates = ["message", "edited_message", "callback_query", "my_chat_member"];
+    public static readonly string[] AllowedUpdates = ["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"];
 
     /// <param name="botName">The bot's user name, or <see langword="null"/> while it is unknown: then every command is ours.</param>
     public static Mapped Map(Update update, long? staffChatId, string? botName) => update switch
@@ -43,6 +43,7 @@ internal static class UpdateMapping
         { Message: { Chat: { } chat } message } => MapMessage(message, chat, staffChatId, botName),
         { EditedMessage: { Chat: { } chat } message } => MapEdit(message, chat, staffChatId, botName),
         { MyChatMember: { Chat: { } chat } change } => MapMember(change, chat, staffChatId),
+        { MessageReaction: { Chat: { } chat } sign } => MapReaction(sign, chat, staffChatId),
         _ => Mapped.Ignored.It,
     };
 
@@ -55,6 +56,12 @@ internal static class UpdateMapping
         var messageId = tap.Message is { Id: > 0 } message ? ChatKeys.Of(message.Id) : null;
         return new Mapped.Content(ChatKeys.Of(chatId), new InboundContent.Tapped(SenderOf(from), tap.Data ?? "", tapId, messageId));
     }
+
+    /// <summary>Only in the staff chat does a sign say something to somebody else.</summary>
+    private static Mapped MapReaction(MessageReactionUpdated sign, Chat chat, long? staffChatId) =>
+        chat.Id == staffChatId && sign is { MessageId: > 0, User.IsBot: not true }
+            ? new Mapped.Content(ChatKeys.Of(chat.Id), new InboundContent.StaffReacted(SenderOf(sign.User, chat), ChatKeys.Of(sign.MessageId), sign.NewReaction?.LastOrDefault()?.Emoji))
+            : Mapped.Ignored.It;
 
     private static Mapped MapMember(ChatMemberUpdated change, Chat chat, long? staffChatId)
     {

@@ -24,6 +24,7 @@ internal sealed class WebChatChannel(
         {
             if (message.Content.Attachment is { Kind: TelegramFile } attachment)
                 message = message with { Content = await FetchedAsync(message.Content, attachment, cancellation) };
+            if (message.Content is { Change: MessageChange.Mark, Attachment: { } mark }) return new SendResult.Sent($"{mark.Value}/marked");      // the page has no signs
             if (message.Content.Change is not null)
             {
                 return await store.WriteAsync(scope => ChangeAsync(scope, message), cancellation)

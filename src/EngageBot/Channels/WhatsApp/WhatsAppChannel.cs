@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EngageBot.Channels.Telegram;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Messaging;
 using EngageBot.Storage;
@@ -42,9 +43,10 @@ internal sealed partial class WhatsAppChannel : IChannel
     public async Task<SendResult> SendAsync(OutboundMessage message, CancellationToken cancellation)
     {
         if (message.Content is { Change: MessageChange.Thread, Thread: { } talk }) return new SendResult.Sent($"{talk.Key}/shown");
-        if (message.Content.Change is not null) return new SendResult.Refused("WhatsApp cannot change what was sent", false);
+        if (message.Content.Change is not null and not MessageChange.Mark) return new SendResult.Refused("WhatsApp cannot change what was sent", false);
         var address = await AddressAsync(message.ChatKey, cancellation).ConfigureAwait(false);
         if (address is null) return new SendResult.Refused("nobody was ever seen in this chat", false);
+        if (message.Content is { Change: MessageChange.Mark, Attachment: { Kind: MessagePlan.MarkKind } mark }) return await MarkAsync(message, address, mark, cancellation).ConfigureAwait(false);
         var plan = Plan(message);
         if (plan.Problem is not null) return new SendResult.Refused(plan.Problem, false);
         if (message.Kind is OutboundKind.Reply or OutboundKind.Case) _reads.Answering(_number, message.ChatKey);
@@ -82,6 +84,16 @@ internal sealed partial class WhatsAppChannel : IChannel
         {
             // Best effort: the chat goes on without it.
         }
+    }
+
+    /// <summary>A sign below what the customer wrote, or none any more. It is a courtesy: a message that is older than the platform keeps is no trouble.</summary>
+    private async Task<SendResult> MarkAsync(OutboundMessage message, WhatsAppAddress address, MessageAttachment mark, CancellationToken cancellation)
+    {
+        var sign = new JsonObject { ["message_id"] = mark.Value, ["emoji"] = mark.Label ?? "" };
+        var sent = await SendAsync(address, _tags.Of(message.Id, 0, 1), "reaction", sign, cancellation).ConfigureAwait(false);
+        if (sent is not GraphResult<string>.Failed { Failure: var failure }) return new SendResult.Sent(((GraphResult<string>.Done)sent).Value);
+        return await JudgeAsync(message, failure, 0, cancellation).ConfigureAwait(false) is var result && result is SendResult.Refused
+            ? new SendResult.Sent($"{mark.Value}/marked") : result;
     }
 
     private static WhatsAppPlan Plan(OutboundMessage message)

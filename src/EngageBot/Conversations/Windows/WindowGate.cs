@@ -21,13 +21,15 @@ internal sealed class WindowGate(WindowSettings settings)
     public SendPermit Judge(WriteScope scope, OutboundMessage message, DateTimeOffset now)
     {
         // What is only changed there cannot be changed on such a channel, and nothing is sent for it.
-        if (!message.HasWindow || message.Content.Change is not null) return SendPermit.Allowed;
+        if (!message.HasWindow || message.Content.Change is not (null or MessageChange.Mark)) return SendPermit.Allowed;
         if (message.Kind == OutboundKind.Promotion && TemplateRows.Pause(scope, message.AccountId, message.ChatKey, now) is var (until, why))
             return new SendPermit.Later(until, NoSend.PlatformPause, why, message.ExpiresAt ?? now + TemplateWait);
         if (WindowReader.HeardAt(scope, message.AccountId, message.ChatKey) is { } heard && settings.EndOf(heard) > now)
             return message.Kind is OutboundKind.Reply or OutboundKind.Case && HeldWords.GoBefore(scope, message, now) ? new SendPermit.Behind() : SendPermit.Allowed;
         var permit = Closed(scope, message, now);
         if (permit is not SendPermit.No no) return permit;
+        // A sign under old words says nothing to somebody who has gone.
+        if (message.Content.Change is not null) return permit;
         // What a person of the shop says is never lost: it waits until the customer writes again.
         if (message.Kind == OutboundKind.Case) return Held(no, now);
         if (message.Content.Expect != Expect.Nothing) NotAsked(scope, message, now);

@@ -33,7 +33,7 @@ public class TelegramSetupTests : IAsyncLifetime
         Assert.Equal(new Uri(host.Url, "/webhooks/telegram/main").AbsoluteUri, set.GetProperty("url").GetString());
         Assert.Equal(TelegramHost.Secret, set.GetProperty("secret_token").GetString());
         Assert.Equal(100, set.GetProperty("max_connections").GetInt32());
-        Assert.Equal(["message", "edited_message", "callback_query", "my_chat_member"], set.GetProperty("allowed_updates").EnumerateArray().Select(a => a.GetString()));
+        Assert.Equal(["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"], set.GetProperty("allowed_updates").EnumerateArray().Select(a => a.GetString()));
         Assert.Equal(_telegram.BotName, host.Bot.Name);
     }
 

@@ -237,8 +237,8 @@ internal sealed partial class BotApiMethods(FakeTelegramServer server)
         var chat = server.FindChat(p.GetProperty("chat_id").GetInt64())!;
         if (chat.Find(p.GetProperty("message_id").GetInt32()) is not { } message) return Answer.Bad("message to react not found");
         var emojis = p.GetProperty("reaction").EnumerateArray().Select(r => r.GetProperty("emoji").GetString()!).ToArray();
-        if (emojis.Length > 1 || emojis.Any(e => e is not ("👌" or "👍" or "👀" or "👎"))) return Answer.Bad("REACTION_INVALID");
-        message.Reactions.AddRange(emojis);
+        if (emojis.Length > 1 || emojis.Any(e => e is not ("👌" or "👍" or "👀" or "👎" or "🙏" or "❤"))) return Answer.Bad("REACTION_INVALID");
+        message.Reactions.Add(emojis is [var emoji] ? emoji : "");
         return Answer.True();
     }
 

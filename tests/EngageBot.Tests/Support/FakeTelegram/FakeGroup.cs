@@ -46,6 +46,13 @@ public sealed class FakeGroup : FakeChat
         }));
     }
 
+    /// <summary>Somebody puts a sign under a message, or takes theirs away.</summary>
+    public Task<long> SignsAsync(FakeUser who, FakeMessage message, string? emoji) => Task.FromResult(Server.Updates.Add(Id, "message_reaction", new JsonObject
+    {
+        ["chat"] = ChatJson(), ["message_id"] = message.Id, ["user"] = who.FromJson(), ["date"] = Server.UnixNow, ["old_reaction"] = new JsonArray(),
+        ["new_reaction"] = emoji is null ? new JsonArray() : new JsonArray(new JsonObject { ["type"] = "emoji", ["emoji"] = emoji }),
+    }));
+
     /// <summary>Somebody changes the words of what they wrote.</summary>
     public Task<long> EditsAsync(FakeUser who, int messageId, string text, FakeMessage? replyTo = null)
     {

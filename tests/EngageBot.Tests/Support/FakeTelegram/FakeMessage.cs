@@ -20,7 +20,7 @@ public sealed class FakeMessage
     public JsonElement? Markup { get; internal set; }
     public DateTimeOffset At { get; init; }
     public int Edits { get; internal set; }
-    /// <summary>The marks the bot put on it, one after another.</summary>
+    /// <summary>The marks the bot put on it, one after another; empty where it took its own away.</summary>
     public List<string> Reactions { get; } = [];
     /// <summary>What was sent as photo or document: a file id, an address, or the size of the upload.</summary>
     public string? File { get; init; }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace EngageBot.Tests.Support.FakeWhatsApp;
 
 /// <summary>A message as the customer's phone shows it.</summary>
-/// <param name="Kind"><c>text</c>, <c>interactive</c>, <c>image</c>, <c>document</c>, <c>location</c>, <c>template</c>.</param>
+/// <param name="Kind"><c>text</c>, <c>interactive</c>, <c>image</c>, <c>document</c>, <c>location</c>, <c>reaction</c>, <c>template</c>.</param>
 /// <param name="Options">What can be pressed: label and id.</param>
 public sealed record FakeWhatsAppMessage(string Id, string Kind, string Text, IReadOnlyList<(string Label, string Id)> Options, JsonElement Body)
 {
@@ -30,6 +30,7 @@ public sealed record FakeWhatsAppMessage(string Id, string Kind, string Text, IR
         "text" => content.GetProperty("body").GetString()!,
         "interactive" => content.GetProperty("body").GetProperty("text").GetString()!,
         "image" or "document" => content.TryGetProperty("caption", out var caption) ? caption.GetString()! : "",
+        "reaction" => content.GetProperty("emoji").GetString()!,
         "template" => content.GetProperty("name").GetString()!,
         _ => "",
     };

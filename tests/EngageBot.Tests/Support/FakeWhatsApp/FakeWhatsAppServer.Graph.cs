@@ -107,6 +107,12 @@ public sealed partial class FakeWhatsAppServer
             await ErrorAsync(context, 400, 131047, "Re-engagement message");
             return;
         }
+        if (call.Text("type") == "reaction" && !user.Wrote(body.GetProperty("reaction").GetProperty("message_id").GetString()!))
+        {
+            Violations.Enqueue($"a sign under what nobody wrote: {body.GetRawText()}");
+            await ErrorAsync(context, 400, 131009, "Parameter value is not valid");
+            return;
+        }
         if (fault is null or GraphFault.Hang { Done: true } or GraphFault.Cut { Done: true } or GraphFault.Page { Done: true }) await TakeAsync(context, user, body, silent: fault is not null);
         await GoWrongAsync(context, fault);
         Changed();
@@ -127,7 +133,8 @@ public sealed partial class FakeWhatsAppServer
             });
         }
         user.Show(message);
-        foreach (var status in Receipts) user.Queue(() => DeliverAsync(Receipt(user, message, status)));
+        // Of a sign nobody says that it was read.
+        foreach (var status in message.Kind == "reaction" ? Receipts.Where(r => r == "sent") : Receipts) user.Queue(() => DeliverAsync(Receipt(user, message, status)));
     }
 
     private async Task GoWrongAsync(HttpContext context, GraphFault? fault)

@@ -10,6 +10,7 @@ public sealed class FakeWhatsAppUser
     private readonly Lock _gate = new();
     private readonly List<FakeWhatsAppMessage> _messages = [];
     private readonly List<(Func<FakeWhatsAppMessage, bool> Fits, TaskCompletionSource<FakeWhatsAppMessage> Found)> _waiters = [];
+    private readonly HashSet<string> _wrote = new(StringComparer.Ordinal);
     private Task _deliveries = Task.CompletedTask;
 
     internal FakeWhatsAppUser(FakeWhatsAppServer server, string name, string? waId, string? userId, string phoneNumberId) =>
@@ -34,6 +35,12 @@ public sealed class FakeWhatsAppUser
     public IReadOnlyList<FakeWhatsAppMessage> Messages
     {
         get { lock (_gate) return [.. _messages]; }
+    }
+
+    /// <summary>Whether a message is theirs.</summary>
+    internal bool Wrote(string id)
+    {
+        lock (_gate) return _wrote.Contains(id);
     }
 
     /// <summary>Until everything they did has been taken.</summary>
@@ -80,6 +87,7 @@ public sealed class FakeWhatsAppUser
         {
             ["id"] = _server.NewId(), ["timestamp"] = (at ?? _server.Now).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ["type"] = type, [type] = content.DeepClone(),
         };
+        lock (_gate) _wrote.Add((string)item["id"]!);
         if (WaId is not null) item["from"] = WaId;
         if (UserId is not null) item["from_user_id"] = UserId;
         if (context is not null) item["context"] = new JsonObject { ["from"] = "15550783881", ["id"] = context };

@@ -27,6 +27,7 @@ internal static partial class GraphChecks
             "text" => Only(content, "body", "preview_url") ?? Length(content, "body", 1, 4096),
             "image" => Media(content, "caption") ?? Length(content, "caption", 0, 1024),
             "document" => Media(content, "caption", "filename") ?? Length(content, "caption", 0, 1024),
+            "reaction" => Only(content, "message_id", "emoji") ?? (Text(content, "message_id") is { Length: > 0 } && Text(content, "emoji") is { Length: <= 16 } ? null : "a sign needs a message and an emoji, which may be empty"),
             "location" => Only(content, "latitude", "longitude", "name", "address"),
             "interactive" => Interactive(content),
             "template" => Template(content),
