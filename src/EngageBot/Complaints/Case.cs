@@ -141,6 +141,8 @@ internal static class CaseSets
         public DbSet<Case> Cases => db.Set<Case>();
         public DbSet<CaseEntry> CaseEntries => db.Set<CaseEntry>();
         public DbSet<CasePromise> CasePromises => db.Set<CasePromise>();
+        public DbSet<CaseCause> CaseCauses => db.Set<CaseCause>();
+        public DbSet<CaseTrouble> CaseTroubles => db.Set<CaseTrouble>();
         public DbSet<CaseWatcher> CaseWatchers => db.Set<CaseWatcher>();
         public DbSet<Shift> Shifts => db.Set<Shift>();
         public DbSet<Absence> Absences => db.Set<Absence>();

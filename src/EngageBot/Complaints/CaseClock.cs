@@ -28,7 +28,11 @@ internal sealed partial class CaseClock(IStore store, CaseDesk desk, BusinessDir
         if (now - _rotaSeen >= RotaEvery)
         {
             _rotaSeen = now;
-            foreach (var page in businesses.All) await GapAsync(page, now, cancellation);
+            foreach (var page in businesses.All)
+            {
+                await GapAsync(page, now, cancellation);
+                await LateCausesAsync(page, now, cancellation);
+            }
         }
         return due.Count + away.Count;
     }
@@ -64,6 +68,18 @@ internal sealed partial class CaseClock(IStore store, CaseDesk desk, BusinessDir
                 CaseRows.Lock(scope, business);
                 if (CaseRows.BySource(scope, one.Contact, one.Subject) is null) await desk.OpenAsync(scope, CaseHand.Clock, one.Opening(scope), now);
             }, cancellation);
+    }
+
+    /// <summary>A cause that was to be mended by now and is not: whoever has it hears of it, once.</summary>
+    private async Task LateCausesAsync(BusinessPage page, DateTimeOffset now, CancellationToken cancellation)
+    {
+        foreach (var one in await store.ReadAsync(connection => ValueTask.FromResult(CauseBook.Late(connection, page.Business.Id, now)), cancellation))
+            await store.WriteAsync(async scope => await tellStaff(scope, new(
+                page.Business.Id, FormattableString.Invariant($"cause-late:{one.Cause}:{one.FixBy:yyyyMMddHHmm}"), "staff.cause_late",
+                [("relay.why", one.Cause), ("relay.words", StaffTime.Minute(one.FixBy!.Value, page.Zone, page.Business.Language)), ("relay.staff", one.OwnerName ?? "–")])
+            {
+                For = CaseHand.StaffOf(one.Owner),
+            }), cancellation);
     }
 
     /// <summary>A business that plans shifts hears of a time at which it is open and nobody is on shift, once.</summary>

@@ -1,5 +1,8 @@
+using EngageBot.Businesses.Rules;
 using EngageBot.Loyalty;
+using EngageBot.Loyalty.Deeds;
 using EngageBot.Loyalty.Rewards;
+using EngageBot.Messaging;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -46,12 +49,29 @@ internal sealed partial class CaseDesk
         {
             case IssueOutcome.Issued or IssueOutcome.AlreadyIssued:
                 CaseEntries.Add(scope, of, EntryKind.Grant, by, $"voucher: {reward}", now, $"grant:{key}");
+                await ShowVoucherAsync(scope, by, of, reward, key, now);
                 return new CaseOutcome.Done(Settle(scope, of with { LastWordAt = now }, now));
             case IssueOutcome.Denied denied:
                 return new CaseOutcome.Denied(denied.Why);
             default:
                 return new CaseOutcome.Unknown();
         }
+    }
+
+    /// <summary>While a person has the word in the chat the dialog of vouchers waits: then it is said at once under the person's name, and the code follows.</summary>
+    private async ValueTask ShowVoucherAsync(WriteScope scope, CaseHand by, Case of, string reward, string key, DateTimeOffset now)
+    {
+        if (!CaseChats.Standing(scope, of).Held || of.ChatId is not { } chat || CaseChats.Address(scope, chat) is not { } address) return;
+        var (language, name) = (CaseChats.LanguageOf(scope, of), RuleBook.At(scope, of.BusinessId, RewardRules.Kind, reward, now)?.Rules.Name);
+        var title = name is null ? "" : InLanguage.Of(name, language);
+        var words = language switch
+        {
+            "ru" => $"Вам купон: {title}. Он уже здесь: /vouchers",
+            "sq" => $"Një kupon për ju: {title}. E gjeni këtu: /vouchers",
+            _ => $"A voucher for you: {title}. You will find it here: /vouchers",
+        };
+        await inbox.AddAsync(scope, new(address.Account, $"case:{of.Id}:voucher:{key}", address.ChatKey,
+            new InboundContent.StaffReplied(by.Name ?? of.OwnerName ?? "", words, "", "") { Case = new(of.Number, of.Title) }));
     }
 
     /// <summary>Only somebody the rows know gives: who merely sits in the staff chat does not.</summary>

@@ -38,6 +38,12 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
     /// <summary>Characters of a root cause: reports count by it.</summary>
     public const int LongestCause = 60;
 
+    /// <summary>So long nobody is reminded of a case at most.</summary>
+    private static readonly TimeSpan LongestSnooze = TimeSpan.FromDays(30);
+
+    /// <summary>So far ahead a next word is promised at most.</summary>
+    private static readonly TimeSpan FurthestWord = TimeSpan.FromDays(90);
+
     /// <summary>Whoever has so many cases that are not over goes on with the newest: nobody can bury the others' words.</summary>
     private const int MostLive = 10;
 
@@ -57,12 +63,13 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
         {
             Id = CaseId.New(now), BusinessId = wanted.Business, Number = CaseRows.NextNumber(scope, wanted.Business), Kind = wanted.Kind, State = CaseState.Open,
             Title = wanted.Title is { } title && CaseTitle.IsTitle(title) ? title : CaseTitle.Suggest(wanted.Words, wanted.Language), ContactId = wanted.Contact, ChatId = chat, ShopId = wanted.Shop,
-            Category = wanted.Category, Source = wanted.Source, AfterId = wanted.After, Priority = weight.Priority, FirstStep = weight.FirstStep,
+            Category = wanted.Category, Cause = wanted.Cause, Source = wanted.Source, AfterId = wanted.After, Priority = weight.Priority, FirstStep = weight.FirstStep,
             Rhythm = CaseRhythm.Daily, StepsDone = 0, OurFault = false, Chasers = 0, Reopens = 0, Asks = 0,
             OpenedAt = now, WaitingSince = now, LastCustomerAt = now,
         };
         if (Rota.Choose(scope, of, wanted.Language, now) is { } owner) of = of with { Owner = owner.Who.Name, OwnerName = owner.Name };
         CaseRows.Insert(scope, of);
+        if (of.Cause is { } cause) Struck(scope, of, cause, times.Rules);
         var kind = wanted.OfProgram ? EntryKind.Change : by.Who is Actor.System ? EntryKind.Customer : EntryKind.Note;
         CaseEntries.Add(scope, of, kind, by, wanted.Words, now, "opened", inbox: wanted.Inbox);
         // A time is a promise wherever it is told: the dialog that thanks for the complaint tells this one.
@@ -104,6 +111,7 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
         if (of.ChatId is not { } chat || CaseChats.Address(scope, chat) is not { } address) return new CaseOutcome.NotNow(of);
         if (of.Avoid == by.Who.Name) return new CaseOutcome.Denied(Denial.NotPermitted);
         if (of.ClaimedAt is not null && of.Owner != by.Who.Name) return Taken(scope, of);
+        if (answer.NextWordAt is { } next && TooFar(of, next, FurthestWord, now) is { } far) return far;
         var remarks = Remarks(scope, of, answer);
         if (remarks.Any(r => r.Blocks) || !answer.Sure && !remarks.IsEmpty) return new CaseOutcome.Mend(of, remarks);
         // Not before: what is refused changes nothing.
@@ -133,6 +141,7 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
     {
         if (Find(scope, by, business, id, now, out var no) is not { } of) return no!;
         if (!of.IsLive || due <= now) return new CaseOutcome.NotNow(of);
+        if (TooFar(of, due, FurthestWord, now) is { } far) return far;
         Told(scope, of, PromiseKind.Word, due, by, now);
         return new CaseOutcome.Done(Settle(scope, of, now));
     }
@@ -142,6 +151,7 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
     {
         if (Find(scope, by, business, id, now, out var no) is not { } of) return no!;
         if (!of.IsLive || until <= now) return new CaseOutcome.NotNow(of);
+        if (TooFar(of, until, LongestSnooze, now) is { } far) return far;
         CaseEntries.Add(scope, of, EntryKind.Change, by, FormattableString.Invariant($"snoozed until {until:yyyy-MM-dd HH:mm}Z"), now);
         return new CaseOutcome.Done(Settle(scope, of with { SnoozedUntil = until }, now));
     }
@@ -154,15 +164,6 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
         if (!CaseTitle.IsTitle(title)) return new CaseOutcome.Mend(of, [new(true, "title", title, "A title is 3 to 10 words that say what it is about.")]);
         CaseEntries.Add(scope, of, EntryKind.Change, by, $"title: {of.Title} → {title}", now);
         return new CaseOutcome.Done(Settle(scope, of with { Title = title }, now));
-    }
-
-    /// <summary>What lies behind it, as staff see it, and whether it is the shop's own fault.</summary>
-    public CaseOutcome TagCause(WriteScope scope, CaseHand by, BusinessId business, CaseId id, string cause, bool ourFault, DateTimeOffset now)
-    {
-        if (Find(scope, by, business, id, now, out var no) is not { } of) return no!;
-        cause = WholeText.Cut(cause, LongestCause);
-        CaseEntries.Add(scope, of, EntryKind.Change, by, ourFault ? $"cause: {cause}, our fault" : $"cause: {cause}", now);
-        return new CaseOutcome.Done(Settle(scope, of with { Cause = cause, OurFault = ourFault }, now));
     }
 
     /// <summary>Somebody else hears of it: another customer each answer, a colleague what happens.</summary>
@@ -237,10 +238,14 @@ internal sealed partial class CaseDesk(BusinessDirectory businesses, Inbox inbox
             no = new CaseOutcome.Unknown();
             return null;
         }
-        if (Refusals.Check(scope, by.Who, new(Permission.HandleCases, business, Member: of.ContactId), now) is not { } denial) return of;
+        if (Refusals.Check(scope, by.Who, new(Permission.HandleCases, business, of.ShopId, of.ContactId), now) is not { } denial) return of;
         no = new CaseOutcome.Denied(denial);
         return null;
     }
+
+    /// <summary>A moment too far away is a slip, and would keep the case from everybody's eyes.</summary>
+    private static CaseOutcome.Mend? TooFar(Case of, DateTimeOffset at, TimeSpan most, DateTimeOffset now) =>
+        at <= now + most ? null : new(of, [new(true, "until", "", FormattableString.Invariant($"Too far away: at most {most.TotalDays:0} days from now."))]);
 
     private static Case Fresh(RowSource source, Case of) => CaseRows.Find(source, of.BusinessId, of.Id) ?? of;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using EngageBot.Storage;
 
@@ -8,7 +9,11 @@ namespace EngageBot.Complaints;
 /// <param name="Everything">Whatever the state.</param>
 /// <param name="Owner">Whose they are; empty for nobody's.</param>
 /// <param name="Overdue">Only those in which a promise is past its time.</param>
-internal sealed record CaseFilter(CaseState? State = null, bool Everything = false, ShopId? Shop = null, string? Owner = null, bool Overdue = false);
+internal sealed record CaseFilter(CaseState? State = null, bool Everything = false, ShopId? Shop = null, string? Owner = null, bool Overdue = false)
+{
+    /// <summary>Where the reader works; empty for every shop. Cases of no shop are everybody's.</summary>
+    public ImmutableArray<ShopId> Only { get; init; } = [];
+}
 
 /// <summary>A case in a list.</summary>
 /// <param name="Overdue">A time that the customer was told has passed.</param>
@@ -24,6 +29,7 @@ internal static class CaseList
           AND (CAST(@state AS TEXT) IS NOT NULL AND state = @state OR CAST(@state AS TEXT) IS NULL AND (@all = 1 OR state NOT IN ('Resolved', 'Closed')))
           AND (CAST(@shop AS TEXT) IS NULL OR shop_id = @shop)
           AND (CAST(@owner AS TEXT) IS NULL OR COALESCE(owner, '') = @owner)
+          AND (CAST(@only AS TEXT) IS NULL OR shop_id IS NULL OR @only LIKE '%' || shop_id || '%')
           AND (@overdue = 0 OR {Late})
         """;
 
@@ -46,7 +52,7 @@ internal static class CaseList
         return ([.. ids.Select(one => (Case: CaseRows.Find(source, business, one.Id), one.Overdue)).Where(one => one.Case is not null).Select(one => new ListedCase(one.Case!, one.Overdue))], total);
 
         void Bind(DbCommand command) => command.Set("@business", business.ToString()).Set("@state", filter.State?.ToString()).Set("@all", filter.Everything ? 1L : 0L)
-            .Set("@shop", filter.Shop?.ToString()).Set("@owner", filter.Owner).Set("@overdue", filter.Overdue ? 1L : 0L).Set("@now", now);
+            .Set("@shop", filter.Shop?.ToString()).Set("@owner", filter.Owner).Set("@only", filter.Only.IsDefaultOrEmpty ? null : string.Join(',', filter.Only)).Set("@overdue", filter.Overdue ? 1L : 0L).Set("@now", now);
     }
 
     /// <summary>Everybody who has a case, by name.</summary>

@@ -15,6 +15,8 @@ internal sealed record CaseOpening(BusinessId Business, ContactId Contact, CaseK
     public string? Called { get; init; }
     public ShopId? Shop { get; init; }
     public string? Category { get; init; }
+    /// <summary>What lies behind it, where that is known already.</summary>
+    public string? Cause { get; init; }
     /// <summary>Absent: from the words.</summary>
     public string? Title { get; init; }
     /// <summary>The case it follows.</summary>

@@ -30,6 +30,9 @@ internal abstract record CaseOutcome
     {
         /// <summary>For the author to think about.</summary>
         public ImmutableArray<CaseRemark> Remarks { get; init; } = [];
+
+        /// <summary>How many probably had the same trouble and said nothing, where its cause was named.</summary>
+        public long? Silent { get; init; }
     }
 
     /// <summary>Whoever asked may not.</summary>

@@ -21,7 +21,10 @@ internal readonly record struct CaseWeight(CasePriority Priority, int FirstStep)
 
     private static bool IsLarge(RowSource source, CaseOpening wanted, ServiceRules rules, DateTimeOffset now) =>
         rules.LargeSpend is { } large && source.Query(
-            "SELECT COALESCE(SUM(p.amount_minor), 0), MAX(b.currency) FROM businesses b LEFT JOIN purchases p ON p.business_id = b.id AND p.contact_id = @contact AND p.bought_at >= @since WHERE b.id = @business",
+            """
+            SELECT COALESCE(SUM(p.amount_minor - COALESCE((SELECT SUM(r.amount_minor) FROM purchase_returns r WHERE r.purchase_id = p.id), 0)), 0), MAX(b.currency)
+            FROM businesses b LEFT JOIN purchases p ON p.business_id = b.id AND p.contact_id = @contact AND p.bought_at >= @since WHERE b.id = @business
+            """,
             command => command.Set("@contact", wanted.Contact.ToString()).Set("@business", wanted.Business.ToString()).Set("@since", now.AddDays(-365)),
-            row => row.Read() && row.TextAt(1) is { } currency && row.GetInt64(0) >= large * MinorUnits.Scale(currency));
+            row => row.Read() && row.TextAt(1) is { } currency && Convert.ToInt64(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture) >= large * MinorUnits.Scale(currency));
 }

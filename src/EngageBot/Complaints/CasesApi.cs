@@ -27,7 +27,7 @@ internal sealed class CasesApi(ApiGate gate, CaseDesk desk, TimeProvider clock)
         group.MapGet("/{number:int}", (HttpContext http, CasesApi api, int number) => api.ShowAsync(http, number)).Describe(CasesDescription.Show);
         group.MapPost("", (HttpContext http, CasesApi api) => api.OpenAsync(http)).Describe(CasesDescription.Open);
         group.MapPost("/{number:int}/answer", (HttpContext http, CasesApi api, int number) => api.DoAsync(http, number, api.Answer)).Describe(CasesDescription.Verb("answerCase", "Writes to the customer; the first answer claims the case.",
-            [new("words", Text, "To the customer."), new ApiField("asks", Flag, "The customer has the word now: targets stand still.").Optional, new ApiField("nextWordAt", Instant, "When the customer hears again.").Optional, new ApiField("sure", Flag, "What is only asked about was seen.").Optional], ProblemType.CaseWords));
+            [new("words", Text, "To the customer."), new ApiField("asks", Flag, "The customer has the word now: targets stand still.").Optional, new ApiField("nextWordAt", Instant, "When the customer hears again; at most 90 days on.").Optional, new ApiField("sure", Flag, "What is only asked about was seen.").Optional], ProblemType.CaseWords));
         group.MapPost("/{number:int}/note", (HttpContext http, CasesApi api, int number) => api.DoAsync(http, number, (scope, by, business, id, r, now) => new(api.Desk.Note(scope, by, business, id, r.Words ?? "–", now))))
             .Describe(CasesDescription.Verb("noteInCase", "Writes a word among staff; it reaches no customer.", [new("words", Text, "Among staff.")], ProblemType.CaseWords));
         group.MapPost("/{number:int}/take", (HttpContext http, CasesApi api, int number) => api.DoAsync(http, number, (scope, by, business, id, r, now) => api.Desk.TakeAsync(scope, by, business, id, r.Over, now)))
@@ -37,7 +37,7 @@ internal sealed class CasesApi(ApiGate gate, CaseDesk desk, TimeProvider clock)
         group.MapPost("/{number:int}/reopen", (HttpContext http, CasesApi api, int number) => api.DoAsync(http, number, (scope, by, business, id, _, now) => new(api.Desk.Reopen(scope, by, business, id, now))))
             .Describe(CasesDescription.Verb("reopenCase", "Opens it again.", []));
         group.MapPost("/{number:int}/snooze", (HttpContext http, CasesApi api, int number) => api.DoAsync(http, number, (scope, by, business, id, r, now) => new(api.Desk.Snooze(scope, by, business, id, r.Until ?? now, now))))
-            .Describe(CasesDescription.Verb("snoozeCase", "Nobody is reminded until then.", [new("until", Instant, "Until when.")]));
+            .Describe(CasesDescription.Verb("snoozeCase", "Nobody is reminded until then.", [new("until", Instant, "Until when; at most 30 days on.")], ProblemType.CaseWords));
         group.MapPost("/{number:int}/hand-over", (HttpContext http, CasesApi api, int number) => api.DoAsync(http, number, (scope, by, business, id, r, now) =>
                 api.Desk.HandOverAsync(scope, by, business, id, new(r.To ?? Guid.Empty), new(r.Done ?? "", r.Planned ?? "", r.Promises ?? "", r.Mood), now)))
             .Describe(CasesDescription.Verb("handOverCase", "Hands it over to a colleague, who accepts or not.",
@@ -46,7 +46,11 @@ internal sealed class CasesApi(ApiGate gate, CaseDesk desk, TimeProvider clock)
             .Describe(CasesDescription.Verb("grantInCase", "Gives points or a voucher in the case.",
                 [new ApiField("points", WholeNumber, "So many.").Optional, new ApiField("reward", Text, "Or the key of a reward.").Optional, new ApiField("words", Text, "Why, for the ledger.").Optional], ProblemType.CaseLimit));
         group.MapPost("/{number:int}/cause", (HttpContext http, CasesApi api, int number) => api.DoAsync(http, number, (scope, by, business, id, r, now) => new(api.Desk.TagCause(scope, by, business, id, r.Cause ?? "other", r.OurFault, now))))
-            .Describe(CasesDescription.Verb("tagCause", "Says what lies behind it.", [new("cause", Text, "1 to 60 characters."), new ApiField("ourFault", Flag, "It was the shop's own fault.").Optional]));
+            .Describe(CasesDescription.Verb("tagCause", "Says what lies behind it.", [new("cause", Text, "1 to 60 characters."), new ApiField("ourFault", Flag, "It was the shop's own fault.").Optional], ProblemType.CaseWords));
+        group.MapPost("/{number:int}/trouble", (HttpContext http, CasesApi api, int number) => api.DoAsync(http, number, (scope, by, business, id, r, now) =>
+                new(api.Desk.Struck(scope, by, business, id, r.Shop is { } shop ? new ShopId(shop) : null, r.Item, r.From ?? now, r.Until ?? now, now))))
+            .Describe(CasesDescription.Verb("placeTrouble", "Says where and when the trouble of the case may have struck others.",
+                [new ApiField("shop", Uuid, "A shop's id; absent for every shop, then with goods.").Optional, new ApiField("item", Text, "As receipts name it.").Optional, new("from", Instant, "From then on."), new("until", Instant, "At most 62 days later.")], ProblemType.CaseWords));
     }
 
     private CaseDesk Desk => desk;
@@ -63,7 +67,9 @@ internal sealed class CasesApi(ApiGate gate, CaseDesk desk, TimeProvider clock)
 
     private Task<IResult> ListAsync(HttpContext http) => gate.ReadAsync(http, [Permission.HandleCases], (source, caller) =>
     {
-        var state = Enum.GetValues<CaseState>().Where(s => SnakeCase.Of(s.ToString()) == http.Request.Query["state"]).Select(s => (CaseState?)s).FirstOrDefault();
+        var asked = http.Request.Query["state"].ToString();
+        var state = Enum.GetValues<CaseState>().Where(s => SnakeCase.Of(s.ToString()) == asked).Select(s => (CaseState?)s).FirstOrDefault();
+        if (state is null && asked.Length > 0) return ApiAnswer.Invalid("state", $"is one of {string.Join(", ", Enum.GetValues<CaseState>().Select(s => SnakeCase.Of(s.ToString())))}.");
         return ApiAnswer.Of(200, new CasesJsonPage([.. CaseRows.List(source, caller.Business, state, null, Number(http, "before", int.MaxValue, int.MaxValue), Number(http, "limit", LimitUsual, LimitMost)).Select(CaseAnswerJson.Of)]),
             CasesJson.Default.CasesJsonPage);
     });
@@ -95,7 +101,7 @@ internal sealed class CasesApi(ApiGate gate, CaseDesk desk, TimeProvider clock)
             ? Answered(scope, await deed(scope, CaseHand.Of(scope, Actor.Of(caller)), caller.Business, of.Id, request, clock.GetUtcNow()), 200)
             : ApiAnswer.Problem(ProblemType.CaseUnknown));
 
-    private static ApiAnswer Answered(RowSource source, CaseOutcome outcome, int status) => outcome switch
+    private ApiAnswer Answered(RowSource source, CaseOutcome outcome, int status) => outcome switch
     {
         CaseOutcome.Done done => File(source, done.Case, status),
         CaseOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
@@ -107,14 +113,16 @@ internal sealed class CasesApi(ApiGate gate, CaseDesk desk, TimeProvider clock)
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static ApiAnswer File(RowSource source, Case of, int status)
+    private ApiAnswer File(RowSource source, Case of, int status)
     {
         var sent = CaseDeliveries.Of(source, of.Id);
+        var now = clock.GetUtcNow();
         return ApiAnswer.Of(status, new CaseFileJson(
             CaseAnswerJson.Of(of),
             [.. CaseEntries.Read(source, of.Id).Select(e => new EntryJson(
                 e.Id, CaseAnswerJson.Word(e.Kind), e.Author, e.AuthorName, e.Words, e.At, sent.GetValueOrDefault(e.Id) is { } way ? CaseAnswerJson.Word(way.State) : null, sent.GetValueOrDefault(e.Id)?.Reason))],
-            [.. CasePromises.Of(source, of.Id).Select(p => new PromiseJson(CaseAnswerJson.Word(p.Kind), CaseAnswerJson.Word(p.State), p.ToldAt, p.DueAt, p.SettledAt))]), CasesJson.Default.CaseFileJson);
+            [.. CasePromises.Of(source, of.Id).Select(p => new PromiseJson(CaseAnswerJson.Word(p.Kind), CaseAnswerJson.Word(p.State), p.ToldAt, p.DueAt, p.SettledAt))],
+            of.Cause is { } cause ? SilentOnes.Count(source, of.BusinessId, cause, now) : null), CasesJson.Default.CaseFileJson);
     }
 
     private static int Number(HttpContext http, string name, int usual, int most) =>

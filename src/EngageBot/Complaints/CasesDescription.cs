@@ -42,12 +42,13 @@ internal static class CasesDescription
                 new("dueAt", Instant, "By when."), new ApiField("settledAt", Instant, "When it was done.").Optional,
             ],
         },
+        new ApiField("silent", WholeNumber, "Of a case whose cause is known: how many probably had the same trouble and said nothing.").Optional,
     ];
 
     private static readonly ImmutableArray<ProblemType> _verbs = [ProblemType.CaseUnknown, ProblemType.CaseTaken, ProblemType.CaseNotNow];
 
     public static ApiOperation List { get; } = new("listCases", "Cases, the newest first.",
-        [new(200, "A page.", [new("cases", FieldKind.Object, "At most as many as were asked for.") { List = true, Fields = _case }])], [])
+        [new(200, "A page.", [new("cases", FieldKind.Object, "At most as many as were asked for.") { List = true, Fields = _case }])], [ProblemType.BodyInvalid])
     {
         Write = false,
         Query = [new ApiField("state", Text, "Only in this state.").Optional, new ApiField("before", WholeNumber, "Only with a smaller number: the next page.").Optional, new ApiField("limit", WholeNumber, "1 to 200; 50 if absent.").Optional],

@@ -24,7 +24,7 @@ internal sealed record EntryJson(long Id, string Kind, string Author, string? Na
 internal sealed record PromiseJson(string Kind, string State, DateTimeOffset ToldAt, DateTimeOffset DueAt, DateTimeOffset? SettledAt);
 
 /// <summary>A case with its timeline and promises.</summary>
-internal sealed record CaseFileJson(CaseAnswerJson Case, ImmutableArray<EntryJson> Timeline, ImmutableArray<PromiseJson> Promises);
+internal sealed record CaseFileJson(CaseAnswerJson Case, ImmutableArray<EntryJson> Timeline, ImmutableArray<PromiseJson> Promises, long? Silent = null);
 
 /// <summary>A page of cases.</summary>
 internal sealed record CasesJsonPage(ImmutableArray<CaseAnswerJson> Cases);
@@ -42,12 +42,13 @@ internal sealed record OpenCaseRequest(Guid MemberId, CaseKind Kind, string Word
 /// <summary>What a verb of a case may be told; each reads what is its own.</summary>
 internal sealed record CaseRequest(
     string? Words = null, bool Asks = false, bool Sure = false, DateTimeOffset? NextWordAt = null, bool Over = false, Guid? To = null, string? Done = null, string? Planned = null, string? Promises = null,
-    string? Mood = null, long? Points = null, string? Reward = null, string? Cause = null, bool OurFault = false, DateTimeOffset? Until = null)
+    string? Mood = null, long? Points = null, string? Reward = null, string? Cause = null, bool OurFault = false, DateTimeOffset? Until = null, Guid? Shop = null, string? Item = null, DateTimeOffset? From = null)
 {
     public static IEnumerable<(string Field, string Error)> Errors(CaseRequest request)
     {
         if (request.Words is { } words && (string.IsNullOrWhiteSpace(words) || words.Length > CaseDesk.LongestWords)) yield return ("words", $"is 1 to {CaseDesk.LongestWords} characters.");
         if (request.Cause is { } cause && (string.IsNullOrWhiteSpace(cause) || cause.Length > CaseDesk.LongestCause)) yield return ("cause", $"is 1 to {CaseDesk.LongestCause} characters.");
+        if (request.Item is { } item && (string.IsNullOrWhiteSpace(item) || item.Length > CaseDesk.LongestCause)) yield return ("item", $"is 1 to {CaseDesk.LongestCause} characters.");
         if (request.Points is < 1 or > 1_000_000_000) yield return ("points", "is between 1 and 1,000,000,000.");
         if (request.Reward is { Length: 0 or > 60 }) yield return ("reward", "is the key of a reward.");
     }

@@ -37,9 +37,10 @@ internal sealed record LadderStep(LadderTo To, int AfterMinutes);
 /// <param name="Duty">The id of whoever is on duty outside the rota.</param>
 /// <param name="RepeatTimes">So many complaints within <paramref name="RepeatDays"/> days, and the next begins one step higher.</param>
 /// <param name="LargeSpend">Whoever paid so much in a year, in the business's currency, begins one step higher; absent: nobody.</param>
+/// <param name="SilentHours">Whoever bought in the same shop so many hours around somebody who complained may have had the same trouble.</param>
 internal sealed record ServiceRules(
     int FirstReplyMinutes = 120, int HoldingAheadMinutes = 30, int AnswerHours = 8, int UpdateHours = 24, int AskAgainHours = 24, int AcceptMinutes = 60,
-    Guid? Duty = null, int RepeatTimes = 2, int RepeatDays = 90, decimal? LargeSpend = null)
+    Guid? Duty = null, int RepeatTimes = 2, int RepeatDays = 90, decimal? LargeSpend = null, int SilentHours = 12)
 {
     public const string Key = "main";
 
@@ -84,6 +85,7 @@ internal sealed record ServiceRules(
         if (AcceptMinutes is < 5 or > 10_080) yield return new("accept_minutes", "is between 5 and 10,080.");
         if (RepeatTimes is < 1 or > 100) yield return new("repeat_times", "is between 1 and 100.");
         if (RepeatDays is < 1 or > 1_830) yield return new("repeat_days", "is between 1 and 1,830.");
+        if (SilentHours is < 1 or > 336) yield return new("silent_hours", "is between 1 and 336, two weeks.");
         if (LargeSpend is <= 0 or > 1_000_000_000) yield return new("large_spend", "is above 0 and at most 1,000,000,000 in the business's currency.");
         foreach (var error in LadderErrors().Concat(LimitErrors()).Concat(HolidayErrors()).Concat(WaitingErrors())) yield return error;
     }

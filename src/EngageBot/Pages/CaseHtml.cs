@@ -14,7 +14,15 @@ namespace EngageBot.Pages;
 /// <summary>What became of what somebody sent: shown above the case.</summary>
 /// <param name="Draft">The words that were not sent, to be mended.</param>
 /// <param name="MaySend">Only asked about: they may go out as they are.</param>
-internal sealed record CaseTrouble(string Lead, IReadOnlyList<CaseRemark> Remarks, string Draft, bool MaySend);
+/// <param name="Verb">Of which form they are.</param>
+internal sealed record CaseTrouble(string Lead, IReadOnlyList<CaseRemark> Remarks, string Draft, bool MaySend, string Verb)
+{
+    /// <summary>The words, where they are those of that form.</summary>
+    public string Of(string verb) => Verb == verb ? Draft : "";
+
+    /// <summary>A colleague has the case, and whoever asked may take it over knowingly.</summary>
+    public bool MayTakeOver { get; init; }
+}
 
 /// <summary>The list of cases as somebody asked for it.</summary>
 /// <param name="Alone">What reached nobody, with the case it is about.</param>
@@ -70,6 +78,7 @@ internal sealed partial class CaseHtml(StaffHtml frame, CasePageWords words, Act
         <dt>{E(words.Customer)}</dt><dd>{E(view.Customer)}</dd>
         {(of.WaitingSince is { } since ? $"<dt>{E(words.Waits)}</dt><dd>{Time(since)}</dd>" : "")}
         {string.Concat(view.Promises.Where(p => p.State is PromiseState.Open or PromiseState.Broken).Select(p => $"<dt>{E(words.Promises)}</dt><dd>{Time(p.DueAt)}{(p.State is PromiseState.Broken || p.DueAt < now ? Overdue : "")}</dd>"))}
+        {(of.Cause is { } cause ? $"<dt>{E(Text["cause"])}</dt><dd><a href=\"{E(CausePages.Address(cause))}\">{E(cause)}</a></dd>" : "")}
         {(view.Window is { } end ? $"<dt>{E(words.Window)}</dt><dd>{(end.IsOpen ? Time(end.Until) : E(words.WindowOver))}</dd>" : "")}
         </dl>
         <ol class="timeline">
@@ -77,28 +86,36 @@ internal sealed partial class CaseHtml(StaffHtml frame, CasePageWords words, Act
         </ol>
         {Form(of, "answer", csrf, key, $"""
         <label for="words">{E(words.Answer)}</label>
-        <textarea id="words" name="words" rows="5" maxlength="4000" required>{E(trouble?.Draft ?? "")}</textarea>
+        <textarea id="words" name="words" rows="5" maxlength="4000" required>{E(trouble?.Of("answer") ?? "")}</textarea>
         <button>{E(words.Send)}</button>{(trouble is { MaySend: true } ? $"\n<button name=\"sure\" value=\"yes\">{E(words.SendAnyway)}</button>" : "")}
         """)}
         {Form(of, "note", csrf, key, $"""
         <label for="note">{E(words.Note)}</label>
-        <textarea id="note" name="words" rows="3" maxlength="4000" required aria-describedby="never"></textarea>
+        <textarea id="note" name="words" rows="3" maxlength="4000" required aria-describedby="never">{E(trouble?.Of("note") ?? "")}</textarea>
         <p id="never">{E(words.NoteHint)}</p>
         <button>{E(words.Keep)}</button>
         """)}
-        {Form(of, "take", csrf, key, $"<button>{E(words.Take)}</button>")}
+        {Form(of, "take", csrf, key, trouble is { MayTakeOver: true } ? $"<button name=\"over\" value=\"yes\">{E(string.Format(CultureInfo.InvariantCulture, Text["take_over"], of.OwnerName ?? words.Nobody))}</button>" : $"<button>{E(words.Take)}</button>")}
+        {Form(of, "cause", csrf, key, $"""
+        <label for="cause">{E(Text["cause"])}</label>
+        <input id="cause" name="words" maxlength="{CaseDesk.LongestCause}" required value="{E(of.Cause ?? "")}">
+        <label><input type="checkbox" name="fault" value="yes"{(of.OurFault ? " checked" : "")}> {E(Text["our_fault"])}</label>
+        <button>{E(Text["tag_cause"])}</button>
+        """)}
         {(of.IsLive ? Form(of, "done", csrf, key, $"<button>{E(words.Resolve)}</button>") : Form(of, "reopen", csrf, key, $"<button>{E(words.Reopen)}</button>"))}
         """);
     }
 
     /// <summary>How a verb ended, where it did not do what was asked.</summary>
-    public CaseTrouble? TroubleOf(CaseOutcome outcome, string draft) => outcome switch
+    public CaseTrouble? TroubleOf(CaseOutcome outcome, string draft, string verb) => outcome switch
     {
-        CaseOutcome.Mend mend => new(mend.Remarks.Any(r => r.Blocks) ? words.Mend : words.Think, mend.Remarks, draft, !mend.Remarks.Any(r => r.Blocks)),
-        CaseOutcome.Taken taken => new(string.Format(CultureInfo.InvariantCulture, words.Taken, taken.By, taken.Words ?? "–"), [], draft, false),
-        CaseOutcome.Denied => new(words.Denied, [], draft, false),
+        CaseOutcome.Mend mend => new(mend.Remarks.Any(r => r.Blocks) ? words.Mend : words.Think, mend.Remarks, draft, !mend.Remarks.Any(r => r.Blocks), verb),
+        // Who wanted to take it learns who has it, and may then do so knowingly.
+        CaseOutcome.Taken taken when verb == "take" => new(string.Format(CultureInfo.InvariantCulture, Text["taken_by"], taken.By, taken.Words ?? "–"), [], "", false, verb) { MayTakeOver = true },
+        CaseOutcome.Taken taken => new(string.Format(CultureInfo.InvariantCulture, words.Taken, taken.By, taken.Words ?? "–"), [], draft, false, verb),
+        CaseOutcome.Denied => new(words.Denied, [], draft, false, verb),
         CaseOutcome.Done => null,
-        _ => new(words.NotNow, [], draft, false),
+        _ => new(words.NotNow, [], draft, false, verb),
     };
 
     private string Page(string title, string main) => reader is null ? frame.Document(title, main, wide: true) : frame.Console(title, CasePages.Root, reader, main);

@@ -37,7 +37,7 @@ internal sealed class CasePages(IStore store, BusinessDirectory businesses, Case
         var (reader, listing) = await store.ReadAsync(connection =>
         {
             if (Actor(connection, member, now) is not { } actor) return ValueTask.FromResult(((Actor.Staff?)null, (CaseListing?)null));
-            var (cases, total) = CaseList.Read(connection, member.BusinessId, filter, page, PageSize, now);
+            var (cases, total) = CaseList.Read(connection, member.BusinessId, filter with { Only = actor.Shops }, page, PageSize, now);
             RowSource rows = connection;
             return ValueTask.FromResult(((Actor.Staff?)actor, (CaseListing?)new CaseListing(
                 cases, total, filter, page, (int)((total + PageSize - 1) / PageSize), businesses.Of(member.BusinessId).Shops, CaseList.Owners(connection, member.BusinessId),
@@ -83,7 +83,7 @@ internal sealed class CasePages(IStore store, BusinessDirectory businesses, Case
         var (reader, found) = await store.ReadAsync(connection =>
         {
             if (Actor(connection, member, now) is not { } actor) return ValueTask.FromResult(((Actor.Staff?)null, (CaseView?)null));
-            return ValueTask.FromResult(((Actor.Staff?)actor, CaseRows.ByNumber(connection, member.BusinessId, number) is not { } of ? null : (CaseView?)new CaseView(
+            return ValueTask.FromResult(((Actor.Staff?)actor, CaseRows.ByNumber(connection, member.BusinessId, number) is not { } of || of.ShopId is { } shop && !actor.WorksIn(shop) ? null : (CaseView?)new CaseView(
                 of, CaseChats.NameOf(connection, of) ?? "–", [.. CaseEntries.Read(connection, of.Id)], [.. CasePromises.Of(connection, of.Id)], CaseDeliveries.Of(connection, of.Id),
                 of.ChatId is { } chat && windows.OpenUntil(connection, chat) is { } until ? new CaseWindow(until, until > now) : null)));
         }, http.RequestAborted);
@@ -110,7 +110,8 @@ internal sealed class CasePages(IStore store, BusinessDirectory businesses, Case
             {
                 "answer" when words.Length > 0 => await desk.AnswerAsync(scope, by, business, of.Id, new(words, $"page:{key}") { Sure = form["sure"] == "yes" }, now),
                 "note" when words.Length > 0 => desk.Note(scope, by, business, of.Id, words, now, $"page:{key}"),
-                "take" => await desk.TakeAsync(scope, by, business, of.Id, over: true, now),
+                "take" => await desk.TakeAsync(scope, by, business, of.Id, over: form["over"] == "yes", now),
+                "cause" => desk.TagCause(scope, by, business, of.Id, words, form["fault"] == "yes", now),
                 "done" => await desk.ResolveAsync(scope, by, business, of.Id, now),
                 "reopen" => desk.Reopen(scope, by, business, of.Id, now),
                 _ => new CaseOutcome.NotNow(of),
@@ -118,7 +119,7 @@ internal sealed class CasePages(IStore store, BusinessDirectory businesses, Case
         }, CancellationToken.None);
         return outcome is CaseOutcome.Done
             ? StaffPages.Redirect(http, FormattableString.Invariant($"{Root}/{number}"))
-            : await OneAsync(http, number, html => html.TroubleOf(outcome, verb == "answer" ? words : ""));
+            : await OneAsync(http, number, html => html.TroubleOf(outcome, words, verb));
     }
 
     private CaseHtml Html(StaffHtml frame, StaffMember member, Actor.Staff? reader, HttpContext http) =>

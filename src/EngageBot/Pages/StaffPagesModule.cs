@@ -22,7 +22,7 @@ internal static class StaffPagesModule
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
-        services.AddSingleton<StaffPages>().AddSingleton<CasePages>().AddSingleton<ReportPages>().AddSingleton<RotaPages>();
+        services.AddSingleton<StaffPages>().AddSingleton<CasePages>().AddSingleton<ReportPages>().AddSingleton<RotaPages>().AddSingleton<CausePages>();
     }
 
     public static void MapStaffPage(this IEndpointRouteBuilder routes)
@@ -31,5 +31,6 @@ internal static class StaffPagesModule
         routes.ServiceProvider.GetRequiredService<CasePages>().Map(routes);
         routes.ServiceProvider.GetRequiredService<ReportPages>().Map(routes);
         routes.ServiceProvider.GetRequiredService<RotaPages>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<CausePages>().Map(routes);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using System.Text.Json;
 using EngageBot.Businesses.Rules;
+using EngageBot.Complaints;
 using EngageBot.Staff;
 using EngageBot.Storage;
 
@@ -17,14 +18,18 @@ internal static class ChangeDesk
     public static FeedbackOutcome Publish(WriteScope scope, Actor actor, BusinessId business, string about, ImmutableSortedDictionary<string, string> words, DateTimeOffset now)
     {
         if (Refusals.Check(scope, actor, new(Permission.EditRules, business), now) is { } denial) return new FeedbackOutcome.Denied(denial);
-        if (NamedIt.Of(about) is not { } named) return new FeedbackOutcome.Invalid("about", "is missing:TOPIC, reason:REASON, option:SURVEY.QUESTION.OPTION or low:SURVEY.QUESTION.");
+        if (NamedIt.Of(about) is not { Kind: not NamedIt.Cause } named) return new FeedbackOutcome.Invalid("about", "is missing:TOPIC, reason:REASON, option:SURVEY.QUESTION.OPTION or low:SURVEY.QUESTION.");
         if (SurveyQuestion.InEveryLanguage(words, "words", WordsMax).FirstOrDefault() is { } wrong) return new FeedbackOutcome.Invalid(wrong.Path, wrong.Message);
-        var id = scope.InsertedId(scope.InsertCommand("INSERT INTO feedback_changes (business_id, about, words, made_by, made_at, told) VALUES (@business, @about, @words, @by, @now, 0)")
-            .Set("@business", business.ToString()).Set("@about", about).Set("@words", JsonSerializer.Serialize(words, FeedbackJson.Default.ImmutableSortedDictionaryStringString))
-            .Set("@by", actor.Name).Set("@now", now))!.Value;
+        var id = Write(scope, actor, business, about, words, now);
         if (named.Kind == "missing") FeedbackBook.Plan(scope, actor, business, FeedbackKind.Missing, named.Key, TopicState.Done, null, now);
         return new FeedbackOutcome.Done(id, named.Count(scope, business, now));
     }
+
+    /// <summary>Writes down what is to be told.</summary>
+    public static long Write(WriteScope scope, Actor actor, BusinessId business, string about, ImmutableSortedDictionary<string, string> words, DateTimeOffset now) =>
+        scope.InsertedId(scope.InsertCommand("INSERT INTO feedback_changes (business_id, about, words, made_by, made_at, told) VALUES (@business, @about, @words, @by, @now, 0)")
+            .Set("@business", business.ToString()).Set("@about", about).Set("@words", JsonSerializer.Serialize(words, FeedbackJson.Default.ImmutableSortedDictionaryStringString))
+            .Set("@by", actor.Name).Set("@now", now))!.Value;
 
     /// <summary>What was changed, the newest first.</summary>
     public static List<(long Id, string About, string Words, DateTimeOffset At, long Told, bool Finished)> All(RowSource source, BusinessId business, int limit) => source.Rows(
@@ -36,7 +41,7 @@ internal static class ChangeDesk
 }
 
 /// <summary>Who named something, as rows know them.</summary>
-/// <param name="Kind">missing, reason, option or low.</param>
+/// <param name="Kind">missing, reason, option, low, or cause: those whom the cause of a case struck too, and who said nothing.</param>
 /// <param name="Key">What they named.</param>
 internal sealed record NamedIt(string Kind, string Key)
 {
@@ -45,9 +50,14 @@ internal sealed record NamedIt(string Kind, string Key)
         var colon = about.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0) return null;
         var (kind, key) = (about[..colon], about[(colon + 1)..]);
+        // What staff call a cause is free.
+        if (kind == Cause) return key.Length is > 0 and <= CaseDesk.LongestCause ? new(kind, key) : null;
         var parts = key.Split('.').Length;
         return key.Split('.').All(RuleKinds.IsKey) && (kind, parts) is ("missing", 1) or ("reason", 1) or ("option", 3) or ("low", 2) ? new(kind, key) : null;
     }
+
+    /// <summary>What lies behind cases.</summary>
+    public const string Cause = "cause";
 
     /// <summary>How many there are.</summary>
     public long Count(RowSource source, BusinessId business, DateTimeOffset until) =>
@@ -61,6 +71,7 @@ internal sealed record NamedIt(string Kind, string Key)
     private DbCommand Bind(DbCommand command, RowSource source, BusinessId business, DateTimeOffset until, string after)
     {
         command.Set("@business", business.ToString()).Set("@until", until).Set("@after", after);
+        if (Kind == Cause) return command.Set("@key", Key);
         if (Key.Split('.') is not [var survey, var question, .. var option]) return command.Set("@key", Key);
         command.Set("@survey", survey).Set("@question", question);
         return option is [var picked] ? command.Set("@option", $"%,{picked.Replace("_", "!_", StringComparison.Ordinal)},%") : command.Set("@low", LowUpTo(source, business, survey, question, until));
@@ -70,7 +81,7 @@ internal sealed record NamedIt(string Kind, string Key)
     private static long LowUpTo(RowSource source, BusinessId business, string survey, string question, DateTimeOffset at) =>
         RuleBook.At(source, business, SurveyRules.Kind, survey, at)?.Rules.Find(question)?.LowUpTo ?? -1;
 
-    private string People => Kind switch { "missing" => Missing, "reason" => Reason, "option" => Option, _ => Low };
+    private string People => Kind switch { "missing" => Missing, "reason" => Reason, "option" => Option, Cause => SilentOnes.People, _ => Low };
 
     private const string Missing = """
         SELECT contact_id FROM feedback_notes WHERE business_id = @business AND kind = 'Missing' AND topic = @key AND said_at <= @until AND contact_id > @after

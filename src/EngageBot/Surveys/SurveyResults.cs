@@ -147,6 +147,7 @@ internal static class SurveyResults
         LocalDays.WeekOf(LocalDays.DayOf(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(quarter, System.Globalization.CultureInfo.InvariantCulture) * Quarter), zone))
             .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static TimeZoneInfo ZoneOf(RowSource source, BusinessId business) => TimeZoneInfo.FindSystemTimeZoneById(
+    /// <summary>The business's own clock.</summary>
+    internal static TimeZoneInfo ZoneOf(RowSource source, BusinessId business) => TimeZoneInfo.FindSystemTimeZoneById(
         source.Query("SELECT zone FROM businesses WHERE id = @business", command => command.Set("@business", business.ToString()), row => row.Read() ? row.GetString(0) : "UTC"));
 }

@@ -12,7 +12,7 @@ internal static class SurveysModule
     public static void AddSurveys(this IServiceCollection services)
     {
         services.AddRuleKind(SurveyRules.Kind);
-        services.AddSingleton<LowScores>().AddSingleton<SurveyDesk>().AddSingleton<SurveysApi>().AddSingleton<FeedbackApi>().AddSingleton<ChangeClock>();
+        services.AddSingleton<LowScores>().AddSingleton<SurveyDesk>().AddSingleton<SurveysApi>().AddSingleton<FeedbackApi>().AddSingleton<ChangeClock>().AddSingleton<SilentDesk>().AddSingleton<CausesApi>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeClock>());
         services.AddSingleton<AskingGuard>(provider => (scope, play, contact, now) => provider.GetRequiredService<SurveyDesk>().Guard(scope, play, contact, now));
         // Asked for late: plays stand behind the dialogs, and those behind the cases.
@@ -28,5 +28,6 @@ internal static class SurveysModule
     {
         SurveysApi.Map(routes);
         FeedbackApi.Map(routes);
+        CausesApi.Map(routes);
     }
 }

@@ -61,6 +61,26 @@ internal sealed class OpenCase(CaseDesk desk, CaseTalk talk) : IDialogAction<Ope
     }
 }
 
+/// <summary>Somebody who had said nothing had the same trouble: a case of its cause, opened at one tap.</summary>
+[DialogAction("case.same_trouble")]
+internal sealed class SameTrouble(CaseDesk desk) : IDialogAction<SameTrouble.Input, CaseStanding>
+{
+    /// <param name="Cause">As the event of the play names it; no customer reads it.</param>
+    /// <param name="Words">What they were told of it.</param>
+    public sealed record Input([DialogType(TypeKind.Ref)] string Cause, string Words);
+
+    public async ValueTask<ActionResult<CaseStanding>> RunAsync(Input input, ActionContext context)
+    {
+        var title = context.Language switch { "ru" => "Та же неполадка, что у других", "sq" => "I njëjti problem si te të tjerët", _ => "The same trouble as others had" };
+        var cause = WholeText.Cut(input.Cause, CaseDesk.LongestCause);
+        var outcome = await desk.OpenAsync(context.Scope, CaseHand.Customer, new(context.BusinessId, context.ContactId, CaseKind.Complaint, $"{title}: {input.Words}", $"cause:{cause}", context.Language)
+        {
+            Chat = context.ChatId, Inbox = context.InboxId, Called = context.NamedByPlatform, Title = title, Cause = cause, OfProgram = true,
+        }, context.Now);
+        return CaseStanding.Of(desk, context, ((CaseOutcome.Done)outcome).Case);
+    }
+}
+
 /// <summary>How a case stands.</summary>
 [DialogAction("case.look", Repeatable = true, Errors = [CaseWords.Gone])]
 internal sealed class LookAtCase(CaseDesk desk) : IDialogAction<LookAtCase.Input, CaseStanding>

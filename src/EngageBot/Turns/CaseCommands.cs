@@ -14,7 +14,11 @@ internal sealed class CaseCommands(CaseDesk cases)
     /// <param name="Text">What the staff chat is told if it was done; absent for nothing.</param>
     /// <param name="Words">The words of that text.</param>
     /// <param name="Answer">Words for the customer instead: a quick answer.</param>
-    public sealed record Ended(CaseOutcome Outcome, string? Text = "staff.case_now", string Words = "", string? Answer = null);
+    public sealed record Ended(CaseOutcome Outcome, string? Text = "staff.case_now", string Words = "", string? Answer = null)
+    {
+        /// <summary>What the words are about.</summary>
+        public string? About { get; init; }
+    }
 
     /// <summary>Whether the words are for colleagues and can never leave: nothing that begins so is ever sent.</summary>
     public static bool IsNote(string words) => words.TrimStart().StartsWith("//", StringComparison.Ordinal) || Split(words).Verb is "/note";
@@ -28,7 +32,7 @@ internal sealed class CaseCommands(CaseDesk cases)
         var business = of.BusinessId;
         return verb switch
         {
-            "/take" => new(await cases.TakeAsync(scope, by, business, of.Id, over: true, now)),
+            "/take" => new(await cases.TakeAsync(scope, by, business, of.Id, over: rest.Equals("over", StringComparison.OrdinalIgnoreCase), now)),
             "/done" => new(await cases.ResolveAsync(scope, by, business, of.Id, now)),
             "/reopen" => new(cases.Reopen(scope, by, business, of.Id, now)),
             "/close" => new(cases.Close(scope, by, business, of.Id, now)),
@@ -37,8 +41,9 @@ internal sealed class CaseCommands(CaseDesk cases)
             "/snooze" when DurationText.Parse(rest, out _) is { Working: false, Length: var pause } => new(cases.Snooze(scope, by, business, of.Id, now + pause, now)),
             "/points" when TakeNumber(rest) is var (points, why) => new(await cases.GrantPointsAsync(scope, by, business, of.Id, points, why.Length == 0 ? of.Title : why, key, now)),
             "/voucher" when rest.Length > 0 => new(await cases.GrantVoucherAsync(scope, by, business, of.Id, rest, key, now)),
-            "/cause" when rest.Length > 0 => new(cases.TagCause(scope, by, business, of.Id, rest, ourFault: false, now)),
-            "/our_fault" when rest.Length > 0 => new(cases.TagCause(scope, by, business, of.Id, rest, ourFault: true, now)),
+            "/cause" when rest.Length > 0 => Tagged(cases.TagCause(scope, by, business, of.Id, rest, ourFault: false, now)),
+            "/our_fault" when rest.Length > 0 => Tagged(cases.TagCause(scope, by, business, of.Id, rest, ourFault: true, now)),
+            "/silent" => Silent(scope, by, of, now),
             "/title" when rest.Length > 0 => new(cases.Rename(scope, by, business, of.Id, rest, now)),
             "/handover" when Dossier(rest) is var (name, dossier) => await HandOverAsync(scope, by, of, name, dossier, now),
             "/quick" => Quick(scope, of, rest, now),
@@ -60,6 +65,22 @@ internal sealed class CaseCommands(CaseDesk cases)
         var people = StaffRows.All(scope, of.BusinessId).Where(person => person.Name.Equals(name.TrimStart('@'), StringComparison.OrdinalIgnoreCase)).ToArray();
         return people is [var one] ? new(await cases.HandOverAsync(scope, by, of.BusinessId, of.Id, one.Id, dossier, now)) : new(new CaseOutcome.Unknown());
     }
+
+    private static Ended Tagged(CaseOutcome outcome) =>
+        outcome is CaseOutcome.Done { Silent: > 0 and var silent } done ? new(outcome, "staff.case_silent_ones", silent.ToString(CultureInfo.InvariantCulture)) { About = done.Case.Cause } : new(outcome);
+
+    /// <summary>Who probably had the same trouble and said nothing, by name.</summary>
+    private static Ended Silent(WriteScope scope, CaseHand by, Case of, DateTimeOffset now)
+    {
+        if (Refusals.Check(scope, by.Who, new(Permission.SeeCustomers, of.BusinessId, of.ShopId), now) is { } denial) return new(new CaseOutcome.Denied(denial));
+        if (of.Cause is not { } cause) return new(new CaseOutcome.Done(of), "staff.case_help");
+        var all = SilentOnes.Count(scope, of.BusinessId, cause, now);
+        var shown = SilentOnes.Read(scope, of.BusinessId, cause, SilentShown, now).Select(one => string.Join(", ", new[] { one.Name ?? "–", one.Shop, one.Item }.OfType<string>()));
+        return new(new CaseOutcome.Done(of), "staff.case_silent_who", string.Join('\n', shown.Prepend(all.ToString(CultureInfo.InvariantCulture)))) { About = cause };
+    }
+
+    /// <summary>People named in one message; the page of the cause shows all.</summary>
+    private const int SilentShown = 20;
 
     private static Ended Quick(WriteScope scope, Case of, string key, DateTimeOffset now)
     {

@@ -9,6 +9,7 @@ using EngageBot.Conversations;
 using EngageBot.Conversations.Actions;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Messaging;
+using EngageBot.Staff;
 using EngageBot.Storage;
 using Microsoft.Extensions.Options;
 
@@ -73,6 +74,12 @@ internal sealed class StaffDesk(
             return;
         }
         if (CaseCommands.IsNote(wrote.Words)) return;
+        // Without a case nobody else asks: who was suspended, or has not this work, reaches no customer.
+        if (Refusals.Check(scope, CaseHand.InStaffChat(scope, account, wrote.From, clock.GetUtcNow()).Who, new(Permission.HandleCases, account.BusinessId), clock.GetUtcNow()) is not null)
+        {
+            await TellAsync(scope, account, happened, "staff.denied");
+            return;
+        }
         if (Obstacle(account, customer.AccountId, wrote) is { } obstacle)
         {
             await TellAsync(scope, account, happened, obstacle);
@@ -119,7 +126,7 @@ internal sealed class StaffDesk(
         if (ended.Outcome is CaseOutcome.Done done)
         {
             if (ended.Text is { } text)
-                await TellAsync(scope, account, happened, text, done.Case, ("relay.staff", done.Case.OwnerName ?? "–"), ("relay.words", ended.Words.Length == 0 ? StateOf(done.Case) : ended.Words));
+                await TellAsync(scope, account, happened, text, done.Case, ("relay.staff", done.Case.OwnerName ?? "–"), ("relay.words", ended.Words.Length == 0 ? StateOf(done.Case) : ended.Words), ("relay.why", ended.About ?? ""));
             return;
         }
         await SayWhyNotAsync(scope, account, happened, of, reply, ended.Outcome, key);

@@ -40,6 +40,7 @@ internal static class TurnsModule
         services.AddDialogAction<MessageToHuman>();
         services.AddDialogAction<HandOver>();
         services.AddDialogAction<OpenCase>();
+        services.AddDialogAction<SameTrouble>();
         services.AddDialogAction<HearAnger>();
         services.AddDialogAction<LookAtCase>();
         services.AddDialogAction<AddToCase>();

@@ -53,12 +53,28 @@ public sealed class CasesApiTests : IAsyncLifetime
         var file = (await SendAsync(HttpMethod.Get, path)).Body;
         Assert.Contains(file.GetProperty("timeline").EnumerateArray(), line => line.GetProperty("kind").GetString() == "grant");
         Assert.Equal(1, (await SendAsync(HttpMethod.Get, "/cases?state=resolved")).Body.GetProperty("cases").GetArrayLength());
+        var unknown = await SendAsync(HttpMethod.Get, "/cases?state=nonsense");
+        Assert.Equal("/problems/body-invalid", unknown.ProblemType);
+        Assert.Contains("with_customer", unknown.Body.GetProperty("errors").GetProperty("state").GetString(), StringComparison.Ordinal);
+        await CausesAsync(path);
         Assert.Equal("/problems/case-unknown", (await SendAsync(HttpMethod.Get, "/cases/999999")).ProblemType);
         Assert.Equal("/problems/not-permitted", (await SendAsync(HttpMethod.Get, path, key: await KeyAsync("till"))).ProblemType);
         // A title is made of the customer's words: whoever sees reports sees numbers, not those.
         var viewer = await KeyAsync("viewer");
         Assert.Equal("/problems/not-permitted", (await SendAsync(HttpMethod.Get, "/cases", key: viewer)).ProblemType);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Get, "/cases/report", key: viewer)).Status);
+    }
+
+    /// <summary>What lies behind cases, over the same key.</summary>
+    private async Task CausesAsync(string path)
+    {
+        Assert.Equal("/problems/case-words", (await SendAsync(HttpMethod.Post, path + "/trouble", """{"from":"2026-01-01T00:00:00Z","until":"2026-01-02T00:00:00Z"}""")).ProblemType);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Post, path + "/trouble", """{"item":"latte","from":"2026-01-01T00:00:00Z","until":"2026-01-02T00:00:00Z"}""")).Status);
+        Assert.Equal("machine", (await SendAsync(HttpMethod.Get, "/causes")).Body.GetProperty("causes")[0].GetProperty("cause").GetString());
+        Assert.Equal(0, (await SendAsync(HttpMethod.Get, "/causes/silent?cause=machine")).Body.GetProperty("people").GetArrayLength());
+        Assert.Equal("/problems/not-found", (await SendAsync(HttpMethod.Post, "/causes/plan", $$"""{"cause":"machine","owner":"018f0000-0000-7000-8000-000000000000","fixBy":"2030-01-01T00:00:00Z"}""")).ProblemType);
+        var off = await SendAsync(HttpMethod.Post, "/causes/fixed", """{"cause":"machine","words":{"en":"It is mended.","ru":"Починили.","sq":"U rregullua."}}""");
+        Assert.Contains("engagebot plays on we_are_sorry", off.Body.GetProperty("errors").GetProperty("play").GetString(), StringComparison.Ordinal);
     }
 
     private BusinessDirectory Directory => _host.Services.GetRequiredService<BusinessDirectory>();

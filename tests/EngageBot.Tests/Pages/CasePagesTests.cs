@@ -50,7 +50,9 @@ public sealed partial class CasePagesTests : IAsyncLifetime
         // As long as the field takes, in any alphabet.
         Assert.Equal(HttpStatusCode.SeeOther, (await PostAsync(browser, "note", ("words", new string('ж', 4_000)))).Status);
         await browser.OpensAsync("/staff/cases/1");
-        Assert.Contains("Write what happened", (await PostAsync(browser, "note", ("words", "an idiot"))).Html, StringComparison.Ordinal);
+        var refused = (await PostAsync(browser, "note", ("words", "an idiot"))).Html;
+        Assert.Contains("Write what happened", refused, StringComparison.Ordinal);
+        Assert.Contains(">an idiot</textarea>", refused, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await PostAsync(browser, "done")).Status);
         Assert.Contains("solved", (await browser.OpensAsync("/staff/cases/1")).Html, StringComparison.Ordinal);
         Assert.Contains("Nobody waits for us now", (await browser.OpensAsync("/staff/cases")).Html, StringComparison.Ordinal);
@@ -88,6 +90,44 @@ public sealed partial class CasePagesTests : IAsyncLifetime
         Assert.Contains(">We repair it today.</textarea>", late.Html, StringComparison.Ordinal);
         Assert.Equal(1, await _host.CountAsync("SELECT COUNT(*) FROM case_entries WHERE kind = 'Staff'"));
         Assert.Equal(1, await _host.CountAsync("SELECT COUNT(*) FROM inbox WHERE content LIKE '%staff-replied%'"));
+    }
+
+    [Fact]
+    public async Task A_case_of_a_colleague_is_taken_over_only_by_whoever_was_told_whose_it_is()
+    {
+        await OpenedAsync("My kettle leaks");
+        using var drita = await SignedInAsync("Drita", Role.Manager);
+        using var anna = await SignedInAsync("Anna", Role.Manager);
+        await drita.OpensAsync("/staff/cases/1");
+        await PostAsync(drita, "take");
+        await anna.OpensAsync("/staff/cases/1");
+        var asked = await PostAsync(anna, "take");
+        Assert.Equal(HttpStatusCode.Conflict, asked.Status);
+        Assert.Contains("Take it over from Drita", asked.Html, StringComparison.Ordinal);
+        Assert.Equal(1, await _host.CountAsync("SELECT COUNT(*) FROM cases WHERE owner_name = 'Drita'"));
+        await PostAsync(anna, "take", ("over", "yes"));
+        Assert.Equal(1, await _host.CountAsync("SELECT COUNT(*) FROM cases WHERE owner_name = 'Anna'"));
+    }
+
+    [Theory, InlineData("en", "said nothing"), InlineData("ru", "промолчали"), InlineData("sq", "heshtën"), Trait("Row", "S131"), Trait("Row", "S264")]
+    public async Task A_cause_is_named_planned_and_shown_with_those_who_said_nothing(string language, string words)
+    {
+        await OpenedAsync("My kettle leaks");
+        using var browser = await SignedInAsync("Drita", Role.Manager);
+        await browser.OpensAsync("/staff/cases/1");
+        Assert.Equal(HttpStatusCode.SeeOther, (await PostAsync(browser, "cause", ("words", "seal & lid"), ("fault", "yes"))).Status);
+        Assert.Contains("seal &amp; lid", (await browser.OpensAsync($"/staff/causes?lang={language}")).Html, StringComparison.Ordinal);
+        var one = await browser.OpensAsync($"/staff/causes?cause=seal%20%26%20lid&lang={language}");
+        Assert.Contains(words, WebUtility.HtmlDecode(one.Html), StringComparison.Ordinal);
+        var who = (await _host.Services.GetRequiredService<IStore>().ReadRowsAsync("SELECT id FROM staff_members WHERE name = 'Drita'", _ => { }, row => row.GetString(0), Cancellation)).Single();
+        var day = _host.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddDays(3).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(HttpStatusCode.SeeOther, (await browser.PostsAsync("/staff/causes/plan", [.. HiddenOf(browser), new("staff", who), new("day", day)])).Status);
+        Assert.Equal(1, await _host.CountAsync("SELECT COUNT(*) FROM case_causes WHERE owner_name = 'Drita'"));
+        await browser.OpensAsync("/staff/causes?cause=seal%20%26%20lid");
+        // The play that says it is off: nobody is told that they were told.
+        var off = await browser.PostsAsync("/staff/causes/fixed", [.. HiddenOf(browser), new("en", "It is mended."), new("ru", "Починили."), new("sq", "U rregullua.")]);
+        Assert.Equal(HttpStatusCode.Conflict, off.Status);
+        Assert.Contains("engagebot plays on we_are_sorry", off.Html, StringComparison.Ordinal);
     }
 
     [Fact]

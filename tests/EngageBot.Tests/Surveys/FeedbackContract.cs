@@ -175,6 +175,48 @@ public abstract class FeedbackContract
     }
 
     [Fact]
+    [Trait("Row", "S109")]
+    public async Task Weeks_and_months_begin_by_the_clock_of_the_business()
+    {
+        await using var world = await OpenAsync("service");
+        var (person, shop) = (await world.PersonAsync(surveys: true), world.Get<BusinessDirectory>().Shops[0]);
+        // In Tirana Sunday ends an hour before it does in Greenwich, and March, in summer time, two.
+        var (sunday, monday) = (new DateTimeOffset(2026, 3, 8, 22, 59, 59, TimeSpan.Zero), new DateTimeOffset(2026, 3, 8, 23, 0, 0, TimeSpan.Zero));
+        await WriteAsync(world, scope =>
+        {
+            Answer(scope, world, person, "service", shop.Id, sunday, ("service", 5, null));
+            Answer(scope, world, person, "service", shop.Id, monday, ("service", 1, null));
+            foreach (var (source, reason, at) in new[] { ("a", "price", sunday), ("b", "moved", new DateTimeOffset(2026, 3, 31, 22, 0, 0, TimeSpan.Zero)) })
+                scope.Command("INSERT INTO leaving_reasons (business_id, contact_id, source, reason, said_at) SELECT @business, id, @source, @reason, @at FROM contacts ORDER BY created_at LIMIT 1")
+                    .Set("@business", world.Business.ToString()).Set("@source", source).Set("@reason", reason).Set("@at", at).ExecuteNonQuery();
+            return 0;
+        });
+        var span = new SurveySpan(Start.AddDays(-30), Start.AddDays(30));
+        var service = await ReadAsync(world, source => RuleBook.At(source, world.Business, SurveyRules.Kind, "service", world.Now)!);
+        var weeks = (await ReadAsync(world, source => SurveyResults.Read(source, world.Business, service, span, SurveySplit.Week))).Single(q => q.Question.Id == "service").Parts;
+        Assert.Equal(["2026-03-02:1", "2026-03-09:1"], weeks.Select(w => FormattableString.Invariant($"{w.Part}:{w.Tally.N}")));
+        Assert.Equal([new LeavingCount("2026-04", "moved", 1)], await ReadAsync(world, source => LeavingTrend.Read(source, world.Business, span)));
+    }
+
+    [Fact]
+    public async Task A_change_that_cannot_be_told_keeps_no_other_from_being_told()
+    {
+        await using var world = await OpenAsync("service");
+        await world.OnAsync("we_changed");
+        var person = await world.PersonAsync(surveys: true);
+        await WriteAsync(world, scope => FeedbackBook.Keep(scope, new()
+        {
+            BusinessId = world.Business, Kind = FeedbackKind.Missing, Source = "survey:1:missing", ContactId = person, Topic = "delivery", Words = "On Saturdays", SaidAt = world.Now,
+        }));
+        await WriteAsync(world, scope => ChangeDesk.Publish(scope, _owner, world.Business, "missing:delivery", _words, world.Now));
+        await WriteAsync(world, scope => ChangeDesk.Publish(scope, _owner, world.Business, "missing:delivery", _words, world.Now));
+        await WriteAsync(world, scope => scope.Command("UPDATE feedback_changes SET words = 'no JSON' WHERE id = 1").ExecuteNonQuery());
+        await world.Get<ChangeClock>().OnceAsync(PlayWorld.Cancellation);
+        Assert.Equal([false, true], (await world.Store.ReadRowsAsync("SELECT told_at IS NOT NULL FROM feedback_changes ORDER BY id", _ => { }, row => Convert.ToBoolean(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture), PlayWorld.Cancellation)));
+        Assert.Contains(world.Errors, error => error.Contains("Change 1 could not be told", StringComparison.Ordinal));
+    }
+
+    [Fact]
     [Trait("Row", "S124")]
     [Trait("Row", "S130")]
     [Trait("Row", "S132")]
