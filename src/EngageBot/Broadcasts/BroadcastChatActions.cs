@@ -18,7 +18,8 @@ internal sealed partial class WriteBroadcast(BroadcastDesk desk) : IDialogAction
     private const int NameMax = 39;
 
     /// <param name="Broadcast">Absent for a new one.</param>
-    public sealed record Input(string Words, [DialogType(TypeKind.Choice, Members = ["en", "ru", "sq"])] string Language, [DialogType(TypeKind.Ref)] string? Broadcast);
+    /// <param name="Wording">Another way of saying it, to be tried against those there are.</param>
+    public sealed record Input(string Words, [DialogType(TypeKind.Choice, Members = ["en", "ru", "sq"])] string Language, [DialogType(TypeKind.Ref)] string? Broadcast, bool? Wording);
 
     /// <param name="Problem">What is wrong with it, for whoever wrote it.</param>
     public sealed record Output(bool Ok, [DialogType(TypeKind.Ref)] string Broadcast, string Problem);
@@ -35,12 +36,21 @@ internal sealed partial class WriteBroadcast(BroadcastDesk desk) : IDialogAction
             return Answer(desk.Create(context.Scope, actor, context.BusinessId, new(NameOf(words), Purpose.Marketing, new([variant]), BroadcastCheck.Everybody), context.Now), "");
         }
         var content = BroadcastContentJson.Read(known.Content);
-        var first = content.Variants[0];
-        var labels = first.Buttons.Length == buttons.Length
-            ? [.. first.Buttons.Zip(buttons, (old, added) => old with { Label = old.Label.SetItem(input.Language, added.Label[input.Language]) })]
-            : first.Buttons.IsEmpty ? buttons : first.Buttons;
-        var changed = first with { Text = first.Text.SetItem(input.Language, words), Buttons = labels, Media = MediaOf(context) ?? first.Media };
-        return Answer(desk.Rewrite(context.Scope, actor, context.BusinessId, known.Id, BroadcastChat.DraftOf(known, content with { Variants = [changed] }), context.Now), input.Broadcast!);
+        if (input.Wording is true)
+        {
+            var other = new BroadcastVariant(ImmutableSortedDictionary<string, string>.Empty.Add(input.Language, BroadcastShape.WithVoucher(words, known.Reward)), buttons, MediaOf(context));
+            return Rewrite(known, content with { Variants = content.Variants.Add(other) });
+        }
+        // Languages are added to the wording that was written last.
+        var last = content.Variants[^1];
+        var labels = last.Buttons.Length == buttons.Length
+            ? [.. last.Buttons.Zip(buttons, (old, added) => old with { Label = old.Label.SetItem(input.Language, added.Label[input.Language]) })]
+            : last.Buttons.IsEmpty ? buttons : last.Buttons;
+        var changed = last with { Text = last.Text.SetItem(input.Language, BroadcastShape.WithVoucher(words, known.Reward)), Buttons = labels, Media = MediaOf(context) ?? last.Media };
+        return Rewrite(known, content with { Variants = content.Variants.SetItem(content.Variants.Length - 1, changed) });
+
+        Output Rewrite(Broadcast broadcast, BroadcastContent anew) =>
+            Answer(desk.Rewrite(context.Scope, actor, context.BusinessId, broadcast.Id, BroadcastChat.DraftOf(broadcast, anew), context.Now), input.Broadcast!);
     }
 
     private static Output Answer(BroadcastOutcome outcome, string broadcast) => outcome switch
@@ -104,7 +114,10 @@ internal sealed class PreviewBroadcast(BroadcastPreview preview, BusinessDirecto
 [DialogAction("broadcast.aim", Errors = [IOutboxAction<AimBroadcast.Input, AimBroadcast.Output>.Unavailable])]
 internal sealed class AimBroadcast(IStore store, BroadcastDesk desk, BroadcastCount counts, TimeProvider clock) : IOutboxAction<AimBroadcast.Input, AimBroadcast.Output>
 {
-    public sealed record Input([DialogType(TypeKind.Ref)] string Broadcast, [DialogType(TypeKind.Ref)] string Segment);
+    /// <param name="Value">What it gives its readers.</param>
+    public sealed record Input(
+        [DialogType(TypeKind.Ref)] string Broadcast, [DialogType(TypeKind.Ref)] string Segment,
+        [DialogType(TypeKind.Choice, Members = ["new_product", "promotion", "service", "seminar", "event", "advice", "notice"])] string Value);
 
     /// <param name="Reachable">May be written to now, of those who were looked at.</param>
     public sealed record Output(bool Ok, long People, long Reachable, long Later, long LeftOut);
@@ -125,7 +138,8 @@ internal sealed class AimBroadcast(IStore store, BroadcastDesk desk, BroadcastCo
         if (staff is not { } person || StaffRows.ActorOf(scope, person, clock.GetUtcNow()) is not { } actor) return null;
         if (!BroadcastChat.IdOf(input.Broadcast, out var id) || BroadcastRows.Find(scope, context.BusinessId, id) is not { } broadcast) return null;
         var segment = input.Segment == BroadcastChat.EverybodyKey ? BroadcastCheck.Everybody : input.Segment;
-        var draft = BroadcastChat.DraftOf(broadcast, BroadcastContentJson.Read(broadcast.Content)) with { Audience = segment };
+        var content = BroadcastContentJson.Read(broadcast.Content) with { Value = BroadcastValues.Of(input.Value) };
+        var draft = BroadcastChat.DraftOf(broadcast, content) with { Audience = segment };
         return desk.Rewrite(scope, actor, context.BusinessId, id, draft, clock.GetUtcNow()) is BroadcastOutcome.Done ? (actor, id) : null;
     }
 }

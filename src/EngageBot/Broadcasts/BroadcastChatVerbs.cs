@@ -24,18 +24,24 @@ internal sealed class ScheduleBroadcast(BroadcastDesk desk) : IDialogAction<Sche
 
 /// <summary>How a broadcast stands, as a chat shows it.</summary>
 /// <param name="Minutes">Until everybody is reached; 0 where nothing can be said.</param>
+/// <param name="Arrived">How many of its messages came, told once it has ended, as all that follows.</param>
+/// <param name="Withdrawn">Vouchers of messages that did not arrive.</param>
 internal sealed record BroadcastStanding(
     [DialogType(TypeKind.Choice, Members = ["draft", "scheduled", "running", "paused", "cancelled", "finished", "gone"])] string State,
-    string Name, long People, long Done, long PerSecond, long Minutes)
+    string Name, long People, long Done, long PerSecond, long Minutes, long Arrived, long Tapped, long NotUseful, long OptedOut, long Redeemed, long Withdrawn)
 {
+    private static BroadcastStanding Gone { get; } = new("gone", "", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
     public static BroadcastStanding Of(ActionContext context, string id)
     {
         if (BroadcastChat.ActorOf(context, Permission.SendBroadcasts, Permission.ApproveBroadcasts) is null || BroadcastChat.Find(context, id) is not { } broadcast)
-            return new("gone", "", 0, 0, 0, 0);
+            return Gone;
         var progress = BroadcastProgress.Read(context.Scope, broadcast, context.Now);
+        var came = broadcast.EndedAt is null ? [] : BroadcastReport.Read(context.Scope, broadcast).Variants;
         return new(
             SnakeCase.Of(broadcast.State.ToString()), broadcast.Name, progress.People, progress.Decided - progress.Waiting,
-            (long)Math.Round(progress.PerSecond ?? 0), (long)Math.Ceiling((progress.LeftSeconds ?? 0) / 60.0));
+            (long)Math.Round(progress.PerSecond ?? 0), (long)Math.Ceiling((progress.LeftSeconds ?? 0) / 60.0),
+            came.Sum(v => v.Arrived), came.Sum(v => v.Tapped), came.Sum(v => v.NotUseful), came.Sum(v => v.OptedOut), came.Sum(v => v.Redeemed), came.Sum(v => v.Withdrawn));
     }
 }
 
@@ -84,7 +90,8 @@ internal sealed class EraseBroadcast(BroadcastChangeDesk changes) : IDialogActio
 [DialogAction("broadcast.decide")]
 internal sealed class DecideBroadcast(BroadcastDesk desk) : IDialogAction<DecideBroadcast.Input, DecideBroadcast.Output>
 {
-    public sealed record Input([DialogType(TypeKind.Ref)] string Broadcast, bool Agreed);
+    /// <param name="Reason">Why not, for whoever wrote it.</param>
+    public sealed record Input([DialogType(TypeKind.Ref)] string Broadcast, bool Agreed, string? Reason);
 
     public sealed record Output([DialogType(TypeKind.Choice, Members = ["done", "own", "late", "not_permitted"])] string How);
 
@@ -93,7 +100,7 @@ internal sealed class DecideBroadcast(BroadcastDesk desk) : IDialogAction<Decide
         if (StaffRows.ActorInChat(context.Scope, context.ChatId, context.Now) is not { } actor || !BroadcastChat.IdOf(input.Broadcast, out var id)) return new ActionResult<Output>.Done(new("not_permitted"));
         var outcome = input.Agreed
             ? await desk.ApproveAsync(context.Scope, actor, context.BusinessId, id, context.Now)
-            : await desk.RefuseAsync(context.Scope, actor, context.BusinessId, id, null, context.Now);
+            : await desk.RefuseAsync(context.Scope, actor, context.BusinessId, id, input.Reason, context.Now);
         return new ActionResult<Output>.Done(new(outcome switch
         {
             BroadcastOutcome.Done => "done", BroadcastOutcome.OwnBroadcast => "own", BroadcastOutcome.Denied => "not_permitted", _ => "late",

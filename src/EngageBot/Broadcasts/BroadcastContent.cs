@@ -9,8 +9,9 @@ namespace EngageBot.Broadcasts;
 /// <summary>What a broadcast says.</summary>
 /// <param name="Variants">One, or up to four that share the recipients evenly.</param>
 /// <param name="Topic">One of the shop's topics; whoever does not want it is left out.</param>
+/// <param name="Value">What it gives its readers; without it nothing is scheduled.</param>
 /// <param name="Template">What goes to chats whose channel takes no free words now; absent: word that there is news, and the news once they answer.</param>
-internal sealed record BroadcastContent(ImmutableArray<BroadcastVariant> Variants, string? Topic = null, BroadcastTemplate? Template = null)
+internal sealed record BroadcastContent(ImmutableArray<BroadcastVariant> Variants, string? Topic = null, BroadcastTemplate? Template = null, BroadcastValue? Value = null)
 {
     private const int VariantsMax = 4;
 
@@ -128,7 +129,8 @@ internal sealed record BroadcastMedia(string Kind, string Value)
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    Converters = [typeof(EngageBot.Loyalty.SnakeCaseEnum<BroadcastValue>)])]
 [JsonSerializable(typeof(BroadcastContent))]
 internal sealed partial class BroadcastContentJson : JsonSerializerContext
 {

@@ -47,6 +47,8 @@ internal sealed class BroadcastDesk(BroadcastCheck check, BroadcastNews news, Br
         {
             if (broadcast.State is not BroadcastState.Draft) return new BroadcastOutcome.NotNow(broadcast.State);
             if (broadcast.AudienceCount is not { } people) return new BroadcastOutcome.NotCounted();
+            if (BroadcastContentJson.Read(broadcast.Content).Value is null)
+                return new BroadcastOutcome.Invalid([new("value", $"says what the message gives whoever reads it: {string.Join(", ", BroadcastValues.Words)}. Write it into the draft, and count anew.")]);
             if (TimeError(at, local, now, out var start) is { } wrong) return new BroadcastOutcome.Invalid([wrong]);
             var rules = BroadcastRules.Of(scope, business, now);
             if (people <= rules.ApprovalAbove) return Begin(scope, actor, broadcast, start, local, now);
@@ -70,14 +72,16 @@ internal sealed class BroadcastDesk(BroadcastCheck check, BroadcastNews news, Br
             return done;
         });
 
-    /// <summary>A second person does not agree: it is a draft again.</summary>
+    /// <summary>A second person does not agree: it is a draft again, and its author is told.</summary>
+    /// <param name="reason">For the author.</param>
     public ValueTask<BroadcastOutcome> RefuseAsync(WriteScope scope, Actor actor, BusinessId business, long id, string? reason, DateTimeOffset now) =>
         WithAsync(scope, actor, Permission.ApproveBroadcasts, business, id, now, async broadcast =>
         {
             if (broadcast is not { State: BroadcastState.Draft, ApprovalAskedAt: not null }) return new BroadcastOutcome.NotNow(broadcast.State);
             BroadcastRows.ForgetApproval(scope, id);
-            await news.TellAsync(scope, broadcast, BroadcastNews.Refused, now);
-            return Changed(scope, actor, broadcast, "broadcast.refused", reason, now);
+            var why = reason?.Trim() is { Length: > 0 } said ? WholeText.Shorten(said, BroadcastNews.ReasonMax) : null;
+            await news.TellAsync(scope, broadcast, BroadcastNews.Refused, now, why);
+            return Changed(scope, actor, broadcast, "broadcast.refused", why, now);
         });
 
     /// <summary>No message leaves any more from this commit on, but for those that are on their way.</summary>

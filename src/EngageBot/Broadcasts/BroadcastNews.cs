@@ -15,6 +15,9 @@ internal sealed class BroadcastNews(Inbox inbox)
     /// <summary>What dialogs hear when something became of a broadcast.</summary>
     public const string NewsEvent = "broadcast.news";
 
+    /// <summary>Why a second person did not agree, at most so long.</summary>
+    public const int ReasonMax = 500;
+
     public const string Approved = "approved";
     public const string Refused = "refused";
     public const string Finished = "finished";
@@ -37,14 +40,16 @@ internal sealed class BroadcastNews(Inbox inbox)
     }
 
     /// <summary>Tells whoever wrote it, and the owners.</summary>
-    public async ValueTask TellAsync(WriteScope scope, Broadcast broadcast, string what, DateTimeOffset now)
+    /// <param name="reason">In somebody's own words.</param>
+    public async ValueTask TellAsync(WriteScope scope, Broadcast broadcast, string what, DateTimeOffset now, string? reason = null)
     {
         foreach (var (chat, staff) in Chats(scope, broadcast.BusinessId, Permission.SendBroadcasts, now))
         {
             if ($"staff:{staff}" != broadcast.CreatedBy && StaffRows.Find(scope, staff)?.Role is not Role.Owner) continue;
             await AddAsync(scope, chat, NewsEvent, $"{broadcast.Source}:{what}:{now.ToUnixTimeMilliseconds()}", Occasions.Data(
                 ("id", new Value.Text(Id(broadcast))), ("name", new Value.Text(broadcast.Name)), ("what", new Value.Text(what)),
-                ("settled", new Value.Int(broadcast.Settled)), ("people", new Value.Int(broadcast.AudienceCount ?? 0))));
+                ("settled", new Value.Int(broadcast.Settled)), ("people", new Value.Int(broadcast.AudienceCount ?? 0)),
+                ("reason", new Value.Text(reason ?? ""))));
         }
     }
 

@@ -7,8 +7,14 @@ namespace EngageBot.Broadcasts;
 /// <summary>One variant, or the held-out, as the report shows them.</summary>
 /// <param name="Variant"><c>a</c>, <c>b</c> …, or <c>holdout</c>.</param>
 /// <param name="Arrived">Sent, delivered or read.</param>
+/// <param name="Redeemed">Used their voucher.</param>
+/// <param name="Withdrawn">Had a voucher in a message that did not arrive, and it was withdrawn.</param>
 /// <param name="Buyers">Who bought within the report's days after it, or after they would have got it.</param>
-internal sealed record VariantReport(string Variant, long People, long Arrived, long Tapped, long Answered, long NotUseful, long OptedOut, long Redeemed, long Buyers, long RevenueMinor);
+internal sealed record VariantReport(string Variant, long People, long Arrived, long Tapped, long Answered, long NotUseful, long OptedOut, long Redeemed, long Withdrawn, long Buyers, long RevenueMinor)
+{
+    /// <summary>Of a hundred to whom it came, so many found it of no use; absent where it came to nobody.</summary>
+    public double? NotUsefulPercent => Arrived == 0 ? null : Math.Round(100.0 * NotUseful / Arrived, 1);
+}
 
 /// <summary>What came of a broadcast.</summary>
 /// <param name="Outcomes">How many, by outcome in snake case.</param>
@@ -51,7 +57,7 @@ internal sealed record BroadcastReport(
     private static ImmutableArray<VariantReport> ByVariant(RowSource source, Broadcast broadcast) =>
     [
         .. source.Rows($"""
-            SELECT g.variant, COUNT(*), SUM(g.arrived), SUM(g.tapped), SUM(g.answered), SUM(g.useless), SUM(g.gone), SUM(g.redeemed), SUM(g.bought), SUM(g.spent)
+            SELECT g.variant, COUNT(*), SUM(g.arrived), SUM(g.tapped), SUM(g.answered), SUM(g.useless), SUM(g.gone), SUM(g.redeemed), SUM(g.withdrawn), SUM(g.bought), SUM(g.spent)
             FROM (
               SELECT CASE WHEN r.outcome = 'Holdout' THEN 'holdout' ELSE r.variant END AS variant,
                 CASE WHEN {OutcomeNow} IN ({RecipientRows.Arrived}) THEN 1 ELSE 0 END AS arrived,
@@ -60,6 +66,7 @@ internal sealed record BroadcastReport(
                 CASE WHEN r.not_useful_at IS NULL THEN 0 ELSE 1 END AS useless,
                 CASE WHEN r.opted_out_at IS NULL THEN 0 ELSE 1 END AS gone,
                 CASE WHEN r.voucher_id IS NOT NULL AND EXISTS (SELECT 1 FROM vouchers v WHERE v.id = r.voucher_id AND v.state = 'Redeemed') THEN 1 ELSE 0 END AS redeemed,
+                CASE WHEN r.voucher_id IS NOT NULL AND EXISTS (SELECT 1 FROM vouchers v WHERE v.id = r.voucher_id AND v.state = 'Cancelled') THEN 1 ELSE 0 END AS withdrawn,
                 CASE WHEN EXISTS (SELECT 1 FROM purchases p WHERE {Bought}) THEN 1 ELSE 0 END AS bought,
                 COALESCE((SELECT SUM({SegmentSql.Net}) FROM purchases p WHERE {Bought}), 0) AS spent
               FROM broadcast_recipients r LEFT JOIN outbox o ON o.id = r.outbox_id
@@ -68,7 +75,7 @@ internal sealed record BroadcastReport(
             """,
             command => command.Set("@broadcast", broadcast.Id).Set("@span", (long)TimeSpan.FromDays(Days).TotalMilliseconds),
             row => new VariantReport(
-                row.GetString(0), Long(row, 1), Long(row, 2), Long(row, 3), Long(row, 4), Long(row, 5), Long(row, 6), Long(row, 7), Long(row, 8), Long(row, 9))),
+                row.GetString(0), Long(row, 1), Long(row, 2), Long(row, 3), Long(row, 4), Long(row, 5), Long(row, 6), Long(row, 7), Long(row, 8), Long(row, 9), Long(row, 10))),
     ];
 
     // A sum of whole numbers is a decimal on one of the stores.

@@ -6,12 +6,13 @@ namespace EngageBot.Broadcasts;
 
 /// <summary>When a broadcast needs a second person, and when it stops by itself.</summary>
 /// <param name="ApprovalAbove">To more people than this only with a second person's word.</param>
+/// <param name="GrowthPercent">Agreed to for so many people, it goes to at most so many of a hundred more without another word.</param>
 /// <param name="ErrorPercent">Stopped when more of a hundred are refused by the platform for other reasons than that the contact is gone …</param>
 /// <param name="BlockedPercent">… or turn out to have blocked the shop …</param>
 /// <param name="OptOutPercent">… or end promotions after it.</param>
 /// <param name="JudgedFrom">Not judged before so many outcomes are known.</param>
 internal sealed record BroadcastRules(
-    int ApprovalAbove = 500, int ErrorPercent = 10, int BlockedPercent = 15, int OptOutPercent = 3, int JudgedFrom = 100)
+    int ApprovalAbove = 500, int ErrorPercent = 10, int BlockedPercent = 15, int OptOutPercent = 3, int JudgedFrom = 100, int GrowthPercent = 10)
 {
     /// <summary>A business has one document of this kind, and this is its key.</summary>
     public const string Key = "main";
@@ -36,11 +37,16 @@ internal sealed record BroadcastRules(
             : null;
     }
 
+    /// <summary>Whether so many people need a second person's word that nobody has given for so many.</summary>
+    public bool AsksAgain(Broadcast broadcast, long people) =>
+        people > ApprovalAbove && (broadcast.ApprovedBy is null || people * 100 > (broadcast.AudienceCount ?? 0) * (100L + GrowthPercent));
+
     private static bool Over(long part, long whole, int percent) => part * 100 > whole * percent;
 
     private IEnumerable<RuleError> Errors()
     {
         if (ApprovalAbove is < 0 or > 100_000_000) yield return new("approval_above", "is 0 (always) or more.");
+        if (GrowthPercent is < 0 or > 1000) yield return new("growth_percent", "is between 0 and 1,000.");
         if (ErrorPercent is < 1 or > 100) yield return new("error_percent", "is between 1 and 100.");
         if (BlockedPercent is < 1 or > 100) yield return new("blocked_percent", "is between 1 and 100.");
         if (OptOutPercent is < 1 or > 100) yield return new("opt_out_percent", "is between 1 and 100.");

@@ -10,6 +10,9 @@ internal sealed partial class BroadcastSettling(IStore store, BroadcastNews news
     /// <summary>Rows touched in one transaction, so that turns go between.</summary>
     private const int Slice = 1_000;
 
+    /// <summary>As many where each may have a voucher to be withdrawn.</summary>
+    private const int SliceWithVouchers = 50;
+
     /// <summary>Of which pause each broadcast's messages are all back in the queue.</summary>
     private readonly ConcurrentDictionary<long, DateTimeOffset> _unparked = new();
 
@@ -27,21 +30,24 @@ internal sealed partial class BroadcastSettling(IStore store, BroadcastNews news
             var moved = Move(scope, broadcast, now);
             var settled = await RecipientRows.SettleAsync(scope, finished);
             if (settled.Count > 0) BroadcastRows.Count(scope, broadcast.Id, settled);
+            BroadcastVouchers.Withdraw(scope, broadcast, settled.Unused, now);
             if (broadcast.State is BroadcastState.Running) await JudgeAsync(scope, BroadcastRows.Find(scope, broadcast.Id)!, now);
             return moved > 0 || settled.Count > 0;
         }, cancellation);
-        return (changed, finished.Count == Slice);
+        return (changed, finished.Count == SliceOf(looked));
     }
 
     private (List<FinishedRow> Finished, bool Idle) Look(RowSource source, long id)
     {
         if (BroadcastRows.Find(source, id) is not { } broadcast) return ([], true);
-        var finished = RecipientRows.Finished(source, id, Slice);
+        var finished = RecipientRows.Finished(source, id, SliceOf(broadcast));
         var idle = finished.Count == 0 && broadcast.State is BroadcastState.Running && !HasParked(broadcast)
             && (broadcast.RoundAt is not null || RecipientRows.Ahead(source, id) > 0)
             && BroadcastRules.Of(source, broadcast.BusinessId, clock.GetUtcNow()).Passed(broadcast) is null;
         return (finished, idle);
     }
+
+    private static int SliceOf(Broadcast broadcast) => broadcast.Reward is null ? Slice : SliceWithVouchers;
 
     /// <summary>Messages may wait outside the queue since its last pause.</summary>
     private bool HasParked(Broadcast broadcast) => broadcast.PausedAt is { } paused && _unparked.GetValueOrDefault(broadcast.Id) != paused;

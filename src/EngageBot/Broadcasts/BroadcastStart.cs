@@ -27,7 +27,7 @@ internal sealed partial class BroadcastStart(IStore store, Audiences audiences, 
                 return true;
             }
             var rules = BroadcastRules.Of(scope, broadcast.BusinessId, now);
-            if (frozen.Members > rules.ApprovalAbove && current.ApprovedBy is null)
+            if (rules.AsksAgain(current, frozen.Members))
             {
                 // More people than were counted: nobody has decided about so many.
                 BroadcastRows.AskApproval(scope, broadcast.Id, current.StartAt!.Value, current.StartLocal, frozen.Members, now);

@@ -79,9 +79,9 @@ internal sealed class BroadcastWords
             else if (_dialogs.Dialogs.TryGetValue(button.Dialog!, out var dialog))
                 buttons.Add(new(label, HostButtons.Entry(context, dialog.Number, _broadcast.Id, Expires)));
         }
-        if (_broadcast.Purpose is Purpose.Service) return buttons.ToImmutable();
         var commands = _dialogs.SharedTexts(context.Language, informal: false).Commands;
-        foreach (var name in (string[])[NotUsefulCommand, StopCommand])
+        // News about somebody's own account is no offer: there is nothing to end.
+        foreach (var name in (string[])(_broadcast.Purpose is Purpose.Service ? [NotUsefulCommand] : [NotUsefulCommand, StopCommand]))
             if (commands.GetValueOrDefault(name)?.Description is { } label) buttons.Add(new(label, HostButtons.Command(context, name)));
         return buttons.ToImmutable();
     }

@@ -105,7 +105,7 @@ internal sealed class BroadcastsApi(
 
     private Task<IResult> ReportAsync(HttpContext http, long id) => ReadAsync(http, (source, caller) =>
         BroadcastRows.Find(source, caller.Business, id) is { } broadcast
-            ? Json(200, ReportAnswer.Of(BroadcastReport.Read(source, broadcast), businesses.Of(caller.Business).Business.Currency), BroadcastsJson.Default.ReportAnswer)
+            ? Json(200, ReportAnswer.Of(BroadcastReport.Read(source, broadcast), broadcast, businesses.Of(caller.Business).Business.Currency), BroadcastsJson.Default.ReportAnswer)
             : ApiAnswer.Problem(ProblemType.NotFound));
 
     private Task<IResult> CsvAsync(HttpContext http, long id) => gate.StreamAsync(http, [Permission.SeeCustomers], async (caller, cancellation) =>

@@ -15,6 +15,7 @@ internal static class BroadcastsDescription
         new("variants", AnyJson, "What is said: text by language, buttons, media; docs/broadcasts.md.") { List = true },
         new ApiField("topic", Text, "One of the shop's topics.").Optional, new ApiField("holdoutPercent", WholeNumber, "So many of a hundred get nothing.").Optional,
         new ApiField("reward", Text, "The key of a reward: everybody gets a voucher of their own.").Optional,
+        new ApiField("value", Text, "What it gives its readers: new_product, promotion, service, seminar, event, advice or notice; nothing is scheduled without it.").Optional,
         new ApiField("lastsHours", WholeNumber, "Whoever cannot be reached so long after the start is left out; 24.").Optional,
     ];
 
@@ -126,7 +127,7 @@ internal static class BroadcastsDescription
         [
             new("people", WholeNumber, "The whole audience."), new("notLooked", WholeNumber, "About whom nothing was decided."), new("currency", Text, "Of the revenue."),
             new("days", WholeNumber, "What somebody buys within so many days is counted."), new("outcomes", AnyJson, "How many, by outcome."),
-            new("reasons", AnyJson, "Of those who got nothing, why."),
+            new("reasons", AnyJson, "Of those who got nothing, why."), new ApiField("value", Text, "What it was to give.").Optional,
             new("variants", FieldKind.Object, "Each variant, and those held out to be compared with.")
             {
                 List = true,
@@ -135,7 +136,8 @@ internal static class BroadcastsDescription
                     new("variant", Text, "a, b … or holdout."), new("people", WholeNumber, "How many."), new("arrived", WholeNumber, "Sent, delivered or read."),
                     new("tapped", WholeNumber, "Pressed one of its buttons."), new("answered", WholeNumber, "Wrote something within 24 hours."),
                     new("notUseful", WholeNumber, "Said that it was of no use."), new("optedOut", WholeNumber, "Ended promotions within 48 hours."),
-                    new("redeemed", WholeNumber, "Used their voucher."), new("buyers", WholeNumber, "Bought something."),
+                    new ApiField("notUsefulPercent", AnyJson, "Of a hundred to whom it came.").Optional,
+                    new("redeemed", WholeNumber, "Used their voucher."), new("withdrawn", WholeNumber, "Whose message did not arrive, and whose voucher was withdrawn."), new("buyers", WholeNumber, "Bought something."),
                     new("revenueMinor", WholeNumber, "What they paid, in the currency's smallest unit."),
                 ],
             },

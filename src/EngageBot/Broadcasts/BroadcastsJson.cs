@@ -8,11 +8,12 @@ namespace EngageBot.Broadcasts;
 
 /// <param name="Purpose"><c>marketing</c>, <c>survey</c> or <c>service</c>.</param>
 /// <param name="Audience">The name of a segment, or an expression; <c>true</c> for everybody.</param>
+/// <param name="Value">What it gives its readers.</param>
 internal sealed record BroadcastRequest(
     string Name, BroadcastPurpose Purpose, string Audience, ImmutableArray<BroadcastVariant> Variants, string? Topic = null, int HoldoutPercent = 0, string? Reward = null,
-    int LastsHours = 24)
+    int LastsHours = 24, BroadcastValue? Value = null)
 {
-    public BroadcastDraft ToDraft() => new(Name, Enum.Parse<Purpose>(Purpose.ToString()), new(Variants, Topic), Audience)
+    public BroadcastDraft ToDraft() => new(Name, Enum.Parse<Purpose>(Purpose.ToString()), new(Variants, Topic, Value: Value), Audience)
     {
         HoldoutPercent = HoldoutPercent, Reward = Reward, LastsHours = LastsHours,
     };
@@ -65,7 +66,7 @@ internal sealed record ProgressAnswer(long People, long Decided, long Waiting, l
 internal sealed record BroadcastAnswer(
     long Id, string Name, string State, string Purpose, string Audience, ImmutableArray<BroadcastVariant> Variants, string? Topic, int HoldoutPercent, string? Reward,
     int LastsHours, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? StartAt, string? StartLocal, DateTimeOffset? ApprovalAskedAt, string? ApprovedBy,
-    DateTimeOffset? StartedAt, DateTimeOffset? EndsAt, DateTimeOffset? EndedAt, string? PauseReason, ProgressAnswer Progress)
+    DateTimeOffset? StartedAt, DateTimeOffset? EndsAt, DateTimeOffset? EndedAt, string? PauseReason, ProgressAnswer Progress, BroadcastValue? Value)
 {
     public static BroadcastAnswer Of(Broadcast b, BroadcastProgress progress)
     {
@@ -73,7 +74,7 @@ internal sealed record BroadcastAnswer(
         return new(
             b.Id, b.Name, SnakeCase.Of(b.State.ToString()), SnakeCase.Of(b.Purpose.ToString()), b.Audience, content.Variants, content.Topic, b.HoldoutPercent, b.Reward,
             b.LastsHours, b.CreatedBy, b.CreatedAt, b.StartAt, b.StartLocal, b.ApprovalAskedAt, b.ApprovedBy, b.StartedAt, b.EndsAt, b.EndedAt, b.PauseReason,
-            new(progress.People, progress.Decided, progress.Waiting, progress.PerSecond is { } rate ? (long)Math.Round(rate) : null, progress.LeftSeconds));
+            new(progress.People, progress.Decided, progress.Waiting, progress.PerSecond is { } rate ? (long)Math.Round(rate) : null, progress.LeftSeconds), content.Value);
     }
 }
 
@@ -84,16 +85,16 @@ internal sealed record PreviewAnswer(ImmutableArray<PreviewLine> Messages);
 
 internal sealed record ReportAnswer(
     long People, long NotLooked, string Currency, int Days, ImmutableSortedDictionary<string, long> Outcomes, ImmutableSortedDictionary<string, long> Reasons,
-    ImmutableArray<VariantReport> Variants)
+    ImmutableArray<VariantReport> Variants, BroadcastValue? Value)
 {
-    public static ReportAnswer Of(BroadcastReport report, string currency) =>
-        new(report.People, report.NotLooked, currency, BroadcastReport.Days, report.Outcomes, report.Reasons, report.Variants);
+    public static ReportAnswer Of(BroadcastReport report, Broadcast broadcast, string currency) =>
+        new(report.People, report.NotLooked, currency, BroadcastReport.Days, report.Outcomes, report.Reasons, report.Variants, BroadcastContentJson.Read(broadcast.Content).Value);
 }
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(SnakeCaseEnum<BroadcastPurpose>)])]
+    Converters = [typeof(SnakeCaseEnum<BroadcastPurpose>), typeof(SnakeCaseEnum<BroadcastValue>)])]
 [JsonSerializable(typeof(BroadcastRequest))]
 [JsonSerializable(typeof(NothingRequest))]
 [JsonSerializable(typeof(TestRequest))]

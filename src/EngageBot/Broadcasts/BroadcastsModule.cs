@@ -17,10 +17,12 @@ internal static class BroadcastsModule
         services.AddSingleton<BroadcastStart>().AddSingleton<BroadcastSettling>().AddSingleton<FanOutWrite>().AddSingleton<BroadcastLeases>().AddSingleton<BroadcastTroubles>();
         services.AddSingleton<BroadcastChangeDesk>().AddSingleton<ChangeFanOut>();
         services.AddSingleton<FanOut>().AddHostedService(provider => provider.GetRequiredService<FanOut>());
+        services.AddSingleton<BroadcastKeeping>().AddSingleton<PruneFirst>(provider => provider.GetRequiredService<BroadcastKeeping>().KeepAsync);
         services.AddSingleton<BroadcastsApi>();
         services.AddDialogAction<FindNotUseful>();
         services.AddDialogAction<WriteBroadcast>();
         services.AddDialogAction<PreviewBroadcast>();
+        services.AddDialogAction<ShapeBroadcast>();
         services.AddDialogAction<AimBroadcast>();
         services.AddDialogAction<ScheduleBroadcast>();
         services.AddDialogAction<LookAtBroadcast>();

@@ -29,7 +29,11 @@ internal sealed class FanOutWrite(Outbox outbox, Vouchers vouchers)
         {
             var (_, recipient, voucher) = batch.Drafts[n];
             // The chat had it before, when it was somebody else's: two contacts have become one meanwhile.
-            if (ids[n] is not { } id) batch.LeaveOut(recipient, new(NoSend.CalledOff, "The chat has got this broadcast before."));
+            if (ids[n] is not { } id)
+            {
+                batch.LeaveOut(recipient, new(NoSend.CalledOff, "The chat has got this broadcast before."));
+                if (voucher is { } unused && batch.New.Contains(unused)) BroadcastVouchers.Withdraw(scope, broadcast, [unused], now);
+            }
             else
             {
                 batch.Rows.Add(batch.Row(recipient, RecipientOutcome.Queued) with { Variant = BroadcastContent.LetterOf(recipient.Variant), OutboxId = id, VoucherId = voucher });
@@ -59,7 +63,7 @@ internal sealed class FanOutWrite(Outbox outbox, Vouchers vouchers)
         var (message, voucher) = (recipient.Message, (VoucherId?)null);
         if (broadcast.Reward is { } reward)
         {
-            if (await VoucherAsync(scope, broadcast, recipient.Contact, reward, batch.Now) is not { } given)
+            if (await VoucherAsync(scope, batch, recipient.Contact, reward) is not { } given)
             {
                 batch.LeaveOut(recipient, new(NoSend.Budget, $"The reward {reward} could not be given to this contact: its own limits say no."));
                 return;
@@ -76,21 +80,29 @@ internal sealed class FanOutWrite(Outbox outbox, Vouchers vouchers)
         }, recipient, voucher));
     }
 
-    private async ValueTask<Voucher?> VoucherAsync(WriteScope scope, Broadcast broadcast, ContactId contact, string reward, DateTimeOffset now)
+    private async ValueTask<Voucher?> VoucherAsync(WriteScope scope, Batch batch, ContactId contact, string reward)
     {
-        var order = new VoucherOrder(broadcast.BusinessId, contact, reward, broadcast.Source, broadcast.Source) { Announced = false };
-        return await vouchers.IssueAsync(scope, new Actor.System(broadcast.Source), order, now) switch
+        var source = batch.Broadcast.Source;
+        var order = new VoucherOrder(batch.Broadcast.BusinessId, contact, reward, source, source) { Announced = false };
+        switch (await vouchers.IssueAsync(scope, new Actor.System(source), order, batch.Now))
         {
-            IssueOutcome.Issued issued => issued.Voucher,
-            IssueOutcome.AlreadyIssued issued => issued.Voucher,
-            _ => null,
-        };
+            case IssueOutcome.Issued issued:
+                batch.New.Add(issued.Voucher.Id);
+                return issued.Voucher;
+            case IssueOutcome.AlreadyIssued issued:
+                return issued.Voucher;
+            default:
+                return null;
+        }
     }
 
     /// <summary>What one page becomes, gathered so that each table is written once.</summary>
     private sealed record Batch(Broadcast Broadcast, Proactive About, DateTimeOffset Now)
     {
         public List<(Draft Draft, PlannedRecipient Recipient, VoucherId? Voucher)> Drafts { get; } = [];
+        /// <summary>Vouchers that this page has issued.</summary>
+        public HashSet<VoucherId> New { get; } = [];
+
         public List<BroadcastRecipient> Rows { get; } = [];
         public List<(ContactId Contact, SendPermit Why)> NotSent { get; } = [];
 

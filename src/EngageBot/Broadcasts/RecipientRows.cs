@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EngageBot.Messaging;
 using EngageBot.Storage;
 
@@ -41,13 +42,13 @@ internal static class RecipientRows
     public static List<FinishedRow> Finished(RowSource source, long broadcast, int limit) => source.Rows(
         """
         SELECT r.id, COALESCE(o.state, 'Expired'), o.error,
-          CASE WHEN o.state IN ('Dead', 'Cancelled') THEN (SELECT c.unreachable_at FROM chats c WHERE c.id = o.chat_id) END
+          CASE WHEN o.state IN ('Dead', 'Cancelled') THEN (SELECT c.unreachable_at FROM chats c WHERE c.id = o.chat_id) END, r.voucher_id
         FROM broadcast_recipients r LEFT JOIN outbox o ON o.id = r.outbox_id
         WHERE r.broadcast_id = @broadcast AND r.outcome = 'Queued' AND (o.id IS NULL OR o.state NOT IN ('Queued', 'Sending'))
         ORDER BY r.id LIMIT @limit
         """,
         command => command.Set("@broadcast", broadcast).Set("@limit", (long)limit),
-        row => new FinishedRow(row.GetInt64(0), OutboxStates.Read(row.GetString(1)), row.TextAt(2), Gone: !row.IsDBNull(3)));
+        row => new FinishedRow(row.GetInt64(0), OutboxStates.Read(row.GetString(1)), row.TextAt(2), Gone: !row.IsDBNull(3), row.TextAt(4) is { } voucher ? new VoucherId(Guid.Parse(voucher)) : null));
 
     /// <summary>Takes it over.</summary>
     public static async ValueTask<SettledRows> SettleAsync(WriteScope scope, List<FinishedRow> rows)
@@ -56,7 +57,10 @@ internal static class RecipientRows
             "UPDATE broadcast_recipients SET outcome = @state, reason = @reason WHERE id = @id AND outcome = 'Queued'", rows,
             static (command, row) => command.Set("@state", row.State.ToString()).Set("@reason", row.Reason).Set("@id", row.Id));
         var mine = rows.Where((_, n) => taken[n] == 1).ToList();
-        return new(mine.Count, mine.Count(row => row is { State: OutboxState.Dead, IsBlocked: false }), mine.Count(row => row.IsBlocked));
+        return new(mine.Count, mine.Count(row => row is { State: OutboxState.Dead, IsBlocked: false }), mine.Count(row => row.IsBlocked))
+        {
+            Unused = [.. mine.Where(row => row.State.NeverCame).Select(row => row.VoucherId).OfType<VoucherId>()],
+        };
     }
 
     /// <summary>Takes messages that wait out of the queue while their broadcast is paused.</summary>
@@ -97,11 +101,16 @@ internal static class RecipientRows
 
 /// <summary>What one look at the sender's work brought.</summary>
 /// <param name="Blocked">To contacts who are gone.</param>
-internal sealed record SettledRows(int Count, int Failed, int Blocked);
+internal sealed record SettledRows(int Count, int Failed, int Blocked)
+{
+    /// <summary>Vouchers of messages that surely did not arrive.</summary>
+    public ImmutableArray<VoucherId> Unused { get; init; } = [];
+}
 
 /// <summary>A recipient whose message the sender has finished.</summary>
 /// <param name="Gone">The contact cannot be reached any more.</param>
-internal sealed record FinishedRow(long Id, OutboxState State, string? Error, bool Gone)
+/// <param name="VoucherId">The recipient's own, if the broadcast gives any.</param>
+internal sealed record FinishedRow(long Id, OutboxState State, string? Error, bool Gone, VoucherId? VoucherId = null)
 {
     public bool IsBlocked => Gone && State is OutboxState.Dead or OutboxState.Cancelled;
 

@@ -1,4 +1,8 @@
+using EngageBot.Businesses;
 using EngageBot.Businesses.Rules;
+using EngageBot.Conversations;
+using EngageBot.Dialogs.Texts;
+using EngageBot.Dialogs.Values;
 using EngageBot.Plays;
 using EngageBot.Staff;
 using EngageBot.Storage;
@@ -8,7 +12,7 @@ namespace EngageBot.Insights;
 /// <summary>Looks at every play once a day, and pauses those that surely cost more than they bring, where the business wants that.</summary>
 /// <remarks>Paused, a play takes nobody in and begins nothing; whoever talks finishes, and every voucher stays good. A play that was switched on again by
 /// a person is judged by those for whom it was due since: nobody's doing is held against it twice.</remarks>
-internal sealed partial class LossWatch(IStore store, LivePlays live, TimeProvider clock, ILogger<LossWatch> logger)
+internal sealed partial class LossWatch(IStore store, LivePlays live, BusinessDirectory businesses, TellStaff tellStaff, TimeProvider clock, ILogger<LossWatch> logger)
     : RecurringWork(TimeSpan.FromDays(1), clock, logger, pauseFirst: true)
 {
     private static readonly Actor _self = new Actor.System("measuring");
@@ -19,26 +23,46 @@ internal sealed partial class LossWatch(IStore store, LivePlays live, TimeProvid
         var paused = 0;
         var now = Clock.GetUtcNow();
         var losing = await store.ReadAsync(connection => ValueTask.FromResult(Losing(connection, now)), cancellation);
-        foreach (var (business, play) in losing)
+        foreach (var (business, play, effect) in losing)
         {
-            var outcome = await store.WriteAsync(scope => ValueTask.FromResult(PlayDesk.Off(scope, _self, business, live.All(scope), play, now)), cancellation);
-            if (outcome is not PlaySwitchOutcome.Done { Changed: true }) continue;
+            var changed = await store.WriteAsync(async scope =>
+            {
+                if (PlayDesk.Off(scope, _self, business, live.All(scope), play, now) is not PlaySwitchOutcome.Done { Changed: true }) return false;
+                await tellStaff(scope, NoteOf(business, play, effect, now));
+                return true;
+            }, cancellation);
+            if (!changed) continue;
             paused++;
             LogPaused(Logger, play);
         }
         return paused;
     }
 
-    private List<(BusinessId Business, string Play)> Losing(RowSource source, DateTimeOffset now)
+    /// <summary>Whoever works there hears what it cost and what it brought, and what can be done.</summary>
+    private StaffNote NoteOf(BusinessId business, string play, Effect effect, DateTimeOffset now)
     {
-        var losing = new List<(BusinessId, string)>();
+        var page = businesses.Of(business);
+        var words = Wording.Of(page.Business.Language);
+        return new(business, FormattableString.Invariant($"losing:{play}:{now.ToUnixTimeMilliseconds()}"), "staff.play_losing",
+        [
+            ("relay.words", play), ("relay.people", words.Number(effect.Treated.People)), ("relay.with", Percent(effect.Treated)), ("relay.without", Percent(effect.Held)),
+            ("relay.cost", Money(effect.CostMinor)), ("relay.net", Money(-effect.NetMinor)),
+        ]);
+
+        string Percent(Group group) => words.Number(Math.Round((decimal)(group.Rate.Value * 100), 1));
+        string Money(double? minor) => words.Money(new Value.Money((long)Math.Round(minor ?? 0), page.Business.Currency));
+    }
+
+    private List<(BusinessId Business, string Play, Effect Effect)> Losing(RowSource source, DateTimeOffset now)
+    {
+        var losing = new List<(BusinessId, string, Effect)>();
         foreach (var business in RuleBook.BusinessesWith(source, MeasuringRules.Kind))
         {
             if (RuleBook.At(source, business, MeasuringRules.Kind, MeasuringRules.Key, now)?.Rules is not { PauseLosing: true }) continue;
             foreach (var play in PlayInForce.On(source, business, live.All(source), now))
                 if (play.Play.MeasurePurchaseWithin is { } window
-                    && MeasureReport.Read(source, business, new(Measure.Play, play.Name, window) { Since = PlayInForce.SinceOf(source, business, play.Name, now) }, now).Effect.SurelyLosesMoney)
-                    losing.Add((business, play.Name));
+                    && MeasureReport.Read(source, business, new(Measure.Play, play.Name, window) { Since = PlayInForce.SinceOf(source, business, play.Name, now) }, now).Effect is { SurelyLosesMoney: true } effect)
+                    losing.Add((business, play.Name, effect));
         }
         return losing;
     }

@@ -14,3 +14,7 @@ internal delegate ValueTask<IReadOnlyList<SendPermit>> MaySend(WriteScope scope,
 /// <summary>Deletes what a part above messaging no longer needs; called with every pass of the <see cref="Pruner"/>.</summary>
 /// <returns>How many rows went.</returns>
 internal delegate Task<int> PruneAlso(CancellationToken cancellation);
+
+/// <summary>Writes down what a part above messaging needs of outbox rows before they go; called before each pass of the <see cref="Pruner"/>.</summary>
+/// <param name="before">Only what was written before it may go.</param>
+internal delegate Task PruneFirst(DateTimeOffset before, CancellationToken cancellation);

@@ -16,6 +16,9 @@ internal static class OutboxStates
 
         /// <summary>It did not arrive, as far as anybody knows, and will not.</summary>
         public bool HasFailed => state is OutboxState.Dead or OutboxState.Expired or OutboxState.Cancelled or OutboxState.Uncertain;
+
+        /// <summary>It surely reached nobody.</summary>
+        public bool NeverCame => state is OutboxState.Dead or OutboxState.Expired or OutboxState.Cancelled;
     }
 
     /// <summary>A state as rows have it.</summary>

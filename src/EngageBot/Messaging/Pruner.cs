@@ -4,7 +4,7 @@ namespace EngageBot.Messaging;
 
 /// <summary>Deletes handled inbox rows and finished outbox rows once they are old, a slice at a time so that turns go between.</summary>
 internal sealed partial class Pruner(
-    IStore store, MessagingSettings settings, IEnumerable<PruneAlso> others, TimeProvider clock, ILogger<Pruner> logger)
+    IStore store, MessagingSettings settings, IEnumerable<PruneFirst> firsts, IEnumerable<PruneAlso> others, TimeProvider clock, ILogger<Pruner> logger)
     : RecurringWork(TimeSpan.FromHours(1), clock, logger, pauseFirst: true)
 {
     /// <summary>Rows looked at in one transaction.</summary>
@@ -15,6 +15,7 @@ internal sealed partial class Pruner(
     public async Task<int> PruneAsync(CancellationToken cancellation)
     {
         var before = Clock.GetUtcNow().AddDays(-settings.KeepDays);
+        foreach (var first in firsts) await first(before, cancellation);
         var pruned = await WalkAsync(
             "SELECT MAX(id), MAX(received_at) FROM (SELECT id, received_at FROM inbox WHERE id > @from ORDER BY id LIMIT @slice) slice",
             ["DELETE FROM inbox WHERE id > @from AND id <= @to AND state = 'Handled' AND handled_at < @before"], before, cancellation);

@@ -42,7 +42,7 @@ internal static class BusinessEvents
         Schema(Bonuses.Event, ("cause", new(TypeKind.Choice) { Members = [.. Bonuses.Causes] }), ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("points", new(TypeKind.Int))),
         Schema(BreakClock.Event),
         Schema(BroadcastNews.ApprovalEvent, ("author", new(TypeKind.Text)), ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("people", new(TypeKind.Int))),
-        Schema(BroadcastNews.NewsEvent, ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("people", new(TypeKind.Int)), ("settled", new(TypeKind.Int)),
+        Schema(BroadcastNews.NewsEvent, ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("people", new(TypeKind.Int)), ("reason", new(TypeKind.Text)), ("settled", new(TypeKind.Int)),
             ("what", new(TypeKind.Choice) { Members = [.. BroadcastNews.Kinds] })),
         Schema(CaseEndedEvent.Name, ("id", new(TypeKind.Ref)), ("number", new(TypeKind.Int)), ("shop", new(TypeKind.Text, Optional: true)), ("staff", new(TypeKind.Text, Optional: true))),
         Schema(SilentDesk.Event, ("cause", new(TypeKind.Ref)), ("words", new(TypeKind.Text))),

@@ -116,7 +116,7 @@ public abstract class BroadcastChangeContract : IAsyncLifetime
 
     private async Task<long> SentAsync(string text, BroadcastMedia? media = null)
     {
-        var id = await _world.BeginAsync(text, draft => draft with { Content = new([BroadcastWorld.Say(text) with { Media = media }]) });
+        var id = await _world.BeginAsync(text, draft => draft with { Content = draft.Content with { Variants = [BroadcastWorld.Say(text) with { Media = media }] } });
         await _world.UntilAsync(id, BroadcastState.Finished);
         return id;
     }

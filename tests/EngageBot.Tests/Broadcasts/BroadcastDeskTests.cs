@@ -147,6 +147,41 @@ public sealed class BroadcastDeskTests : IAsyncLifetime
         Assert.Equal(0, await _world.Host.CountAsync("SELECT COUNT(*) FROM outbox WHERE source IS NOT NULL"));
     }
 
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(20, true)]
+    public async Task Agreed_to_for_so_many_it_goes_to_a_few_more_and_asks_again_for_many_more(int more, bool asks)
+    {
+        await SetRulesAsync(new BroadcastRules(ApprovalAbove: 20, GrowthPercent: 15));
+        var id = await _world.BeginAsync(at: _clock.GetUtcNow().AddMinutes(2));
+        Assert.NotNull((await _world.ShowAsync(id)).ApprovedBy);
+        await _world.AddContactsAsync(30, more);
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        if (!asks) await FinishAsync(id);
+        else await _world.UntilAsync($"SELECT COUNT(*) FROM broadcasts WHERE id = {id} AND state = 'Draft' AND approval_asked_at IS NOT NULL AND approved_by IS NULL AND audience_count = {30 + more}", 1);
+        Assert.Equal(asks ? 0 : 30 + more, _world.ArrivedWith("Fresh bread").Count);
+    }
+
+    [Fact]
+    [Trait("Row", "S95")]
+    public async Task Nothing_is_scheduled_that_does_not_say_what_it_gives_its_readers()
+    {
+        var id = await _world.DraftAsync(change: draft => draft with { Content = draft.Content with { Value = null } });
+        var error = Assert.Single(Assert.IsType<BroadcastOutcome.Invalid>(await ScheduleAsync(id)).Errors);
+        Assert.Equal("value", error.Path);
+        Assert.Contains("seminar", error.Message, StringComparison.Ordinal);
+        Assert.Equal(BroadcastState.Draft, (await _world.ShowAsync(id)).State);
+    }
+
+    [Fact]
+    [Trait("Row", "S95")]
+    public async Task Service_news_can_be_of_no_use_too_but_ends_no_offers()
+    {
+        var id = await _world.BeginAsync(change: draft => draft with { Purpose = EngageBot.Dialogs.Model.Purpose.Service, Content = draft.Content with { Value = BroadcastValue.Notice } });
+        await FinishAsync(id);
+        Assert.Equal(["Not useful to me"], _world.Telegram.FindChat(BroadcastWorld.FirstChat + 3)!.FromBot.Single().Buttons);
+    }
+
     [Fact]
     public async Task It_begins_at_its_time_and_not_before()
     {
@@ -203,7 +238,7 @@ public sealed class BroadcastDeskTests : IAsyncLifetime
     public async Task Variants_and_the_held_out_are_shared_out_by_hash_and_everybody_keeps_their_share()
     {
         await _world.AddContactsAsync(30, 370);
-        var id = await _world.BeginAsync(change: draft => draft with { HoldoutPercent = 25, Content = new([BroadcastWorld.Say("Bread A."), BroadcastWorld.Say("Bread B.")]) });
+        var id = await _world.BeginAsync(change: draft => draft with { HoldoutPercent = 25, Content = draft.Content with { Variants = [BroadcastWorld.Say("Bread A."), BroadcastWorld.Say("Bread B.")] } });
         await FinishAsync(id);
         var (a, b, held) = (_world.ArrivedWith("Bread A").Count, _world.ArrivedWith("Bread B").Count, await _world.Host.CountAsync("SELECT COUNT(*) FROM broadcast_recipients WHERE outcome = 'Holdout'"));
         Assert.Equal(400, a + b + held);

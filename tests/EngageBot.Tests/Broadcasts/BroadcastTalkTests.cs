@@ -1,5 +1,6 @@
 using EngageBot.Broadcasts;
 using EngageBot.Businesses.Rules;
+using EngageBot.Loyalty.Rewards;
 using EngageBot.Staff;
 using EngageBot.Tests.Staff;
 using EngageBot.Tests.Support.FakeTelegram;
@@ -28,6 +29,7 @@ public sealed class BroadcastTalkTests : IAsyncLifetime
     {
         await WriteAsync();
         await _ben.PressesAsync("Choose the audience");
+        await _ben.PressesAsync("A better price");
         await _ben.PressesAsync("everybody");
         var count = await _ben.WaitForTextAsync("Can be reached now: 30.");
         Assert.Contains("32 people", count.Text, StringComparison.Ordinal);        // the staff are contacts too, and have not agreed to offers
@@ -76,15 +78,59 @@ public sealed class BroadcastTalkTests : IAsyncLifetime
     {
         await WriteAsync();
         await _ben.PressesAsync("Choose the audience");
+        await _ben.PressesAsync("A better price");
         await _ben.PressesAsync("everybody");
         await _ben.PressesAsync("At a time");
         await _ben.SendsAsync("tomorrow 10:00");
         await _ben.WaitForTextAsync("a matter for two");
         await _drita.WaitForTextAsync("needs a second word");
         await _drita.PressesAsync("Not like that");
+        await _drita.SendsAsync("Too early, say five.");
         await _drita.WaitForTextAsync("It stays a draft");
-        await _ben.WaitForTextAsync("It was not agreed to and is a draft again.");
+        var told = await _ben.WaitForTextAsync("It was not agreed to and is a draft again.");
+        Assert.Contains("“Too early, say five.”", told.Text, StringComparison.Ordinal);
         Assert.Equal(BroadcastState.Draft, (await _world.ShowAsync(1)).State);
+    }
+
+    [Fact]
+    [Trait("Row", "S95")]
+    public async Task With_a_few_taps_there_are_two_wordings_a_voucher_for_each_and_some_who_get_nothing()
+    {
+        await _world.WriteAsync(scope =>
+        {
+            RuleBook.Publish(scope, _world.Business, BroadcastRules.Kind, BroadcastRules.Key, new BroadcastRules(), _world.Now, _world.Now);
+            scope.Command("UPDATE contacts SET joined_at = created_at").ExecuteNonQuery();      // rewards are for members
+            var (coffee, _) = RewardRules.Kind.Parse("""{"name": {"en": "Coffee"}, "gives": {"kind": "gift"}}""");
+            return RuleBook.Publish(scope, _world.Business, RewardRules.Kind, "coffee", coffee!, _world.Now, _world.Now);
+        });
+        await _ben.SendsAsync("/broadcast");
+        await _ben.PressesAsync("English");
+        await _ben.SendsAsync("Fresh bread at four.");
+        await _ben.PressesAsync("Another wording");
+        await _ben.WaitAsync(m => m.Buttons.Contains("Albanian") && m.Buttons.Contains("Back"), "the question for the language");
+        await _ben.PressesAsync("English");
+        await _ben.SendsAsync("The bread of the day.");
+        await _ben.PressesAsync("A voucher for each");
+        await _ben.PressesAsync("Coffee");
+        await _ben.WaitAsync(m => m.Text.Contains("The bread of the day.\n🎁 DEMO-12345", StringComparison.Ordinal), "the preview with the voucher");
+        await _ben.PressesAsync("Hold some back");
+        await _ben.PressesAsync("20 of 100");
+        await _ben.PressesAsync("Choose the audience");
+        await _ben.PressesAsync("A better price");
+        await _ben.PressesAsync("everybody");
+        await _ben.PressesAsync("At once");
+        await _ben.PressesAsync("Yes");
+        await _world.UntilAsync(1, BroadcastState.Finished);
+
+        var (first, second) = (_world.ArrivedWith("Fresh bread at four.\n🎁"), _world.ArrivedWith("The bread of the day.\n🎁"));
+        var held = await _world.Host.CountAsync("SELECT COUNT(*) FROM broadcast_recipients WHERE outcome = 'Holdout'");
+        Assert.Equal(Customers, first.Keys.Union(second.Keys).Count(chat => chat >= BroadcastWorld.FirstChat && chat < BroadcastWorld.FirstChat + Customers) + held);
+        Assert.All((long[])[first.Count, second.Count, held], count => Assert.True(count > 0));
+        Assert.Equal(Customers - held, await _world.Host.CountAsync("SELECT COUNT(DISTINCT code) FROM vouchers WHERE state = 'Issued'"));
+        await _ben.SendsAsync("/broadcast");
+        await _ben.PressesAsync("Look at one");
+        await _ben.PressesAsync("Fresh bread");
+        await _ben.WaitForTextAsync($"Arrived: {Customers - held}.");
     }
 
     [Fact]

@@ -77,7 +77,7 @@ internal sealed class BroadcastWorld : IAsyncDisposable
         return id;
     }
 
-    public static BroadcastDraft Draft(string text) => new("Bread", Purpose.Marketing, new([Say(text)]), BroadcastCheck.Everybody);
+    public static BroadcastDraft Draft(string text) => new("Bread", Purpose.Marketing, new([Say(text)], Value: BroadcastValue.Promotion), BroadcastCheck.Everybody);
 
     public static BroadcastVariant Say(string text) => new(ImmutableSortedDictionary<string, string>.Empty.Add("en", text));
 

@@ -32,7 +32,7 @@ public sealed class BroadcastsApiTests : IAsyncLifetime
     [Fact]
     public async Task From_a_draft_to_the_report_over_http()
     {
-        var made = await PostAsync("", """{"name":"Bread","purpose":"marketing","audience":"true","variants":[{"text":{"en":"Fresh bread, {name}.\nAt four."}}]}""");
+        var made = await PostAsync("", """{"name":"Bread","purpose":"marketing","value":"promotion","audience":"true","variants":[{"text":{"en":"Fresh bread, {name}.\nAt four."}}]}""");
         Assert.Equal((HttpStatusCode.Created, "draft"), (made.Status, made.Body.GetProperty("state").GetString()));
         var id = made.Body.GetProperty("id").GetInt64();
         Assert.Equal("/problems/broadcast-not-counted", (await PostAsync($"/{id}/schedule", "{}")).ProblemType);
@@ -44,6 +44,7 @@ public sealed class BroadcastsApiTests : IAsyncLifetime
         var report = (await GetAsync($"/{id}/report")).Body;
         Assert.Equal(40, report.GetProperty("outcomes").GetProperty("sent").GetInt64());
         Assert.Equal(40, report.GetProperty("variants")[0].GetProperty("arrived").GetInt64());
+        Assert.Equal(("promotion", 0), (report.GetProperty("value").GetString(), report.GetProperty("variants")[0].GetProperty("notUsefulPercent").GetDouble()));
         Assert.Equal(40, (await GetAsync($"/{id}")).Body.GetProperty("progress").GetProperty("decided").GetInt64());
         Assert.Equal(id, (await GetAsync("")).Body.GetProperty("broadcasts")[0].GetProperty("id").GetInt64());
 
@@ -58,13 +59,13 @@ public sealed class BroadcastsApiTests : IAsyncLifetime
     [Fact]
     public async Task Who_may_not_send_is_refused_and_a_wrong_draft_is_explained()
     {
-        const string Draft = """{"name":"Bread","purpose":"marketing","audience":"true","variants":[{"text":{"en":"Bread."}}]}""";
+        const string Draft = """{"name":"Bread","purpose":"marketing","value":"promotion","audience":"true","variants":[{"text":{"en":"Bread."}}]}""";
         Assert.Equal("/problems/not-permitted", (await PostAsync("", Draft, await KeyAsync("cashier"))).ProblemType);
-        var wrong = await PostAsync("", """{"name":"","purpose":"marketing","audience":"true","variants":[{"text":{"de":"Brot."}}]}""");
+        var wrong = await PostAsync("", """{"name":"","purpose":"marketing","value":"promotion","audience":"true","variants":[{"text":{"de":"Brot."}}]}""");
         Assert.Equal(["name", "variants[0].text"], wrong.Body.GetProperty("errors").EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal));
         Assert.Equal("/problems/not-found", (await PostAsync("/999/cancel", "{}")).ProblemType);
         foreach (var empty in (string[])["null", """{"text":{"en":null}}""", """{"text":{"en":"Bread."},"buttons":[null]}""", """{"text":{"en":"Bread."},"buttons":[{"label":{"en":null},"link":"https://example.com"}]}"""])
-            Assert.Equal("/problems/body-invalid", (await PostAsync("", $$"""{"name":"Bread","purpose":"marketing","audience":"true","variants":[{{empty}}]}""")).ProblemType);
+            Assert.Equal("/problems/body-invalid", (await PostAsync("", $$"""{"name":"Bread","purpose":"marketing","value":"promotion","audience":"true","variants":[{{empty}}]}""")).ProblemType);
     }
 
     private async Task<string> KeyAsync(string role)
