@@ -139,7 +139,7 @@ public abstract class BroadcastStopContract : IAsyncLifetime
     }
 
     /// <summary>A reward that the shop gives as a voucher; rewards are for members.</summary>
-    private Task OfferCoffeeAsync() => _world.WriteAsync(scope =>
+    private Task<int> OfferCoffeeAsync() => _world.WriteAsync(scope =>
     {
         var (rules, errors) = RewardRules.Kind.Parse("""{"name": {"en": "Coffee"}, "gives": {"kind": "gift"}}""");
         Assert.Empty(errors);

@@ -110,15 +110,18 @@ public sealed class BroadcastTalkTests : IAsyncLifetime
         await _ben.WaitAsync(m => m.Buttons.Contains("Albanian") && m.Buttons.Contains("Back"), "the question for the language");
         await _ben.PressesAsync("English");
         await _ben.SendsAsync("The bread of the day.");
-        await _ben.PressesAsync("A voucher for each");
+        var asked = await AskedAsync(await _ben.WaitAsync(m => m.Text == "The bread of the day." && m.Buttons.Contains("Not useful to me"), "the second preview"));
+        await _ben.PressesAsync(asked, "A voucher for each");
         await _ben.PressesAsync("Coffee");
-        await _ben.WaitAsync(m => m.Text.Contains("The bread of the day.\n🎁 DEMO-12345", StringComparison.Ordinal), "the preview with the voucher");
-        await _ben.PressesAsync("Hold some back");
+        asked = await AskedAsync(await _ben.WaitAsync(m => m.Text.StartsWith("The bread of the day.\n🎁 DEMO-12345", StringComparison.Ordinal), "the preview with the voucher"));
+        await _ben.PressesAsync(asked, "Hold some back");
         await _ben.PressesAsync("20 of 100");
+        await AskedAsync(asked);
         await _ben.PressesAsync("Choose the audience");
         await _ben.PressesAsync("A better price");
         await _ben.PressesAsync("everybody");
         await _ben.PressesAsync("At once");
+        await _ben.WaitForTextAsync("Shall it?");
         await _ben.PressesAsync("Yes");
         await _world.UntilAsync(1, BroadcastState.Finished);
 
@@ -127,9 +130,7 @@ public sealed class BroadcastTalkTests : IAsyncLifetime
         Assert.Equal(Customers, first.Keys.Union(second.Keys).Count(chat => chat >= BroadcastWorld.FirstChat && chat < BroadcastWorld.FirstChat + Customers) + held);
         Assert.All((long[])[first.Count, second.Count, held], count => Assert.True(count > 0));
         Assert.Equal(Customers - held, await _world.Host.CountAsync("SELECT COUNT(DISTINCT code) FROM vouchers WHERE state = 'Issued'"));
-        await _ben.SendsAsync("/broadcast");
-        await _ben.PressesAsync("Look at one");
-        await _ben.PressesAsync("Fresh bread");
+        await _ben.PressesAsync("Look again");
         await _ben.WaitForTextAsync($"Arrived: {Customers - held}.");
     }
 
@@ -145,6 +146,10 @@ public sealed class BroadcastTalkTests : IAsyncLifetime
         await arta.NextAsync();
         Assert.DoesNotContain("In which language", string.Join('\n', arta.FromBot.Select(m => m.Text)), StringComparison.Ordinal);
     }
+
+    /// <summary>The question what shall happen with it, below what was shown.</summary>
+    private Task<FakeMessage> AskedAsync(FakeMessage below) =>
+        _ben.WaitAsync(m => m.Id > below.Id && m.Buttons.Contains("A voucher for each"), "the question below it");
 
     /// <summary>In two languages, with a picture and a button, each shown as customers will read it.</summary>
     private async Task WriteAsync()
