@@ -8,13 +8,13 @@ internal static class RehearsalText
 {
     public static IEnumerable<string> Of(RehearsalReport report)
     {
-        yield return Line($"A rehearsal of {report.Wish.Days} days from {report.Wish.From:yyyy-MM-dd} for {report.Business}, seed {report.Wish.Seed}. Nothing was sent to anybody.");
-        yield return Line($"{report.Members} {(report.Wish.Members is null ? "members of the copy" : "invented members")} bought {report.Purchases} times, and {report.Stopped} said stop.");
-        yield return Line($"{report.Messages} messages would have been sent without anybody having asked; {report.Others} answers and notices of what had just happened.");
+        yield return Line($"A rehearsal of {Count(report.Wish.Days, "day")} from {report.Wish.From:yyyy-MM-dd} for {report.Business}, seed {report.Wish.Seed}. Nothing was sent to anybody.");
+        yield return Line($"{(report.Wish.Members is null ? $"{Count(report.Members, "member")} of the copy" : Count(report.Members, "invented member"))} bought {Count(report.Purchases, "time")}, and {report.Stopped} said stop.");
+        yield return Line($"{Count(report.Messages, "message")} would have been sent without anybody having asked; {report.Others} answers and notices of what had just happened.");
         foreach (var line in Plays(report)) yield return line;
         yield return "";
         yield return "MESSAGES PER MEMBER";
-        foreach (var (label, members) in report.MessagesPerMember) yield return Line($"  {label,-14}{members,8} members");
+        foreach (var (label, members) in report.MessagesPerMember) yield return Line($"  {label,-14}{members,8} {(members == 1 ? "member" : "members")}");
         yield return Line($"  The most that one member would have had in seven days: {report.MostInSevenDays}.");
         foreach (var line in Delays(report)) yield return line;
         foreach (var line in Cost(report)) yield return line;
@@ -51,11 +51,13 @@ internal static class RehearsalText
     {
         yield return "";
         yield return "COST";
-        foreach (var (play, points) in report.CostPoints) yield return Line($"  {play}: worth {points} points");
+        foreach (var (play, points) in report.CostPoints) yield return Line($"  {play}: worth {Count(points, "point")}");
         foreach (var (reward, vouchers) in report.Vouchers) yield return Line($"  vouchers of {reward}: {vouchers}");
         foreach (var halt in report.Halts) yield return Line($"  a budget was spent and the play stood still: {halt}");
         if (report.CostPoints.IsEmpty && report.Vouchers.IsEmpty) yield return "  No points and no vouchers were given.";
     }
+
+    private static string Count(long number, string one) => Line($"{number} {one}{(number == 1 ? "" : "s")}");
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -190,6 +190,10 @@ internal sealed class PlayWorld : IAsyncDisposable
         return string.Join('\n', Heard.Skip(before).Where(m => m.Chat == ChatOf(contact)).Select(m => m.Words));
     }
 
+    /// <summary>A customer sends a picture.</summary>
+    public Task ShowAsync(ContactId contact, string photo) =>
+        HappensAsync(contact, new InboundContent.SharedPhoto(new(ChatOf(contact), "Arta", "en"), photo, null, (++_said).ToString(CultureInfo.InvariantCulture)));
+
     /// <summary>A manager answers a customer from the staff chat.</summary>
     public Task AnswerAsync(ContactId contact, string words) =>
         HappensAsync(contact, new InboundContent.StaffReplied("Mira", words, StaffChat, (++_said).ToString(CultureInfo.InvariantCulture)));

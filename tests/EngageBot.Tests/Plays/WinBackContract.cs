@@ -52,6 +52,7 @@ public abstract class WinBackContract
     }
 
     [Fact]
+    [Trait("Pitfall", "P11")]
     [Trait("Row", "S174")]
     [Trait("Row", "S108")]
     [Trait("Row", "S109")]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EngageBot.Loyalty.Reviews;
 using EngageBot.Loyalty.Rewards;
 using EngageBot.Storage;
 
@@ -26,21 +27,48 @@ public sealed class YearPlays
         Assert.Equal(1, await world.CountAsync("SELECT COUNT(*) FROM vouchers WHERE reward = 'cookies'"));
     }
 
+    [Theory]
+    [InlineData("yes", true)]
+    [InlineData("no", false)]
+    [Trait("Row", "S67")]
+    public async Task Years_later_the_review_takes_a_picture_of_then_and_of_now_and_asks_whether_they_may_be_shown(string answer, bool shown)
+    {
+        await using var world = await PlayWorld.OpenAsync(new(2028, 6, 1, 0, 0, 0, TimeSpan.Zero));
+        var member = await ReviewerAsync(world, new(2025, 6, 3, 9, 0, 0, TimeSpan.Zero));
+        await world.PassAsync(TimeSpan.FromDays(6), TimeSpan.FromHours(1));
+        Assert.Single(world.Sent);
+        await world.SayAsync(member, "yes", "After three years it still runs every morning.");
+        Assert.Contains("how it was then", await world.SayAsync(member, "5"), StringComparison.Ordinal);
+        await world.ShowAsync(member, "then-1");
+        await world.ShowAsync(member, "now-1");
+        Assert.Contains("kept with the review", await world.SayAsync(member, answer), StringComparison.Ordinal);
+        var id = await world.CountAsync("SELECT MAX(id) FROM reviews");
+        var photos = await world.Store.ReadAsync(connection => ValueTask.FromResult(ReviewPhotos.Of(connection, world.Business, id)), PlayWorld.Cancellation);
+        Assert.Equal(("then-1", "now-1", shown, "review_asked/show.ask"), (photos!.ThenPhoto, photos.NowPhoto, photos.Publish, photos.Wording));
+    }
+
     [Fact]
     [Trait("Row", "S22")]
     public async Task A_year_after_the_first_purchase_one_question_asks_for_honest_words()
     {
         await using var world = await PlayWorld.OpenAsync(new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero));
+        await ReviewerAsync(world, new(2025, 6, 3, 9, 0, 0, TimeSpan.Zero));
+        await world.PassAsync(TimeSpan.FromDays(6), TimeSpan.FromHours(1));
+        var (at, _, words, _) = Assert.Single(world.Sent);
+        Assert.Equal(3, at.Day);
+        Assert.Contains("honest words", words, StringComparison.Ordinal);
+    }
+
+    /// <summary>A member who agreed to questions, who bought first on that day, and a shop that asks.</summary>
+    private static async Task<ContactId> ReviewerAsync(PlayWorld world, DateTimeOffset bought)
+    {
         var member = await world.PersonAsync(joined: new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await world.Store.WriteAsync(async scope => await scope.Command("""
             INSERT INTO consents (business_id, contact_id, purpose, channel, granted, wording, language, source, given_at)
             SELECT business_id, contact_id, 'surveys', 'telegram', 1, '', 'en', 'dialog', 0 FROM chats WHERE contact_id = @id
             """).Set("@id", member.ToString()).ExecuteNonQueryAsync(), PlayWorld.Cancellation);
-        await world.BuyAsync(member, "A-1", at: new(2025, 6, 3, 9, 0, 0, TimeSpan.Zero));
+        await world.BuyAsync(member, "A-1", at: bought);
         await world.OnAsync("review_asked", rules => rules with { HoldoutPercent = 0 });
-        await world.PassAsync(TimeSpan.FromDays(6), TimeSpan.FromHours(1));
-        var (at, _, words, _) = Assert.Single(world.Sent);
-        Assert.Equal(3, at.Day);
-        Assert.Contains("honest words", words, StringComparison.Ordinal);
+        return member;
     }
 }

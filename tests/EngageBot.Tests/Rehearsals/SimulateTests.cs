@@ -65,7 +65,7 @@ public sealed class SimulateTests : IDisposable
         };
         var (code, output) = await BotProcess.RunAsync(_folder, settings, "simulate", "--data", _folder, "--from", "2028-01-02", "--days", "14", "--play", "birthday");
         Assert.True(code == 0, output);
-        Assert.Contains("1 members of the copy", output, StringComparison.Ordinal);
+        Assert.Contains("1 member of the copy bought 0 times", output, StringComparison.Ordinal);
         Assert.Matches(@"birthday +2028-01 +1 |birthday +2028-01 +0 +1 ", output);
         Assert.Empty(telegram.Calls);
         Assert.Equal(0, await host.CountAsync("SELECT (SELECT COUNT(*) FROM outbox) + (SELECT COUNT(*) FROM play_runs) + (SELECT COUNT(*) FROM proactive_sends) + (SELECT COUNT(*) FROM rules WHERE kind = 'play')"));

@@ -28,6 +28,7 @@ internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook c
         group.MapPost("/members/{id:guid}/thanks", (HttpContext http, DeedsApi api, Guid id) => api.ThankAsync(http, id)).Describe(DeedsDescription.Thank);
         group.MapGet("/events", (HttpContext http, DeedsApi api) => api.EventsAsync(http)).Describe(DeedsDescription.Events);
         group.MapPost("/event-passes/admit", (HttpContext http, DeedsApi api) => api.AdmitAsync(http)).Describe(DeedsDescription.Admit);
+        group.MapGet("/reviews/{id:long}/photos", (HttpContext http, DeedsApi api, long id) => api.ReviewPhotosAsync(http, id)).Describe(DeedsDescription.ReviewPhotos);
         group.MapPost("/reviews/{id:long}/publish", (HttpContext http, DeedsApi api, long id) => api.PublishReviewAsync(http, id)).Describe(DeedsDescription.PublishReview);
         group.MapPost("/hand-ins", (HttpContext http, DeedsApi api) => api.HandInAsync(http)).Describe(DeedsDescription.HandIn);
     }
@@ -87,6 +88,15 @@ internal sealed class DeedsApi(ApiGate gate, ReferralBook referrals, CauseBook c
                 AdmitOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
                 _ => throw new UnreachableException(),
             }));
+
+    /// <summary>What was not agreed to is not handed out.</summary>
+    private Task<IResult> ReviewPhotosAsync(HttpContext http, long id) => gate.ReadAsync(http, [Permission.HandleCases], (source, caller) =>
+        ReviewPhotos.Of(source, caller.Business, id) is not { } photos ? ApiAnswer.Problem(ProblemType.NotFound)
+        : new ApiAnswer(200, new JsonObject
+        {
+            ["mayPublish"] = photos.Publish, ["then"] = photos.Publish ? photos.ThenPhoto : null, ["now"] = photos.Publish ? photos.NowPhoto : null,
+            ["account"] = photos.AccountId, ["wording"] = photos.Wording, ["language"] = photos.Language, ["saidAt"] = photos.SaidAt.ToString("O", CultureInfo.InvariantCulture),
+        }.ToJsonString()));
 
     private Task<IResult> PublishReviewAsync(HttpContext http, long id) =>
         gate.WriteAsync(http, body => ApiBody.Read(body, DeedsApiJson.Default.PublishRequest, _ => []), (scope, caller, request) =>

@@ -61,6 +61,14 @@ internal static class DeedsDescription
         Body = [new("code", Text, "As the pass shows it.")],
     };
 
+    public static ApiOperation ReviewPhotos { get; } = new("reviewPhotos", "The pictures of a review, then and now, if their author agreed to have them shown.",
+        [new(200, "As they were sent.",
+            [
+                new("mayPublish", Flag, "The author agreed."), new ApiField("then", Text, "The platform's id of the picture; only with a yes.").Optional,
+                new ApiField("now", Text, "The same of the other one.").Optional, new("account", WholeNumber, "Of the channel that has them."),
+                new("wording", Text, "The text that was answered."), new("language", Text, "In which it was read."), new("saidAt", Instant, "When."),
+            ])], [ProblemType.NotFound]) { Write = false };
+
     public static ApiOperation PublishReview { get; } = new("publishReview", "Show a review to everybody, or take it off.",
         [new(200, "It is so now.", [new("shown", Flag, "As asked.")])], [ProblemType.NotFound])
     {

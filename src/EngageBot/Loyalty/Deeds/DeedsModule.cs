@@ -40,5 +40,6 @@ internal static class DeedsModule
         services.AddDialogAction<LookAtRaffle>();
         services.AddDialogAction<WriteReview>();
         services.AddDialogAction<RateReview>();
+        services.AddDialogAction<KeepReviewPhotos>();
     }
 }

@@ -70,6 +70,7 @@ public abstract class GateContract : PolicyContract
     }
 
     [Fact]
+    [Trait("Pitfall", "P11")]
     public async Task What_would_come_too_late_is_dropped_and_not_sent_late()
     {
         await ConsentAsync("ana");
@@ -86,6 +87,7 @@ public abstract class GateContract : PolicyContract
     }
 
     [Fact]
+    [Trait("Pitfall", "P11")]
     public async Task What_was_put_off_without_an_end_of_its_own_has_one()
     {
         await ConsentAsync("ana");
