@@ -30,7 +30,7 @@ internal static class EngageApp
     {
         try
         {
-            await using var app = Build(args);
+            await using var app = Build(args, builder => SocketThreads.StayOn(builder.Configuration));
             await PrepareAsync(app);
             await app.StartAsync();
             foreach (var address in app.Urls) await Console.Out.WriteLineAsync($"EngageBot is ready: {address}");

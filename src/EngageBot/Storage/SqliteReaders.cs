@@ -12,6 +12,8 @@ internal sealed class SqliteReaders(SqliteFile file, int count) : IDisposable
 
     public async Task<T> ReadAsync<T>(Func<DbConnection, ValueTask<T>> read, CancellationToken cancellation)
     {
+        // A read blocks for as long as it takes, and its caller may be on the thread that looks after all sockets.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await _free.WaitAsync(cancellation);
         try
         {
