@@ -141,6 +141,10 @@ internal static class CaseSets
         public DbSet<Case> Cases => db.Set<Case>();
         public DbSet<CaseEntry> CaseEntries => db.Set<CaseEntry>();
         public DbSet<CasePromise> CasePromises => db.Set<CasePromise>();
+        public DbSet<CaseAnalysis> CaseAnalyses => db.Set<CaseAnalysis>();
+        public DbSet<RetentionPlan> RetentionPlans => db.Set<RetentionPlan>();
+        public DbSet<PlanStep> PlanSteps => db.Set<PlanStep>();
+        public DbSet<KeyQuestion> KeyQuestions => db.Set<KeyQuestion>();
         public DbSet<CaseCause> CaseCauses => db.Set<CaseCause>();
         public DbSet<CaseTrouble> CaseTroubles => db.Set<CaseTrouble>();
         public DbSet<CaseWatcher> CaseWatchers => db.Set<CaseWatcher>();

@@ -24,6 +24,8 @@ internal sealed partial class CaseClock(IStore store, CaseDesk desk, BusinessDir
         var (due, away) = await store.ReadAsync(connection => ValueTask.FromResult((CaseRows.Due(connection, now, Slice), RotaDesk.AwayWithCases(connection, now))), cancellation);
         foreach (var (business, staff) in away) await store.WriteAsync(scope => desk.ReassignAsync(scope, business, staff, now), cancellation);
         foreach (var (business, id) in due) await LookAsync(business, id, now, cancellation);
+        foreach (var (business, id) in await store.ReadAsync(connection => ValueTask.FromResult(PlanRows.Due(connection, now, Slice)), cancellation))
+            await store.WriteAsync(scope => desk.LookAtPlanAsync(scope, business, id, now), cancellation);
         foreach (var page in businesses.All) await RefusedAsync(page.Business.Id, now, cancellation);
         if (now - _rotaSeen >= RotaEvery)
         {

@@ -101,16 +101,19 @@ internal sealed class CasesApi(ApiGate gate, CaseDesk desk, TimeProvider clock)
             ? Answered(scope, await deed(scope, CaseHand.Of(scope, Actor.Of(caller)), caller.Business, of.Id, request, clock.GetUtcNow()), 200)
             : ApiAnswer.Problem(ProblemType.CaseUnknown));
 
-    private ApiAnswer Answered(RowSource source, CaseOutcome outcome, int status) => outcome switch
+    private ApiAnswer Answered(RowSource source, CaseOutcome outcome, int status) =>
+        ProblemOf(outcome) ?? (outcome is CaseOutcome.Done done ? File(source, done.Case, status) : throw new System.Diagnostics.UnreachableException());
+
+    /// <summary>Why a verb did not do what was asked; <see langword="null"/> if it did.</summary>
+    public static ApiAnswer? ProblemOf(CaseOutcome outcome) => outcome switch
     {
-        CaseOutcome.Done done => File(source, done.Case, status),
         CaseOutcome.Denied => ApiAnswer.Problem(ProblemType.NotPermitted),
         CaseOutcome.Unknown => ApiAnswer.Problem(ProblemType.CaseUnknown),
         CaseOutcome.Taken taken => ApiAnswer.Problem(ProblemType.CaseTaken, reason: taken.By),
         CaseOutcome.NotNow not => ApiAnswer.Problem(ProblemType.CaseNotNow, reason: CaseAnswerJson.Word(not.Case.State)),
         CaseOutcome.Mend mend => ApiAnswer.Problem(ProblemType.CaseWords, errors: mend.Remarks.GroupBy(r => r.Rule).ToDictionary(r => r.Key, r => string.Join(' ', r.Select(one => one.Why)))),
         CaseOutcome.OverLimit over => ApiAnswer.Problem(ProblemType.CaseLimit, reason: over.Most.ToString(CultureInfo.InvariantCulture)),
-        _ => throw new System.Diagnostics.UnreachableException(),
+        _ => null,
     };
 
     private ApiAnswer File(RowSource source, Case of, int status)

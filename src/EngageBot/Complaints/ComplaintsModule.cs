@@ -10,9 +10,13 @@ internal static class ComplaintsModule
     {
         services.AddRuleKind(ServiceRules.Kind);
         services.AddRuleKind(QuickAnswer.Kind);
-        services.AddSingleton<CaseDesk>().AddSingleton<RotaDesk>().AddSingleton<CasesApi>().AddSingleton<CaseClock>();
+        services.AddSingleton<CaseDesk>().AddSingleton<RotaDesk>().AddSingleton<CasesApi>().AddSingleton<CaseClock>().AddSingleton<PlansApi>();
         services.AddHostedService(provider => provider.GetRequiredService<CaseClock>());
     }
 
-    public static void MapComplaints(this IEndpointRouteBuilder routes) => CasesApi.Map(routes);
+    public static void MapComplaints(this IEndpointRouteBuilder routes)
+    {
+        CasesApi.Map(routes);
+        PlansApi.Map(routes);
+    }
 }

@@ -66,7 +66,7 @@ internal sealed class BeginSurvey(SurveyDesk desk) : IDialogAction<BeginSurvey.I
         var occasion = run?.Occasion ?? (input.About is { Length: > 0 } about ? about : FormattableString.Invariant($"inbox:{context.InboxId}"));
         var person = new AskedPerson(context.BusinessId, context.ContactId, context.ChatId, occasion, ShopOf(context, trigger, input), input.ServedBy is { Length: > 0 } by ? by : null);
         return new(SurveyShown.Of(desk.Begin(context.Scope, new(person, trigger, input.Survey is { Length: > 0 } key ? key : null,
-            run is var (play, on) ? new Proactive(PlayInForce.SourceOf(play), on) : null), context.Now), context.Language));
+            run is var (play, on) ? new Proactive(PlayInForce.SourceOf(play), on) : null, run is (SurveyAgain.Play, _)), context.Now), context.Language));
     }
 
     private static ShopId? ShopOf(ActionContext context, SurveyTrigger? trigger, Input input)

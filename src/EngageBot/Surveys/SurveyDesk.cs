@@ -13,7 +13,8 @@ namespace EngageBot.Surveys;
 /// <param name="Trigger">After what; any survey that is asked after it may be the one.</param>
 /// <param name="Survey">This very one, instead.</param>
 /// <param name="About">As the contact policy calls what asks; absent where the customer's own deed does.</param>
-internal sealed record SurveyWish(AskedPerson Person, SurveyTrigger? Trigger, string? Survey, Proactive? About);
+/// <param name="Again">Asked once more, because a low score of it brought a case: that it was asked before is why.</param>
+internal sealed record SurveyWish(AskedPerson Person, SurveyTrigger? Trigger, string? Survey, Proactive? About, bool Again = false);
 
 /// <summary>Whoever answers.</summary>
 /// <param name="Inbox">The row in which they did.</param>
@@ -49,7 +50,7 @@ internal sealed class SurveyDesk(LivePlays live, LowScores low)
         foreach (var survey in candidates)
         {
             var answered = survey.Rules.Quota is null ? 0 : SurveyBook.Answered(scope, person.Business, survey.Key);
-            if (SurveyGate.Judge(survey.Key, survey.Rules, person.Contact, past, answered, now) is { } no)
+            if (SurveyGate.Judge(survey.Key, wish.Again ? survey.Rules with { Recontact = new() } : survey.Rules, person.Contact, past, answered, now) is { } no)
             {
                 NotSent.Record(scope, person.Business, person.Contact, new($"survey:{survey.Key}", person.Occasion), no, now);
                 continue;

@@ -16,8 +16,12 @@ internal static class SurveysModule
         services.AddHostedService(provider => provider.GetRequiredService<ChangeClock>());
         services.AddSingleton<AskingGuard>(provider => (scope, play, contact, now) => provider.GetRequiredService<SurveyDesk>().Guard(scope, play, contact, now));
         // Asked for late: plays stand behind the dialogs, and those behind the cases.
-        services.AddSingleton<CaseEnded>(provider => (scope, of, now) => provider.GetRequiredService<PlayEvents>().Happened(
-            scope, of.ContactId, CaseEndedEvent.Name, FormattableString.Invariant($"case:{of.Id}:{of.Reopens}"), CaseEndedEvent.Data(scope, of)));
+        services.AddSingleton<CaseEnded>(provider => (scope, of, now) =>
+        {
+            var plays = provider.GetRequiredService<PlayEvents>();
+            plays.Happened(scope, of.ContactId, CaseEndedEvent.Name, FormattableString.Invariant($"case:{of.Id}:{of.Reopens}"), CaseEndedEvent.Data(scope, of));
+            SurveyAgain.Ended(scope, plays, of);
+        });
         services.AddDialogAction<BeginSurvey>();
         services.AddDialogAction<AnswerSurvey>();
         services.AddDialogAction<SkipSurveyQuestion>();

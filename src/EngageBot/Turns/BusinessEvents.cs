@@ -45,6 +45,7 @@ internal static class BusinessEvents
         Schema(BroadcastNews.NewsEvent, ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text)), ("people", new(TypeKind.Int)), ("reason", new(TypeKind.Text)), ("settled", new(TypeKind.Int)),
             ("what", new(TypeKind.Choice) { Members = [.. BroadcastNews.Kinds] })),
         Schema(CaseEndedEvent.Name, ("id", new(TypeKind.Ref)), ("number", new(TypeKind.Int)), ("shop", new(TypeKind.Text, Optional: true)), ("staff", new(TypeKind.Text, Optional: true))),
+        Schema(SurveyAgain.Event, ("shop", new(TypeKind.Text, Optional: true)), ("survey", new(TypeKind.Ref))),
         Schema(SilentDesk.Event, ("cause", new(TypeKind.Ref)), ("words", new(TypeKind.Text))),
         Schema(ChangeClock.Event, ("id", new(TypeKind.Ref)), ("said", new(TypeKind.Text)), ("words", new(TypeKind.Text))),
         Schema(CaseDesk.NewsEvent, ("ahead", new(TypeKind.Int, Optional: true)), ("case", new(TypeKind.Ref)), ("handler", new(TypeKind.Text)),

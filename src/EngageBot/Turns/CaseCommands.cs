@@ -8,7 +8,7 @@ using EngageBot.Storage;
 namespace EngageBot.Turns;
 
 /// <summary>What a manager may write in a case instead of words to the customer: a note for colleagues, or one of the case's verbs.</summary>
-internal sealed class CaseCommands(CaseDesk cases)
+internal sealed class CaseCommands(CaseDesk cases, PlanCommands plans)
 {
     /// <summary>How a command ended.</summary>
     /// <param name="Text">What the staff chat is told if it was done; absent for nothing.</param>
@@ -47,6 +47,7 @@ internal sealed class CaseCommands(CaseDesk cases)
             "/title" when rest.Length > 0 => new(cases.Rename(scope, by, business, of.Id, rest, now)),
             "/handover" when Dossier(rest) is var (name, dossier) => await HandOverAsync(scope, by, of, name, dossier, now),
             "/quick" => Quick(scope, of, rest, now),
+            ['/', ..] when plans.Run(scope, by, of, verb, rest, now) is { } planned => planned,
             // A command that is none is a slip, and no word for a customer.
             ['/', ..] => new(new CaseOutcome.Done(of), "staff.case_help"),
             _ => null,

@@ -24,7 +24,7 @@ internal static class TurnsModule
         services.AddSingleton<CaseManners>();
         services.AddSingleton<ReadDraft>(provider => provider.GetRequiredService<CaseManners>().ReadDraft);
         services.AddSingleton<ReadNote>(provider => provider.GetRequiredService<CaseManners>().ReadNote);
-        services.AddSingleton<CaseCommands>().AddSingleton<StaffDesk>().AddSingleton<StaffReactions>().AddSingleton<CaseTalk>();
+        services.AddSingleton<CaseCommands>().AddSingleton<PlanCommands>().AddSingleton<StaffDesk>().AddSingleton<StaffReactions>().AddSingleton<CaseTalk>();
         services.AddSingleton<WindowClock>().AddSingleton<WindowWords>().AddSingleton<WindowWatch>().AddHostedService(provider => provider.GetRequiredService<WindowWatch>());
         services.AddSingleton<InvitationWords>();
         services.AddSingleton<StaffNotes>().AddSingleton<TellStaff>(provider => provider.GetRequiredService<StaffNotes>().TellAsync);

@@ -57,6 +57,7 @@ public sealed class CasesApiTests : IAsyncLifetime
         Assert.Equal("/problems/body-invalid", unknown.ProblemType);
         Assert.Contains("with_customer", unknown.Body.GetProperty("errors").GetProperty("state").GetString(), StringComparison.Ordinal);
         await CausesAsync(path);
+        await PlansAsync(path);
         Assert.Equal("/problems/case-unknown", (await SendAsync(HttpMethod.Get, "/cases/999999")).ProblemType);
         Assert.Equal("/problems/not-permitted", (await SendAsync(HttpMethod.Get, path, key: await KeyAsync("till"))).ProblemType);
         // A title is made of the customer's words: whoever sees reports sees numbers, not those.
@@ -75,6 +76,21 @@ public sealed class CasesApiTests : IAsyncLifetime
         Assert.Equal("/problems/not-found", (await SendAsync(HttpMethod.Post, "/causes/plan", $$"""{"cause":"machine","owner":"018f0000-0000-7000-8000-000000000000","fixBy":"2030-01-01T00:00:00Z"}""")).ProblemType);
         var off = await SendAsync(HttpMethod.Post, "/causes/fixed", """{"cause":"machine","words":{"en":"It is mended.","ru":"Починили.","sq":"U rregullua."}}""");
         Assert.Contains("engagebot plays on we_are_sorry", off.Body.GetProperty("errors").GetProperty("play").GetString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>How a customer is kept, over the same key.</summary>
+    private async Task PlansAsync(string path)
+    {
+        const string Plan = """{"owner":"018f0000-0000-7000-8000-000000000000","valued":"Comes every week","steps":[{"what":"Call them","dueAt":"2030-01-01T00:00:00Z"}]}""";
+        Assert.Equal("/problems/case-words", (await SendAsync(HttpMethod.Post, path + "/plan", Plan)).ProblemType);
+        Assert.NotEqual(0, (await SendAsync(HttpMethod.Post, path + "/analysis", "{}")).Body.GetProperty("history").GetArrayLength());
+        Assert.Equal("/problems/case-unknown", (await SendAsync(HttpMethod.Post, path + "/plan", Plan)).ProblemType);      // nobody has that id
+        Assert.Equal("/problems/case-unknown", (await SendAsync(HttpMethod.Post, path + "/plan/step", """{"number":1,"words":"done"}""")).ProblemType);
+        Assert.Equal("/problems/case-unknown", (await SendAsync(HttpMethod.Post, path + "/plan/end", """{"saved":true,"words":"done"}""")).ProblemType);
+        Assert.Equal("/problems/case-words", (await SendAsync(HttpMethod.Post, path + "/questions", """{"questions":["one","two"]}""")).ProblemType);
+        Assert.Equal(3, (await SendAsync(HttpMethod.Post, path + "/questions", """{"questions":["one","two","three"]}""")).Body.GetProperty("questions").GetArrayLength());
+        Assert.Equal("yes", (await SendAsync(HttpMethod.Post, path + "/questions/answer", """{"number":2,"words":"yes"}""")).Body.GetProperty("questions")[1].GetProperty("answer").GetString());
+        Assert.Equal(0, (await SendAsync(HttpMethod.Get, "/plans-to-keep?days=30")).Body.GetProperty("saved").GetInt32());
     }
 
     private BusinessDirectory Directory => _host.Services.GetRequiredService<BusinessDirectory>();

@@ -13,7 +13,8 @@ public sealed partial class StateMachineTests
 {
     [Theory, InlineData("Inbox", "inbox", typeof(InboxState)), InlineData("Outbox", "outbox", typeof(OutboxState)), InlineData("Staff", "staff_members", typeof(StaffState)),
      InlineData("Vouchers", "vouchers", typeof(VoucherState)), InlineData("Holds", "holds", typeof(HoldState)),
-     InlineData("Broadcasts", "broadcasts", typeof(BroadcastState)), InlineData("Cases", "cases", typeof(CaseState)), InlineData("Promises", "case_promises", typeof(PromiseState))]
+     InlineData("Broadcasts", "broadcasts", typeof(BroadcastState)), InlineData("Cases", "cases", typeof(CaseState)), InlineData("Promises", "case_promises", typeof(PromiseState)),
+     InlineData("Plans", "retention_plans", typeof(PlanState))]
     public void The_diagram_the_check_constraint_and_the_enum_name_the_same_states(string heading, string table, Type states)
     {
         ArgumentNullException.ThrowIfNull(states);

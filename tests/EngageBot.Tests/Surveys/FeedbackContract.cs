@@ -46,6 +46,29 @@ public abstract class FeedbackContract
     }
 
     [Fact]
+    [Trait("Row", "S120")]
+    public async Task Whoever_gave_a_low_score_is_asked_the_same_once_more_when_their_case_is_over()
+    {
+        await using var world = await OpenAsync("nps", ("sample_percent: 50", "sample_percent: 100"));
+        await world.OnAsync("survey_again");
+        var person = await world.PersonAsync(surveys: true);
+        await world.BuyAsync(person, "A-1");
+        await world.PassAsync(TimeSpan.FromHours(3), TimeSpan.FromHours(1));
+        for (var time = 0; time < 2; time++)
+        {
+            await world.SayAsync(person, time == 0 ? "2" : "3");
+            var of = (await CasesAsync(world)).Single(c => c.State is not CaseState.Closed);
+            await world.Store.WriteAsync(scope => world.Get<CaseDesk>().ConfirmedAsync(scope, world.Business, of.Id, world.Now), PlayWorld.Cancellation);
+            await world.PassAsync(TimeSpan.FromDays(7), TimeSpan.FromHours(12));
+            Assert.Equal(time + 1, world.Sent.Count(s => s.Words.Contains("How likely are you to recommend us", StringComparison.Ordinal)));
+            await world.PassAsync(TimeSpan.FromDays(2), TimeSpan.FromHours(6));
+            // A low score the second time brings a person again, and no third question.
+            Assert.Equal(2, world.Sent.Count(s => s.Words.Contains("How likely are you to recommend us", StringComparison.Ordinal)));
+        }
+        Assert.Equal(2, (await CasesAsync(world)).Count(c => c.State is CaseState.Closed));
+    }
+
+    [Fact]
     public async Task After_a_case_the_survey_of_cases_is_asked_and_its_score_stays_with_whoever_had_it()
     {
         await using var world = await OpenAsync("csat");
