@@ -28,12 +28,9 @@ internal static class RotaCommands
             if (Span(verb, from, to) is not var (begins, ends)) return await Verb.FailAsync("Times are written 2026-12-24T09:00.");
             var place = verb.Directory.Shops.FirstOrDefault(s => s.Code == verb.Value(shop));
             if (verb.Value(shop) is not null && place is null) return await Verb.FailAsync($"Shops are: {string.Join(", ", verb.Directory.Shops.Select(s => s.Code))}.");
-            for (var week = 0; week < verb.Value(weeks); week++)
-            {
-                var (start, end) = (LocalDays.At(begins.AddDays(7 * week), verb.Directory.Zone), LocalDays.At(ends.AddDays(7 * week), verb.Directory.Zone));
-                if (await SayAsync(await verb.WriteAsync(scope => RotaDesk.AddShift(scope, Verb.Operator, verb.Business.Id, new(verb.Required(id)), place?.Id, start, end, verb.Now))) is > 0 and var wrong) return wrong;
-            }
-            return 0;
+            // All of them or none: half a plan would have to be looked for by hand.
+            var spans = Enumerable.Range(0, verb.Value(weeks)).Select(week => (LocalDays.At(begins.AddDays(7 * week), verb.Directory.Zone), LocalDays.At(ends.AddDays(7 * week), verb.Directory.Zone))).ToArray();
+            return await SayAsync(await verb.WriteAsync(scope => RotaDesk.AddShifts(scope, Verb.Operator, verb.Business.Id, new(verb.Required(id)), place?.Id, spans, verb.Now)));
         });
     }
 

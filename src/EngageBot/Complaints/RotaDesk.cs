@@ -42,6 +42,17 @@ internal sealed class RotaDesk(CaseDesk cases)
         return new RotaOutcome.Done(id);
     }
 
+    /// <summary>The same shift in several weeks: all of them, or none if one cannot be.</summary>
+    public static RotaOutcome AddShifts(WriteScope scope, Actor by, BusinessId business, StaffId staff, ShopId? shop, IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> spans, DateTimeOffset now)
+    {
+        scope.Lock($"rota:{business}");
+        RotaOutcome outcome = new RotaOutcome.Impossible();
+        if (spans.Any(span => span.To <= span.From || span.To - span.From > LongestShift || Overlaps(scope, staff, span.From, span.To))) return outcome;
+        foreach (var (from, to) in spans)
+            if ((outcome = AddShift(scope, by, business, staff, shop, from, to, now)) is not RotaOutcome.Done) return outcome;
+        return outcome;
+    }
+
     /// <summary>They do not work then after all.</summary>
     public static RotaOutcome RemoveShift(WriteScope scope, Actor by, BusinessId business, long id, DateTimeOffset now)
     {

@@ -110,6 +110,20 @@ public sealed class CaseBoundsTests : IAsyncLifetime
         Assert.Equal(0, (await _cases.OpenedAsync(_customer, "The site says nothing about oat milk")).FirstStep);
     }
 
+    [Fact, Trait("Row", "S251")]
+    public async Task Of_a_shift_of_several_weeks_all_are_planned_or_none()
+    {
+        await _cases.ShiftAsync(_mira, TimeSpan.FromHours(4), _cases.Now.AddDays(14));
+        (DateTimeOffset, DateTimeOffset)[] weeks = [.. Enumerable.Range(0, 4).Select(week => (_cases.Now.AddDays(7 * week), _cases.Now.AddDays(7 * week).AddHours(8)))];
+        Assert.IsType<RotaOutcome.Impossible>(await AddAsync(weeks));
+        Assert.Equal(1, await _cases.World.CountAsync("SELECT COUNT(*) FROM shifts"));
+        Assert.IsType<RotaOutcome.Done>(await AddAsync(weeks[..2]));
+        Assert.Equal(3, await _cases.World.CountAsync("SELECT COUNT(*) FROM shifts"));
+
+        Task<RotaOutcome> AddAsync((DateTimeOffset, DateTimeOffset)[] spans) => _cases.Store.WriteAsync(scope =>
+            ValueTask.FromResult(RotaDesk.AddShifts(scope, new Actor.System("cli"), _cases.Business, _mira, null, spans, _cases.Now)), Cancellation);
+    }
+
     private Task<CaseOutcome> SnoozeAsync(Case of, int days) => _cases.DoAsync((scope, desk) => desk.Snooze(scope, _cases.Hand(scope, _mira), _cases.Business, of.Id, _cases.Now.AddDays(days), _cases.Now));
 
     private async Task<ShopId> AddShopAsync(ShopId like)
