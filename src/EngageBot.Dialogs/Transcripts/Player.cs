@@ -78,6 +78,7 @@ internal sealed class Player(Rehearsal rehearsal, TranscriptFacts facts, Transcr
                 rehearsal.Happen(new ChatEvent.Tapped(more));
                 shown = Buttons.Find(rehearsal, name, old: false);
             }
+            if (shown is null && rehearsal.Window?.LabelOf(name) is { } label) return Do(new ChatEvent.Said(label), outcome);
             if (shown is null && long.TryParse(name, CultureInfo.InvariantCulture, out _)) return Do(new ChatEvent.Said(name), outcome);
         }
         if (shown is not { } token) return $"no {(old is null ? "open" : "old")} button '{name}' was shown";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EngageBot.Dialogs.Engine;
 using EngageBot.Dialogs.Values;
 
@@ -28,7 +29,10 @@ internal sealed class Rehearsal(DialogSet dialogs, IFacts facts, ChatContext con
     public DateTimeOffset Now { get; private set; } = now;
     public ChatState Chat { get; private set; } = ChatState.Empty;
 
-    /// <summary>Every message so far, oldest first.</summary>
+    /// <summary>What keeps free words back while the customer is silent; absent on a channel that takes them at any time.</summary>
+    public TranscriptWindow? Window { get; init; }
+
+    /// <summary>Every message that the customer has seen so far, oldest first.</summary>
     public List<TracedMessage> Shown { get; } = [];
 
     /// <summary>Actions whose results a run awaits, oldest first.</summary>
@@ -56,16 +60,41 @@ internal sealed class Rehearsal(DialogSet dialogs, IFacts facts, ChatContext con
 
     public void Happen(ChatEvent happened, Outcome outcome)
     {
+        if (Window is not null && IsTheCustomers(happened)) Shown.AddRange(Window.Heard(Now));
         var trace = new StepTrace();
         var result = DialogEngine.Step(Dialogs, Chat, happened, Context, Facts, Now, trace);
         Chat = ChatState.Parse(result.Chat.ToJson());
         outcome.Consumed |= result.Consumed;
         outcome.Messages.AddRange(trace.Messages);
-        Shown.AddRange(trace.Messages);
+        var unsent = Show(trace.Messages);
         Trail.Add(trace);
         foreach (var effect in result.Effects) Apply(effect, outcome);
         foreach (var run in Chat.Runs) Visited.Add($"{run.Dialog}/{run.State}");
         Pending.RemoveAll(action => Chat.Find(action.Run) is not { Pending: true } run || run.Epoch != action.Epoch);
+        foreach (var send in result.Effects.OfType<Effect.Send>().Where(send => unsent.Exists(message => ReferenceEquals(message, send.Message))).ToArray()) NotAsked(send, outcome);
+    }
+
+    private static bool IsTheCustomers(ChatEvent happened) => happened is ChatEvent.Said or ChatEvent.Tapped or ChatEvent.SharedContact or ChatEvent.SharedPhoto or ChatEvent.SharedFile
+        or ChatEvent.SharedLocation or ChatEvent.SentUnreadable or ChatEvent.Opened;
+
+    /// <returns>The questions that did not leave.</returns>
+    private List<OutgoingMessage> Show(List<TracedMessage> messages)
+    {
+        List<OutgoingMessage> unsent = [];
+        foreach (var message in messages)
+        {
+            if (Window is null) Shown.Add(message);
+            else if (Window.Let(message, Now) is { } seen) Shown.Add(seen);
+            else if (message.Message.Expect is not Expect.Nothing) unsent.Add(message.Message);
+        }
+        return unsent;
+    }
+
+    /// <summary>As the host does it: a question that nobody hears is not waited for.</summary>
+    private void NotAsked(Effect.Send send, Outcome outcome)
+    {
+        if (send.Key.Split(':') is [var run, var epoch, _] && uint.TryParse(run, CultureInfo.InvariantCulture, out var r) && uint.TryParse(epoch, CultureInfo.InvariantCulture, out var e))
+            Happen(new ChatEvent.TimerDue(r, e, ChatEvent.TimerDue.Unsent), outcome);
     }
 
     /// <summary>Gives the oldest pending action its result.</summary>

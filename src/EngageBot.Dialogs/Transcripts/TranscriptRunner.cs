@@ -29,7 +29,8 @@ public static class TranscriptRunner
     /// <summary>Plays a transcript in a language, plain or under a hazard.</summary>
     /// <param name="language">Absent: the transcript's own.</param>
     /// <param name="channel">Absent: the one the transcript names. Another one may lay buttons out otherwise: pages are turned and numbers typed for it, and <c>as</c> is passed over.</param>
-    public static TranscriptReport Run(DialogSet dialogs, string path, string? language = null, Hazard hazard = Hazard.None, ChannelProfile? channel = null)
+    /// <param name="window">What keeps free words back while the customer is silent. A button that a template has no room for is typed.</param>
+    public static TranscriptReport Run(DialogSet dialogs, string path, string? language = null, Hazard hazard = Hazard.None, ChannelProfile? channel = null, TranscriptWindow? window = null)
     {
         ArgumentNullException.ThrowIfNull(dialogs);
         var (transcript, findings) = TranscriptReader.Read(path);
@@ -44,7 +45,7 @@ public static class TranscriptRunner
         var context = ContextOf(transcript, spoken);
         if (channel is not null) context = context with { Channel = channel };
         if (transcript.Given.Find("working")?.Value is { } working) facts.Working = GivenHours.Read(working, context.Zone);
-        var rehearsal = new Rehearsal(dialogs, facts, context, NowOf(transcript));
+        var rehearsal = new Rehearsal(dialogs, facts, context, NowOf(transcript)) { Window = window };
         var failed = Play(transcript, spoken, hazard, rehearsal, facts, () => Reloaded(dialogs, path, rehearsal.Dialogs), channel is not null);
         return new TranscriptReport(path, transcript.Name, transcript.Dialog, spoken, hazard, failed, [.. rehearsal.Visited]) 
         {

@@ -147,7 +147,7 @@ internal sealed class BroadcastsApi(
     };
 
     private ApiAnswer Show(RowSource source, int status, Broadcast broadcast) =>
-        Json(status, BroadcastAnswer.Of(broadcast, BroadcastProgress.Read(source, broadcast, clock.GetUtcNow())), BroadcastsJson.Default.BroadcastAnswer);
+        Json(status, BroadcastAnswer.Of(broadcast, BroadcastProgress.Read(source, broadcast, clock.GetUtcNow()), BroadcastTemplates.Holds(source, broadcast)), BroadcastsJson.Default.BroadcastAnswer);
 
     private static (T? Request, ApiAnswer? Problem) Parse<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> json) where T : class => ApiBody.Read(body, json, _ => []);
 

@@ -17,6 +17,7 @@ internal static class BroadcastsDescription
         new ApiField("reward", Text, "The key of a reward: everybody gets a voucher of their own.").Optional,
         new ApiField("value", Text, "What it gives its readers: new_product, promotion, service, seminar, event, advice or notice; nothing is scheduled without it.").Optional,
         new ApiField("lastsHours", WholeNumber, "Whoever cannot be reached so long after the start is left out; 24.").Optional,
+        new ApiField("template", AnyJson, "What goes to WhatsApp chats whose window is closed: name, words by language, wordsFollow; docs/whatsapp-templates.md.").Optional,
     ];
 
     private static readonly ImmutableArray<ApiField> Shown =
@@ -28,6 +29,15 @@ internal static class BroadcastsDescription
         new ApiField("startedAt", Instant, "When it began.").Optional, new ApiField("endsAt", Instant, "After it nobody new is written to.").Optional,
         new ApiField("endedAt", Instant, "When it was finished or cancelled.").Optional,
         new ApiField("pauseReason", Text, "staff, errors, blocked or opt_outs.").Optional,
+        new("heldUp", FieldKind.Object, "Templates it needs that WhatsApp does not take now: whoever can only be reached by them waits.")
+        {
+            List = true,
+            Fields =
+            [
+                new("template", Text, "Its name."), new("language", Text, "As WhatsApp calls it."), new("state", Text, "paused, rejected, disabled, deleted, pending, in_appeal or other."),
+                new ApiField("reason", Text, "In WhatsApp's words.").Optional, new ApiField("since", Instant, "Since when it stands so.").Optional, new("words", Text, "The same for people."),
+            ],
+        },
         new("progress", FieldKind.Object, "How far it has come.")
         {
             Fields =
@@ -72,6 +82,14 @@ internal static class BroadcastsDescription
                 new("people", WholeNumber, "The whole audience."), new("looked", WholeNumber, "So many of them the contact policy was asked about, 20,000 at most."),
                 new("reachable", WholeNumber, "Of those, may be written to now."), new("later", AnyJson, "Of those, put off, by the reason."),
                 new("leftOut", AnyJson, "Of those, never, by the reason."),
+                new ApiField("whatsApp", FieldKind.Object, "Of those who would be written to on WhatsApp, now or later.")
+                {
+                    Fields =
+                    [
+                        new("open", WholeNumber, "They wrote within 24 hours: the words go as they are."), new("byTemplate", WholeNumber, "The template goes."),
+                        new("later", AnyJson, "The template waits, by the reason."), new("leftOut", AnyJson, "Nothing can go, by the reason."),
+                    ],
+                }.Optional,
             ])], [ProblemType.NotFound, ProblemType.BodyInvalid, ProblemType.BodyTooLarge, ProblemType.BodyTooSlow, ProblemType.MediaTypeWrong]) { Write = false };
 
     public static ApiOperation Preview { get; } = Read("previewBroadcast", "Each variant in each of its languages, filled in with an example.",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using EngageBot.Conversations.Windows;
 using EngageBot.Dialogs.Model;
 using EngageBot.Loyalty;
 using EngageBot.Storage;
@@ -7,13 +8,14 @@ using EngageBot.Storage;
 namespace EngageBot.Broadcasts;
 
 /// <param name="Purpose"><c>marketing</c>, <c>survey</c> or <c>service</c>.</param>
+/// <param name="Template">What goes to WhatsApp chats whose window is closed; absent: word that there is news, and the news once they answer.</param>
 /// <param name="Audience">The name of a segment, or an expression; <c>true</c> for everybody.</param>
 /// <param name="Value">What it gives its readers.</param>
 internal sealed record BroadcastRequest(
     string Name, BroadcastPurpose Purpose, string Audience, ImmutableArray<BroadcastVariant> Variants, string? Topic = null, int HoldoutPercent = 0, string? Reward = null,
-    int LastsHours = 24, BroadcastValue? Value = null)
+    int LastsHours = 24, BroadcastValue? Value = null, BroadcastTemplate? Template = null)
 {
-    public BroadcastDraft ToDraft() => new(Name, Enum.Parse<Purpose>(Purpose.ToString()), new(Variants, Topic, Value: Value), Audience)
+    public BroadcastDraft ToDraft() => new(Name, Enum.Parse<Purpose>(Purpose.ToString()), new(Variants, Topic, Template, Value), Audience)
     {
         HoldoutPercent = HoldoutPercent, Reward = Reward, LastsHours = LastsHours,
     };
@@ -66,15 +68,17 @@ internal sealed record ProgressAnswer(long People, long Decided, long Waiting, l
 internal sealed record BroadcastAnswer(
     long Id, string Name, string State, string Purpose, string Audience, ImmutableArray<BroadcastVariant> Variants, string? Topic, int HoldoutPercent, string? Reward,
     int LastsHours, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? StartAt, string? StartLocal, DateTimeOffset? ApprovalAskedAt, string? ApprovedBy,
-    DateTimeOffset? StartedAt, DateTimeOffset? EndsAt, DateTimeOffset? EndedAt, string? PauseReason, ProgressAnswer Progress, BroadcastValue? Value)
+    DateTimeOffset? StartedAt, DateTimeOffset? EndsAt, DateTimeOffset? EndedAt, string? PauseReason, ProgressAnswer Progress, BroadcastValue? Value,
+    BroadcastTemplate? Template, ImmutableArray<TemplateHold> HeldUp)
 {
-    public static BroadcastAnswer Of(Broadcast b, BroadcastProgress progress)
+    public static BroadcastAnswer Of(Broadcast b, BroadcastProgress progress, ImmutableArray<TemplateHold> heldUp)
     {
         var content = BroadcastContentJson.Read(b.Content);
         return new(
             b.Id, b.Name, SnakeCase.Of(b.State.ToString()), SnakeCase.Of(b.Purpose.ToString()), b.Audience, content.Variants, content.Topic, b.HoldoutPercent, b.Reward,
             b.LastsHours, b.CreatedBy, b.CreatedAt, b.StartAt, b.StartLocal, b.ApprovalAskedAt, b.ApprovedBy, b.StartedAt, b.EndsAt, b.EndedAt, b.PauseReason,
-            new(progress.People, progress.Decided, progress.Waiting, progress.PerSecond is { } rate ? (long)Math.Round(rate) : null, progress.LeftSeconds), content.Value);
+            new(progress.People, progress.Decided, progress.Waiting, progress.PerSecond is { } rate ? (long)Math.Round(rate) : null, progress.LeftSeconds), content.Value,
+            content.Template, heldUp);
     }
 }
 

@@ -23,8 +23,8 @@ internal static partial class NumberCommands
             if (!Console.IsInputRedirected) await Console.Error.WriteAsync("Access token: ");
             var token = (await Console.In.ReadLineAsync(verb.Cancellation))?.Trim() ?? "";
             if (!WhatsAppSettings.TokenForm().IsMatch(token)) return await Verb.FailAsync("The token is a system user's: letters and digits in one word.");
-            var rows = verb.Part<NumberRows>();
-            if (!await verb.WriteAsync(scope => rows.Keep(scope, page.Business.Id, called, id, waba, token)))
+            var kept = verb.Part<NumberRows>().Seal(token);
+            if (!await verb.WriteAsync(scope => NumberRows.Keep(scope, page.Business.Id, called, id, waba, kept)))
                 return await Verb.FailAsync("Another account has that name or that number already: engagebot whatsapp list shows them.", 1);
             Console.WriteLine($"{called}  {id}. A bot that serves now knows of it after a restart.");
             return 0;

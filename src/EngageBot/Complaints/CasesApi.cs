@@ -1,5 +1,6 @@
 using System.Globalization;
 using EngageBot.Conversations;
+using EngageBot.Conversations.Windows;
 using EngageBot.Http;
 using EngageBot.Http.Description;
 using EngageBot.Loyalty.Deeds;
@@ -10,7 +11,7 @@ using static EngageBot.Http.Description.FieldKind;
 namespace EngageBot.Complaints;
 
 /// <summary>Cases over HTTP; docs/api.md is its reference. It calls the same verbs as the staff chat.</summary>
-internal sealed class CasesApi(ApiGate gate, CaseDesk desk, TimeProvider clock)
+internal sealed class CasesApi(ApiGate gate, CaseDesk desk, WindowSettings window, TimeProvider clock)
 {
     private const int LimitUsual = 50;
     private const int LimitMost = 200;
@@ -125,7 +126,7 @@ internal sealed class CasesApi(ApiGate gate, CaseDesk desk, TimeProvider clock)
             [.. CaseEntries.Read(source, of.Id).Select(e => new EntryJson(
                 e.Id, CaseAnswerJson.Word(e.Kind), e.Author, e.AuthorName, e.Words, e.At, sent.GetValueOrDefault(e.Id) is { } way ? CaseAnswerJson.Word(way.State) : null, sent.GetValueOrDefault(e.Id)?.Reason))],
             [.. CasePromises.Of(source, of.Id).Select(p => new PromiseJson(CaseAnswerJson.Word(p.Kind), CaseAnswerJson.Word(p.State), p.ToldAt, p.DueAt, p.SettledAt))],
-            of.Cause is { } cause ? SilentOnes.Count(source, of.BusinessId, cause, now) : null), CasesJson.Default.CaseFileJson);
+            of.Cause is { } cause ? SilentOnes.Count(source, of.BusinessId, cause, now) : null, of.ChatId is { } chat ? WindowReader.OpenUntil(source, window, chat) : null), CasesJson.Default.CaseFileJson);
     }
 
     private static int Number(HttpContext http, string name, int usual, int most) =>

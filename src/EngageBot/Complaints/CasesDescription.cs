@@ -43,6 +43,7 @@ internal static class CasesDescription
             ],
         },
         new ApiField("silent", WholeNumber, "Of a case whose cause is known: how many probably had the same trouble and said nothing.").Optional,
+        new ApiField("windowUntil", Instant, "Until when WhatsApp takes free words to the customer, past where it is over; absent on other channels.").Optional,
     ];
 
     private static readonly ImmutableArray<ProblemType> _verbs = [ProblemType.CaseUnknown, ProblemType.CaseTaken, ProblemType.CaseNotNow];

@@ -24,7 +24,8 @@ internal sealed record EntryJson(long Id, string Kind, string Author, string? Na
 internal sealed record PromiseJson(string Kind, string State, DateTimeOffset ToldAt, DateTimeOffset DueAt, DateTimeOffset? SettledAt);
 
 /// <summary>A case with its timeline and promises.</summary>
-internal sealed record CaseFileJson(CaseAnswerJson Case, ImmutableArray<EntryJson> Timeline, ImmutableArray<PromiseJson> Promises, long? Silent = null);
+/// <param name="WindowUntil">Until when WhatsApp takes free words to the customer; absent on other channels.</param>
+internal sealed record CaseFileJson(CaseAnswerJson Case, ImmutableArray<EntryJson> Timeline, ImmutableArray<PromiseJson> Promises, long? Silent = null, DateTimeOffset? WindowUntil = null);
 
 /// <summary>A page of cases.</summary>
 internal sealed record CasesJsonPage(ImmutableArray<CaseAnswerJson> Cases);

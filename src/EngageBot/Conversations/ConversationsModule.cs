@@ -27,7 +27,7 @@ internal static class ConversationsModule
             return ValueTask.CompletedTask;
         });
         services.AddSingleton<TemplateRefused>(provider => (scope, number, template, language, code) =>
-            provider.GetRequiredService<TemplateBook>().Refused(scope, number.Account.Id, template, language, code));
+            provider.GetRequiredService<TemplateBook>().Refused(scope, number.Account.Id, template, provider.GetRequiredService<WindowSettings>().LanguageOf(language), code));
         services.AddSingleton<OffersPaused>(_ => TemplateRows.PauseOffers);
         services.AddSingleton<TemplateUsers>(provider => (_, _, template) => DialogTemplates.Users(provider, template));
         services.AddSingleton<DialogActions>();
@@ -37,6 +37,8 @@ internal static class ConversationsModule
         services.AddSingleton<BreakClock>().AddHostedService(provider => provider.GetRequiredService<BreakClock>());
         services.AddSingleton<PruneAlso>(provider => cancellation =>
             NotSent.PruneAsync(provider.GetRequiredService<IStore>(), provider.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation));
+        services.AddSingleton<PruneAlso>(provider => cancellation =>
+            TemplateRows.PruneAsync(provider.GetRequiredService<IStore>(), provider.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation));
         services.AddDialogAction<SetName>();
         services.AddDialogAction<SetLanguage>();
         services.AddDialogAction<SetTone>();

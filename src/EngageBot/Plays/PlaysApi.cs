@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EngageBot.Businesses.Rules;
+using EngageBot.Conversations.Windows;
 using EngageBot.Http;
 using EngageBot.Http.Description;
 using EngageBot.Staff;
@@ -77,7 +78,7 @@ internal sealed class PlaysApi(ApiGate gate, LivePlays live, TimeProvider clock)
     private Task<IResult> OffAsync(HttpContext http, string name) => gate.WriteAsync<string>(http, _ => ("", null), (scope, caller, _) => Switched(scope, caller, PlayDesk.Off(
         scope, Actor.Of(caller), caller.Business, live.All(scope), name, clock.GetUtcNow())));
 
-    private static ValueTask<ApiAnswer> Switched(WriteScope scope, ApiCaller caller, PlaySwitchOutcome outcome) => ValueTask.FromResult(outcome switch
+    private ValueTask<ApiAnswer> Switched(WriteScope scope, ApiCaller caller, PlaySwitchOutcome outcome) => ValueTask.FromResult(outcome switch
     {
         PlaySwitchOutcome.Done done => Answer(Entry(scope, caller.Business, done.Play)),
         PlaySwitchOutcome.Unknown unknown => ApiAnswer.Problem(ProblemType.PlayUnknown, unknown.Near is { } near ? $"Did you mean '{near}'?" : null),
@@ -98,7 +99,7 @@ internal sealed class PlaysApi(ApiGate gate, LivePlays live, TimeProvider clock)
         return (null, ApiAnswer.Problem(ProblemType.BodyInvalid));
     }
 
-    private static JsonObject Entry(RowSource source, BusinessId business, PlayView view)
+    private JsonObject Entry(RowSource source, BusinessId business, PlayView view)
     {
         var results = PlayResults.Read(source, business, view.Play);
         return new()
@@ -109,6 +110,11 @@ internal sealed class PlaysApi(ApiGate gate, LivePlays live, TimeProvider clock)
             ["state"] = SnakeCase.Of(view.Standing.ToString()),
             ["since"] = view.Since is { } since ? At(since) : null,
             ["problems"] = new JsonArray([.. view.Problems.Select(p => JsonValue.Create(p.ToString()))]),
+            ["heldUp"] = new JsonArray([.. TemplateHold.Of(source, business, live.TemplatesOf(view.Play)).Select(hold => new JsonObject
+            {
+                ["template"] = hold.Template, ["language"] = hold.Language, ["state"] = hold.State, ["reason"] = hold.Reason,
+                ["since"] = hold.Since is { } began ? At(began) : null, ["words"] = hold.Words,
+            })]),
             ["parameters"] = new JsonArray([.. view.Play.Parameters.Values.Select(p => new JsonObject
             {
                 ["name"] = p.Name, ["type"] = SnakeCase.Of(p.Type.Kind.ToString()), ["of"] = p.Of, ["required"] = p is { Default: null, Optional: false },

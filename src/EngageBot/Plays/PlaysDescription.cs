@@ -13,6 +13,15 @@ internal static class PlaysDescription
         new("name", Text, "The play's."), new("purpose", Text, "service, survey or marketing."), new("brings", Text, "What it brings to whoever gets it: gift, offer, greeting, event …") { Nullable = true },
         new("state", Text, "off, on, paused or broken."),
         new("since", Instant, "Since when it is on without a break.") { Nullable = true }, new("problems", Text, "Why it stands still, if its settings do not fit.") { List = true },
+        new("heldUp", FieldKind.Object, "Templates of its dialog that WhatsApp does not take now: what needs them waits.")
+        {
+            List = true,
+            Fields =
+            [
+                new("template", Text, "Its name."), new("language", Text, "As WhatsApp calls it."), new("state", Text, "paused, rejected, disabled, deleted, pending, in_appeal or other."),
+                new("reason", Text, "In WhatsApp's words.") { Nullable = true }, new("since", Instant, "Since when it stands so.") { Nullable = true }, new("words", Text, "The same for people."),
+            ],
+        },
         new("parameters", FieldKind.Object, "What the business sets.")
         {
             List = true,

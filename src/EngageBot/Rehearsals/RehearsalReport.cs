@@ -24,6 +24,7 @@ internal sealed record RehearsalReport(
     int Purchases,
     int Stopped,
     int Messages,
+    int ByTemplate,
     int Others,
     ImmutableArray<RehearsedMonth> Months,
     ImmutableArray<RehearsedDelay> Delays,
@@ -43,7 +44,7 @@ internal sealed record RehearsalReport(
         {
             RowSource source = connection;
             return ValueTask.FromResult(new RehearsalReport(
-                span.Wish, business.Name, members, lives.Purchases, lives.Stopped, sends.Count, sends.Others,
+                span.Wish, business.Name, members, lives.Purchases, lives.Stopped, sends.Count, sends.ByTemplate, sends.Others,
                 MonthsOf(source, business.Id, directory.Zone, span.From), DelaysOf(source, business.Id, span.From), PerMember(members, sends), Most(sends),
                 Sums(source, "SELECT play, CAST(SUM(cost_points) AS BIGINT) FROM play_runs WHERE business_id = @business AND started_at >= @from AND cost_points > 0 GROUP BY play", business.Id, span.From),
                 Sums(source, "SELECT reward, COUNT(*) FROM vouchers WHERE business_id = @business AND issued_at >= @from GROUP BY reward", business.Id, span.From),

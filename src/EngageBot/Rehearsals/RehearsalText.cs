@@ -11,6 +11,7 @@ internal static class RehearsalText
         yield return Line($"A rehearsal of {Count(report.Wish.Days, "day")} from {report.Wish.From:yyyy-MM-dd} for {report.Business}, seed {report.Wish.Seed}. Nothing was sent to anybody.");
         yield return Line($"{(report.Wish.Members is null ? $"{Count(report.Members, "member")} of the copy" : Count(report.Members, "invented member"))} bought {Count(report.Purchases, "time")}, and {report.Stopped} said stop.");
         yield return Line($"{Count(report.Messages, "message")} would have been sent without anybody having asked; {report.Others} answers and notices of what had just happened.");
+        if (report.ByTemplate > 0) yield return Line($"{report.ByTemplate} of them by a template: WhatsApp took no free words to the customer then.");
         foreach (var line in Plays(report)) yield return line;
         yield return "";
         yield return "MESSAGES PER MEMBER";

@@ -22,6 +22,9 @@ internal sealed class RehearsedSends(TimeProvider clock, TextWriter? csv)
     /// <summary>Offers, questions and what plays and broadcasts say.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Of these, by an approved template: WhatsApp took no free words to the customer then.</summary>
+    public int ByTemplate { get; private set; }
+
     /// <summary>Answers and notices of what has just happened, such as points for a purchase.</summary>
     public int Others { get; private set; }
 
@@ -48,6 +51,7 @@ internal sealed class RehearsedSends(TimeProvider clock, TextWriter? csv)
                 return;
             }
             Count++;
+            if (message.ByTemplate) ByTemplate++;
             var now = clock.GetUtcNow();
             if (!_byContact.TryGetValue(chat.Contact, out var sends)) _byContact[chat.Contact] = sends = [];
             sends.Add(now);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using EngageBot.Businesses;
 using EngageBot.Broadcasts;
 using EngageBot.Http;
+using EngageBot.Storage;
 using EngageBot.Tests.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -54,6 +55,32 @@ public sealed class BroadcastsApiTests : IAsyncLifetime
         var lines = (await answer.Content.ReadAsStringAsync(Cancellation)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal((41, "text/csv"), (lines.Length, answer.Content.Headers.ContentType?.MediaType));
         Assert.All(lines.Skip(1), line => Assert.Contains(",a,sent,", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_broadcast_by_a_template_of_its_own_says_beforehand_how_it_would_go_on_whatsapp_and_what_holds_it_up()
+    {
+        await _world.Store.WriteAsync(scope => ValueTask.FromResult(scope.Command("UPDATE channel_accounts SET channel = 'whatsapp', name = 'north' WHERE id = (SELECT MIN(account_id) FROM chats)").ExecuteNonQuery()
+            + scope.Command("UPDATE consents SET channel = 'whatsapp'").ExecuteNonQuery()
+            + scope.Command("""
+                INSERT INTO whatsapp_users (account_id, chat_key, wa_id, heard_at)
+                SELECT account_id, external_id, external_id, CASE WHEN id <= (SELECT MIN(id) + 9 FROM chats) THEN @now ELSE 0 END FROM chats
+                """).Set("@now", _world.Host.Services.GetRequiredService<TimeProvider>().GetUtcNow()).ExecuteNonQuery()
+            + scope.Command("""
+                INSERT INTO message_templates (account_id, name, language, category, status, variables, buttons, body, synced_at, status_since)
+                SELECT MIN(account_id), 'fresh_bread', 'en', 'Marketing', 'Approved', 0, 0, 'Fresh bread today.', 0, 1790000000000 FROM chats
+                """).ExecuteNonQuery()), Cancellation);
+        var made = await PostAsync("", """{"name":"Bread","purpose":"marketing","audience":"true","variants":[{"text":{"en":"Fresh bread."}}],"template":{"name":"fresh_bread"}}""");
+        Assert.Equal(("fresh_bread", 0), (made.Body.GetProperty("template").GetProperty("name").GetString(), made.Body.GetProperty("heldUp").GetArrayLength()));
+        var id = made.Body.GetProperty("id").GetInt64();
+        var whatsApp = (await PostAsync($"/{id}/count", "{}")).Body.GetProperty("whatsApp");
+        Assert.Equal((10, 30), (whatsApp.GetProperty("open").GetInt32(), whatsApp.GetProperty("byTemplate").GetInt32()));
+
+        await _world.Store.WriteAsync(scope => ValueTask.FromResult(scope.Command("UPDATE message_templates SET status = 'Paused', reason = 'LOW_QUALITY'").ExecuteNonQuery()), Cancellation);
+        whatsApp = (await PostAsync($"/{id}/count", "{}")).Body.GetProperty("whatsApp");
+        Assert.Equal((0, 30), (whatsApp.GetProperty("byTemplate").GetInt32(), whatsApp.GetProperty("later").GetProperty("template_not_approved").GetInt32()));
+        var held = Assert.Single((await GetAsync($"/{id}")).Body.GetProperty("heldUp").EnumerateArray());
+        Assert.Equal("template fresh_bread (en) is paused by WhatsApp since 2026-09-21 14:13 UTC: LOW_QUALITY", held.GetProperty("words").GetString());
     }
 
     [Fact]

@@ -29,6 +29,21 @@ public sealed class PacingTests
     }
 
     [Fact]
+    public void Where_the_platform_says_too_much_the_pace_is_halved_each_time_and_comes_back_minute_by_minute()
+    {
+        var pacer = new SendPacer(_clock, new(TimeSpan.FromMilliseconds(100), TimeSpan.Zero));
+        pacer.SlowDown();
+        pacer.SlowDown();
+        Assert.Equal([0, 400], Reserved(pacer));
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal([0, 200], Reserved(pacer));
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal([0, 100], Reserved(pacer));
+    }
+
+    private static double[] Reserved(SendPacer pacer) => [pacer.Reserve("ana").TotalMilliseconds, pacer.Reserve("ben").TotalMilliseconds];
+
+    [Fact]
     public void A_late_wake_up_does_not_slow_the_pace()
     {
         var pacer = new SendPacer(_clock, new(TimeSpan.FromMilliseconds(100), TimeSpan.Zero));

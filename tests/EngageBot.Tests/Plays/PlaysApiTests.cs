@@ -45,6 +45,15 @@ public sealed class PlaysApiTests : IAsyncLifetime
         var shown = (await GetAsync("/birthday")).Body;
         Assert.Equal(("on", 20L, "14d"), (Text(shown, "state"), shown.GetProperty("holdoutPercent").GetInt64(), Text(shown.GetProperty("parameters")[0], "value")));
 
+        Assert.Equal(0, shown.GetProperty("heldUp").GetArrayLength());
+        await _host.Services.GetRequiredService<IStore>().WriteAsync(scope => ValueTask.FromResult(scope.Command("""
+            INSERT INTO message_templates (account_id, name, language, category, status, variables, buttons, body, reason, synced_at, status_since)
+            SELECT MIN(id), 'birthday', 'ru', 'Marketing', 'Paused', 1, 0, '', 'LOW_QUALITY', 0, 1790000000000 FROM channel_accounts
+            """).ExecuteNonQuery()), Cancellation);
+        var held = Assert.Single((await GetAsync("/birthday")).Body.GetProperty("heldUp").EnumerateArray());
+        Assert.Equal("template birthday (ru) is paused by WhatsApp since 2026-09-21 14:13 UTC: LOW_QUALITY", Text(held, "words"));
+        Assert.Equal(("birthday", "ru", "paused"), (Text(held, "template"), Text(held, "language"), Text(held, "state")));
+
         Assert.Equal("paused", Text((await PostAsync("/birthday/off", "{}")).Body, "state"));
         Assert.Equal("paused", Text((await GetAsync("/birthday")).Body, "state"));
     }

@@ -8,12 +8,14 @@ internal static class Terminal
 {
     private static readonly AsyncLocal<StringWriter?> _output = new();
     private static readonly AsyncLocal<StringWriter?> _error = new();
+    private static readonly AsyncLocal<StringReader?> _input = new();
 
     // Each test hears its own verbs only, whatever runs beside it. Not before the first verb: who runs the tests takes the console for itself when it begins.
     private static readonly Lazy<bool> _listens = new(() =>
     {
         Console.SetOut(new Routed(_output, Console.Out));
         Console.SetError(new Routed(_error, Console.Error));
+        Console.SetIn(new Typed());
         return true;
     });
 
@@ -26,6 +28,22 @@ internal static class Terminal
         _error.Value = new StringWriter();
         var code = await CommandLine.RunAsync(arguments);
         return (code, _output.Value.ToString() + _error.Value);
+    }
+
+    /// <summary>The same for a verb that asks for something, which is typed.</summary>
+    public static Task<(int Code, string Output)> RunTypingAsync(string line, params string[] arguments)
+    {
+        _input.Value = new StringReader(line + Environment.NewLine);
+        return RunAsync(arguments);
+    }
+
+    private sealed class Typed : TextReader
+    {
+        public override string? ReadLine() => _input.Value?.ReadLine();
+
+        public override int Read() => _input.Value?.Read() ?? -1;
+
+        public override int Peek() => _input.Value?.Peek() ?? -1;
     }
 
     private sealed class Routed(AsyncLocal<StringWriter?> own, TextWriter otherwise) : TextWriter

@@ -25,7 +25,8 @@ internal sealed class Conclusions(TimeProvider clock, TemplateRefused? templateR
     public static bool AreDrawn(GraphFailure failure) => failure is GraphFailure.Refused { Code: var code }
         && (code is WhatsAppErrors.WindowClosed or WhatsAppErrors.MarketingStopped or WhatsAppErrors.QualityPause || WhatsAppErrors.IsMarketingPause(code) || WhatsAppErrors.IsTemplateTrouble(code));
 
-    /// <summary>The window was closed after all: the gate decides about the message again, and a template may go instead.</summary>
-    public static bool MayGoByTemplate(OutboundMessage message, GraphFailure failure) =>
-        failure is GraphFailure.Refused { Code: WhatsAppErrors.WindowClosed } && message is { Content.Template: not null, ByTemplate: false, Attempts: < 3 };
+    /// <summary>The gate decides about the message again: the window was closed after all, and a template may go instead; or the template is not sent now, and the message waits for it.</summary>
+    public static bool IsForTheGate(OutboundMessage message, GraphFailure failure) =>
+        failure is GraphFailure.Refused { Code: var code } && message is { Content.Template: not null, Attempts: < 3 }
+        && (code == WhatsAppErrors.WindowClosed && !message.ByTemplate || WhatsAppErrors.IsTemplateTrouble(code));
 }

@@ -206,7 +206,7 @@ internal sealed partial class WhatsAppChannel : IChannel
                 // The platform says it again to whoever asks.
             }
         }
-        if (Conclusions.MayGoByTemplate(message, failure)) return new SendResult.Unavailable(failure.ToString());
+        if (Conclusions.IsForTheGate(message, failure)) return new SendResult.Unavailable(failure.ToString());
         var result = WhatsAppErrors.ToSendResult(failure, message.Attempts, failure is GraphFailure.Refused { Code: var code } ? _pauses.Count(message.ChatKey, code, _clock.GetUtcNow()) : 0);
         if (result is SendResult.Unknown) _progress.Doubt(message.Id);
         if (result is SendResult.Refused)

@@ -72,9 +72,13 @@ internal sealed class NumberRows(IStore store, IDataProtectionProvider protectio
             _protector.Unprotect(row.GetString(5))),
         cancellation);
 
+    /// <summary>A token as it is kept; before the write, because the first one makes the key that seals it.</summary>
+    public string Seal(string token) => _protector.Protect(token);
+
     /// <summary>Adds a number under a name of its own, or gives a known name other credentials.</summary>
+    /// <param name="sealedToken">Of <see cref="Seal"/>.</param>
     /// <returns><see langword="false"/> if another account has that number.</returns>
-    public bool Keep(WriteScope scope, BusinessId business, string name, string phoneNumberId, string businessAccountId, string token)
+    public static bool Keep(WriteScope scope, BusinessId business, string name, string phoneNumberId, string businessAccountId, string sealedToken)
     {
         scope.Command("INSERT INTO channel_accounts (business_id, channel, name) VALUES (@business, 'whatsapp', @name) ON CONFLICT DO NOTHING")
             .Set("@business", business.ToString()).Set("@name", name).ExecuteNonQuery();
@@ -86,7 +90,7 @@ internal sealed class NumberRows(IStore store, IDataProtectionProvider protectio
             INSERT INTO whatsapp_numbers (account_id, phone_number_id, business_account_id, access_token) VALUES (@account, @phone, @waba, @token)
             ON CONFLICT (account_id) DO UPDATE SET phone_number_id = excluded.phone_number_id, business_account_id = excluded.business_account_id, access_token = excluded.access_token
             """)
-            .Set("@account", account).Set("@phone", phoneNumberId).Set("@waba", businessAccountId).Set("@token", _protector.Protect(token)).ExecuteNonQuery();
+            .Set("@account", account).Set("@phone", phoneNumberId).Set("@waba", businessAccountId).Set("@token", sealedToken).ExecuteNonQuery();
         return true;
     }
 }

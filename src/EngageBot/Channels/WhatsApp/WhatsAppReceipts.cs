@@ -38,7 +38,7 @@ internal sealed class WhatsAppReceipts(Receipts receipts, Conclusions conclusion
             return;
         }
         var failure = status.Failure!;
-        var result = Conclusions.MayGoByTemplate(row.Message, failure) ? new SendResult.Unavailable(failure.ToString()) : WhatsAppErrors.ToSendResult(failure, row.Message.Attempts, repeats: 1);
+        var result = Conclusions.IsForTheGate(row.Message, failure) ? new SendResult.Unavailable(failure.ToString()) : WhatsAppErrors.ToSendResult(failure, row.Message.Attempts, repeats: 1);
         if (await receipts.FailedAsync(scope, row, result)) Pieces.Forget(scope, row.Message.Id);
         await conclusions.DrawAsync(scope, add, number, row.Message, failure);
         state.Hear(number, failure);

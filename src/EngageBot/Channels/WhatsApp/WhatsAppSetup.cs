@@ -3,13 +3,14 @@ using EngageBot.Messaging;
 
 namespace EngageBot.Channels.WhatsApp;
 
-/// <summary>Opens the further numbers, and asks Meta about each: which number it is, and whether its token is good.</summary>
+/// <summary>Opens the further numbers, and asks Meta about each: which number it is, whether its token is good, and whether what customers write is brought here.</summary>
 internal sealed partial class WhatsAppSetup(
     WhatsAppNumbers numbers, NumberRows rows, ChannelList channels, GraphApi api, WhatsAppState state, IServiceProvider services, TimeProvider clock, ILogger<WhatsAppSetup> log)
     : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan SubscriptionLook = TimeSpan.FromHours(6);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -33,6 +34,7 @@ internal sealed partial class WhatsAppSetup(
                     if (WebhookJson.Text(told, "display_phone_number") is { } phone) state.Introduce(number, phone);
                     state.Worked(number);
                     LogReady(number.Account.Name);
+                    await WatchSubscriptionAsync(number, stop);
                     return;
                 case GraphResult<JsonElement>.Failed failed:
                     if (stop.IsCancellationRequested) return;
@@ -41,6 +43,20 @@ internal sealed partial class WhatsAppSetup(
                     break;
             }
             await Task.Delay(pause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Without a subscription everything looks well and nothing arrives: so it is looked for, seldom once it is there.</summary>
+    private async Task WatchSubscriptionAsync(WhatsAppNumber number, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            // A token that may not ask, and a platform that does not answer, say nothing about it.
+            bool? subscribed = await api.GetAsync(number, $"{number.BusinessAccountId}/subscribed_apps", stop) is GraphResult<JsonElement>.Done { Value: var told }
+                && told.TryGetProperty("data", out var apps) && apps.ValueKind == JsonValueKind.Array ? apps.GetArrayLength() > 0 : null;
+            if (stop.IsCancellationRequested) return;
+            if (subscribed is { } known) state.Subscribed(number, known);
+            await Task.Delay(subscribed is true ? SubscriptionLook : LongestPause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -8,14 +8,28 @@ internal sealed partial class WhatsAppState(ILogger<WhatsAppState> log)
 {
     private readonly ConcurrentDictionary<(long Account, string What), string> _troubles = new();
     private readonly ConcurrentDictionary<long, string> _phones = new();
+    private readonly ConcurrentDictionary<long, string> _unheard = new();
 
     /// <summary>What an operator should look at, in plain words; empty if all is well.</summary>
-    public IReadOnlyCollection<string> Troubles => [.. _troubles.OrderBy(t => t.Key.Account).ThenBy(t => t.Key.What, StringComparer.Ordinal).Select(t => t.Value)];
+    public IReadOnlyCollection<string> Troubles => [.. _troubles.OrderBy(t => t.Key.Account).ThenBy(t => t.Key.What, StringComparer.Ordinal).Select(t => t.Value).Concat(_unheard.OrderBy(u => u.Key).Select(u => u.Value))];
 
     /// <summary>The number as people dial it, digits only; <see langword="null"/> until Meta has told it.</summary>
     public string? PhoneOf(long accountId) => _phones.GetValueOrDefault(accountId);
 
     public void Introduce(WhatsAppNumber number, string phone) => _phones[number.Account.Id] = string.Concat(phone.Where(char.IsAsciiDigit));
+
+    /// <summary>Whether any app is told what happens on the number's business account; while none is, nothing that customers write arrives.</summary>
+    public void Subscribed(WhatsAppNumber number, bool subscribed)
+    {
+        if (subscribed)
+        {
+            _unheard.TryRemove(number.Account.Id, out _);
+            return;
+        }
+        var (name, account) = (number.Account.Name, number.BusinessAccountId);
+        var advice = $"no app is subscribed to the WhatsApp Business account {account}, so nothing that customers write arrives: subscribe yours by POST /{account}/subscribed_apps with the access token";
+        if (_unheard.TryAdd(number.Account.Id, $"{name}: {advice}")) LogNotSubscribed(name, advice);
+    }
 
     /// <summary>A refusal that an operator must know of.</summary>
     public void Hear(WhatsAppNumber number, GraphFailure failure)
@@ -43,6 +57,9 @@ internal sealed partial class WhatsAppState(ILogger<WhatsAppState> log)
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "WhatsApp number {Name}: {Advice} ({Reason})")]
     private partial void LogTrouble(string name, string advice, GraphFailure reason);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "WhatsApp number {Name}: {Advice}")]
+    private partial void LogNotSubscribed(string name, string advice);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Meta tells about WhatsApp number {Name}: {Field} {Event}")]
     private partial void LogNews(string name, string field, string @event);

@@ -49,6 +49,10 @@ internal sealed class MessageTemplate
     public DateTimeOffset SyncedAt { get; init; }
     /// <summary>The status that staff were last told of, if of any.</summary>
     public string? Told { get; init; }
+    /// <summary>Since when it stands so, as far as that is known.</summary>
+    public DateTimeOffset? StatusSince { get; init; }
+    /// <summary>Since when the platform's list does not name it any more.</summary>
+    public DateTimeOffset? MissingSince { get; init; }
 
     /// <summary>It was, or could be, sent and cannot be now: what depends on it waits.</summary>
     public bool IsStopped => Stops(Status);

@@ -3,10 +3,10 @@ using EngageBot.Storage;
 
 namespace EngageBot.Conversations.Windows;
 
-/// <summary>Takes in what a platform tells of templates by itself, in the commit of the webhook that brought it.</summary>
+/// <summary>Takes in what a platform tells of templates and limits by itself, in the commit of the webhook that brought it.</summary>
 internal sealed class TemplateBook(TimeProvider clock)
 {
-    /// <summary>A change of one template; fields nobody knows are passed over.</summary>
+    /// <summary>A change of one template, or of how many people may be written to first; fields nobody knows are passed over.</summary>
     /// <param name="field">As the webhook names it: <c>message_template_status_update</c>.</param>
     /// <param name="value">The field's JSON.</param>
     public void Hear(WriteScope scope, long account, string field, string value)
@@ -20,6 +20,7 @@ internal sealed class TemplateBook(TimeProvider clock)
         {
             return;
         }
+        MessagingLimits.Hear(scope, account, field, told, clock.GetUtcNow());
         if (TemplateJson.Text(told, "message_template_name") is not { } name || TemplateJson.Text(told, "message_template_language") is not { } language) return;
         var now = clock.GetUtcNow();
         switch (field)

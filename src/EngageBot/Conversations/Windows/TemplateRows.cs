@@ -6,7 +6,7 @@ namespace EngageBot.Conversations.Windows;
 /// <summary>Reads and writes what is known of templates.</summary>
 internal static class TemplateRows
 {
-    private const string Columns = "SELECT account_id, name, language, platform_id, category, status, quality, variables, buttons, body, reason, synced_at, told FROM message_templates";
+    private const string Columns = "SELECT account_id, name, language, platform_id, category, status, quality, variables, buttons, body, reason, synced_at, told, status_since, missing_since FROM message_templates";
 
     public static MessageTemplate? Find(RowSource source, long accountId, string name, string language) => source.Query(
         $"{Columns} WHERE account_id = @account AND name = @name AND language = @language",
@@ -29,7 +29,10 @@ internal static class TemplateRows
     /// <summary>Only how it stands is known anew.</summary>
     /// <returns><see langword="false"/> if nothing is known of it.</returns>
     public static bool Stands(WriteScope scope, long accountId, string name, string language, TemplateStatus status, string? reason, DateTimeOffset at) =>
-        scope.Command("UPDATE message_templates SET status = @status, reason = @reason, synced_at = @at WHERE account_id = @account AND name = @name AND language = @language")
+        scope.Command("""
+            UPDATE message_templates SET status_since = CASE WHEN status = @status THEN status_since ELSE @at END, status = @status, reason = @reason, synced_at = @at
+            WHERE account_id = @account AND name = @name AND language = @language
+            """)
             .Set("@status", status.ToString()).Set("@reason", reason).Set("@at", at).Set("@account", accountId).Set("@name", name).Set("@language", language)
             .ExecuteNonQuery() == 1;
 
@@ -45,11 +48,12 @@ internal static class TemplateRows
     {
         var known = Find(scope, told.AccountId, told.Name, told.Language);
         scope.Command("""
-            INSERT INTO message_templates (account_id, name, language, platform_id, category, status, quality, variables, buttons, body, reason, synced_at)
-            VALUES (@account, @name, @language, @id, @category, @status, @quality, @variables, @buttons, @body, @reason, @at)
+            INSERT INTO message_templates (account_id, name, language, platform_id, category, status, quality, variables, buttons, body, reason, synced_at, status_since)
+            VALUES (@account, @name, @language, @id, @category, @status, @quality, @variables, @buttons, @body, @reason, @at, @at)
             ON CONFLICT (account_id, name, language) DO UPDATE SET platform_id = excluded.platform_id, category = excluded.category, status = excluded.status,
               quality = excluded.quality, variables = excluded.variables, buttons = excluded.buttons, body = excluded.body, reason = excluded.reason,
-              synced_at = excluded.synced_at
+              synced_at = excluded.synced_at, missing_since = NULL,
+              status_since = CASE WHEN message_templates.status = excluded.status THEN message_templates.status_since ELSE excluded.status_since END
             """)
             .Set("@account", told.AccountId).Set("@name", told.Name).Set("@language", told.Language).Set("@id", told.PlatformId)
             .Set("@category", told.Category.ToString()).Set("@status", told.Status.ToString()).Set("@quality", told.Quality)
@@ -57,6 +61,28 @@ internal static class TemplateRows
             .ExecuteNonQuery();
         return known;
     }
+
+    /// <summary>A whole list of the platform does not name it: once may be the platform's slip.</summary>
+    /// <param name="length">So long it must be missing.</param>
+    public static void Missing(WriteScope scope, MessageTemplate known, TimeSpan length, DateTimeOffset now)
+    {
+        if (known.Status == TemplateStatus.Deleted) return;
+        if (known.MissingSince is { } since && now - since >= length) Stands(scope, known.AccountId, known.Name, known.Language, TemplateStatus.Deleted, null, now);
+        if (known.MissingSince is not null) return;
+        scope.Command("UPDATE message_templates SET missing_since = @now WHERE account_id = @account AND name = @name AND language = @language")
+            .Set("@now", now).Set("@account", known.AccountId).Set("@name", known.Name).Set("@language", known.Language).ExecuteNonQuery();
+    }
+
+    /// <summary>Those of a business that cannot be sent now.</summary>
+    public static List<MessageTemplate> HeldUp(RowSource source, BusinessId business) => source.Rows(
+        $"{Columns} WHERE account_id IN (SELECT id FROM channel_accounts WHERE business_id = @business) AND status <> 'Approved' ORDER BY name, language",
+        command => command.Set("@business", business.ToString()), Read);
+
+    /// <summary>Forgets whom was written to longer ago than the platform counts, and pauses that are over.</summary>
+    /// <returns>How many rows went.</returns>
+    public static Task<int> PruneAsync(IStore store, DateTimeOffset now, CancellationToken cancellation) => store.WriteAsync(scope => ValueTask.FromResult(
+        scope.Command("DELETE FROM template_sends WHERE sent_at < @before").Set("@before", now - WindowSettings.Whole - WindowSettings.Whole).ExecuteNonQuery()
+        + scope.Command("DELETE FROM offer_pauses WHERE until < @now").Set("@now", now).ExecuteNonQuery()), cancellation);
 
     /// <summary>Whom an account wrote to first, and that it does now.</summary>
     public static void Sent(WriteScope scope, long accountId, string chatKey, DateTimeOffset now) => scope.Command("""
@@ -66,7 +92,7 @@ internal static class TemplateRows
 
     /// <summary>When there is room again for somebody whom nobody wrote to in the last 24 hours; <see langword="null"/>: now.</summary>
     /// <param name="most">So many different people in 24 hours.</param>
-    public static DateTimeOffset? RoomAt(WriteScope scope, long accountId, string chatKey, int most, DateTimeOffset now)
+    public static DateTimeOffset? RoomAt(WriteScope scope, long accountId, string chatKey, long most, DateTimeOffset now)
     {
         var since = now - WindowSettings.Whole;
         if (((RowSource)scope).Query(
@@ -75,7 +101,7 @@ internal static class TemplateRows
         // The so-manieth newest must be a day old before another one may begin.
         return ((RowSource)scope).Query(
             "SELECT sent_at FROM template_sends WHERE sent_at > @since ORDER BY sent_at DESC LIMIT 1 OFFSET @before",
-            command => command.Set("@since", since).Set("@before", (long)most - 1),
+            command => command.Set("@since", since).Set("@before", most - 1),
             row => row.Read() ? row.InstantAt(0) + WindowSettings.Whole : (DateTimeOffset?)null);
     }
 
@@ -97,5 +123,6 @@ internal static class TemplateRows
         AccountId = row.GetInt64(0), Name = row.GetString(1), Language = row.GetString(2), PlatformId = row.TextAt(3),
         Category = Enum.Parse<TemplateCategory>(row.GetString(4)), Status = Enum.Parse<TemplateStatus>(row.GetString(5)), Quality = row.TextAt(6),
         Variables = row.GetInt64(7), Buttons = row.GetInt64(8), Body = row.GetString(9), Reason = row.TextAt(10), SyncedAt = row.InstantAt(11), Told = row.TextAt(12),
+        StatusSince = row.InstantOrNullAt(13), MissingSince = row.InstantOrNullAt(14),
     };
 }

@@ -83,11 +83,22 @@ internal sealed class WindowGate(WindowSettings settings)
             : null;
     }
 
+    /// <summary>How many more people may be written to first now; <see langword="null"/>: as many as one likes.</summary>
+    public static long? Room(RowSource source, WindowSettings settings, bool isOffer, DateTimeOffset now) => MostPeople(source, settings, isOffer) is { } most
+        ? Math.Max(0, most - source.Query("SELECT COUNT(*) FROM template_sends WHERE sent_at > @since", command => command.Set("@since", now - WindowSettings.Whole), row => row.Read() ? row.GetInt64(0) : 0))
+        : null;
+
+    /// <summary>Different people in 24 hours: as the settings say, else as the platform told; offers leave a part of them to service messages.</summary>
+    private static long? MostPeople(RowSource source, WindowSettings settings, bool isOffer)
+    {
+        var people = settings.PeopleADay ?? MessagingLimits.Newest(source) ?? WindowSettings.FirstPeopleADay;
+        return people == 0 ? null : isOffer ? Math.Max(1, people - people / KeptFromOffers) : people;
+    }
+
     private SendPermit.Later? NoRoom(WriteScope scope, OutboundMessage message, DateTimeOffset now)
     {
-        if (settings.PeopleADay == 0) return null;
+        if (MostPeople(scope, settings, message.Kind == OutboundKind.Promotion) is not { } most) return null;
         scope.Lock("template_sends");
-        var most = message.Kind == OutboundKind.Promotion ? Math.Max(1, settings.PeopleADay - settings.PeopleADay / KeptFromOffers) : settings.PeopleADay;
         return TemplateRows.RoomAt(scope, message.AccountId, message.ChatKey, most, now) is { } room
             ? new SendPermit.Later(room, NoSend.MessagingLimit, $"{most} people have been written to first within 24 hours, and the platform allows no more.",
                 message.ExpiresAt ?? now + TemplateWait)

@@ -22,11 +22,14 @@ internal sealed class WindowSettings
     [Range(1, 90)]
     public int HoldDays { get; init; } = 30;
 
-    /// <summary>Different people written to first in any 24 hours, over all accounts; 0: no limit of ours.</summary>
+    /// <summary>What holds until the platform has told its limit: that of a new business portfolio.</summary>
+    public const int FirstPeopleADay = 250;
+
+    /// <summary>Different people written to first in any 24 hours, over all accounts; absent: as the platform tells, 0: no limit of ours.</summary>
     /// <remarks>WhatsApp: 250, then 2,000, 10,000, 100,000, unlimited, for the whole business portfolio (read 2026-11). What exceeding answers is not
     /// documented, and bad quality lowers it: so it is counted here. An installation is taken for one portfolio.</remarks>
     [Range(0, 10_000_000)]
-    public int PeopleADay { get; init; } = 250;
+    public int? PeopleADay { get; init; }
 
     /// <summary>The platform's code of a language where it is not the two letters: <c>en</c> made as <c>en_US</c>.</summary>
     public Dictionary<string, string> Languages { get; init; } = [];

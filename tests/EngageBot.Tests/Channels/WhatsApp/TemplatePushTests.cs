@@ -41,7 +41,35 @@ public sealed class TemplatePushTests
             ["value"] = new JsonObject { ["event"] = "PAUSED", ["message_template_name"] = "birthday", ["message_template_language"] = "en", ["reason"] = "LOW_QUALITY" },
         }));
         await bot.UntilAsync("SELECT COUNT(*) FROM message_templates WHERE status = 'Paused' AND reason = 'LOW_QUALITY'", 1);
+        await ListsBreakOffAsync(bot, templates, number, drafts.Length - 1);
         Assert.Empty(bot.WhatsApp.Violations);
+    }
+
+    /// <summary>A page that fails, a list that breaks off, and one that is empty all at once stop nothing; a template that two whole lists lack is gone.</summary>
+    private static async Task ListsBreakOffAsync(WhatsAppBotInTest bot, WhatsAppTemplates templates, WhatsAppNumber number, int approved)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        foreach (var template in bot.WhatsApp.Templates) template["status"] = "APPROVED";
+        Assert.Null((await templates.SyncAsync(number, cancellation)).Problem);
+        bot.WhatsApp.ListsInstead = from => from == 0 ? null : new JsonObject { ["error"] = new JsonObject { ["code"] = 2, ["message"] = "Service temporarily unavailable" } };
+        Assert.Equal((0, "WhatsApp did not tell its templates."), await templates.SyncAsync(number, cancellation));
+        bot.WhatsApp.ListsInstead = from => from == 0 ? null : new JsonObject { ["paging"] = new JsonObject() };
+        Assert.Contains("only a part", (await templates.SyncAsync(number, cancellation)).Problem, StringComparison.Ordinal);
+        bot.WhatsApp.ListsInstead = _ => new JsonObject { ["data"] = new JsonArray() };
+        Assert.Contains("no template at all", (await templates.SyncAsync(number, cancellation)).Problem, StringComparison.Ordinal);
+        Assert.Contains("no template at all", (await templates.SyncAsync(number, cancellation)).Problem, StringComparison.Ordinal);
+        Assert.Equal(approved + 1, await bot.Host.CountAsync("SELECT COUNT(*) FROM message_templates WHERE status = 'Approved'"));
+
+        bot.WhatsApp.ListsInstead = null;
+        await templates.SyncAsync(number, cancellation);
+        Assert.Equal(0, await bot.Host.CountAsync("SELECT COUNT(*) FROM message_templates WHERE missing_since IS NOT NULL"));
+        Assert.True(bot.WhatsApp.Templates.TryDequeue(out _));
+        await templates.SyncAsync(number, cancellation);
+        Assert.Equal(0, await bot.Host.CountAsync("SELECT COUNT(*) FROM message_templates WHERE status = 'Deleted'"));
+        await bot.Host.Services.GetRequiredService<IStore>().WriteAsync(scope => ValueTask.FromResult(
+            scope.Command("UPDATE message_templates SET missing_since = missing_since - 3600000 WHERE missing_since IS NOT NULL").ExecuteNonQuery()), cancellation);
+        await templates.SyncAsync(number, cancellation);
+        Assert.Equal(1, await bot.Host.CountAsync("SELECT COUNT(*) FROM message_templates WHERE status = 'Deleted'"));
     }
 
     private static Task<MessageTemplate?> FindAsync(IStore store, WhatsAppNumber number, string name, string language) =>

@@ -22,8 +22,9 @@ public sealed class TwoNumbers
         await using (var first = await EngageHost.StartAsync(folder: folder))
         {
             var (rows, business) = (first.Services.GetRequiredService<NumberRows>(), first.Services.GetRequiredService<BusinessDirectory>().Business.Id);
-            Assert.True(await WriteAsync(first, scope => rows.Keep(scope, business, "north", NorthId, FakeWhatsAppServer.BusinessAccountId, NorthToken)));
-            Assert.False(await WriteAsync(first, scope => rows.Keep(scope, business, "south", NorthId, FakeWhatsAppServer.BusinessAccountId, NorthToken)));
+            var token = rows.Seal(NorthToken);
+            Assert.True(await WriteAsync(first, scope => NumberRows.Keep(scope, business, "north", NorthId, FakeWhatsAppServer.BusinessAccountId, token)));
+            Assert.False(await WriteAsync(first, scope => NumberRows.Keep(scope, business, "south", NorthId, FakeWhatsAppServer.BusinessAccountId, token)));
             Assert.Equal(0, await first.CountAsync($"SELECT COUNT(*) FROM whatsapp_numbers WHERE access_token LIKE '%{NorthToken}%'"));
         }
         var port = FreePort.Next();
@@ -51,6 +52,7 @@ public sealed class TwoNumbers
         var clock = new TestClock();
         await using var whatsApp = await FakeWhatsAppServer.StartAsync(clock);
         whatsApp.Receipts = [];
+        (whatsApp.IsSubscribed, whatsApp.Tier) = (false, "TIER_2K");
         var port = FreePort.Next();
         whatsApp.Webhook = new Uri($"http://127.0.0.1:{port}/webhooks/whatsapp/main");
         await using var host = await EngageHost.StartAsync(clock, settings: [$"--urls=http://127.0.0.1:{port}", .. whatsApp.Settings()]);
@@ -70,6 +72,23 @@ public sealed class TwoNumbers
         Assert.Empty(ana.Messages);
         clock.Advance(TimeSpan.FromMinutes(6));
         await ana.WaitForTextAsync("+355");
+        // Its words are heard, but nobody would hear of a customer's: that is said until an app is subscribed.
+        Assert.Contains("no app is subscribed to the WhatsApp Business account 102290129340398", await HealthAsync(host), StringComparison.Ordinal);
+        whatsApp.IsSubscribed = true;
+        for (var look = 0; look < 500 && told != "ok"; look++)
+        {
+            clock.Advance(TimeSpan.FromMinutes(6));
+            await looks.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            told = (await HealthAsync(host)).Contains("whatsapp: ok", StringComparison.Ordinal) ? "ok" : "";
+        }
+        Assert.Equal("ok", told);
+        Assert.Equal(2000, await host.CountAsync("SELECT people_a_day FROM messaging_limits"));
+    }
+
+    private static async Task<string> HealthAsync(EngageHost host)
+    {
+        using var answer = await host.Client.GetAsync(new Uri("/health/channels", UriKind.Relative), TestContext.Current.CancellationToken);
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
     private static Task<bool> WriteAsync(EngageHost host, Func<WriteScope, bool> write) =>

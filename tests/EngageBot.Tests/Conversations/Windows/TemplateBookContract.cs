@@ -46,6 +46,9 @@ public abstract class TemplateBookContract : PolicyContract
         var note = Assert.Single(_told);
         Assert.Equal("staff.template_stopped", note.Text);
         Assert.Equal(["gift (en)", "LOW_QUALITY", "play birthday_gift"], note.Words.Select(word => word.Value));
+        var held = Assert.Single(await HeldAsync("gift", "other"));
+        Assert.Equal(("gift", "en", "paused", "LOW_QUALITY", (DateTimeOffset?)Clock.GetUtcNow()), (held.Template, held.Language, held.State, held.Reason, held.Since));
+        Assert.Empty(await HeldAsync("other"));
 
         await RunAsync("""
             INSERT INTO outbox (business_id, account_id, chat_key, key, kind, priority, content, state, attempts, due_at, give_up_at, created_at, deferred, error)
@@ -54,6 +57,7 @@ public abstract class TemplateBookContract : PolicyContract
         await HearAsync("message_template_status_update", """{"event":"REINSTATED","message_template_name":"gift","message_template_language":"en","reason":null}""");
         await SweepAsync();
         Assert.Equal("staff.template_back", _told[1].Text);
+        Assert.Empty(await HeldAsync("gift"));
         Assert.Equal(Clock.GetUtcNow().ToUnixTimeMilliseconds(), await Spine.ScalarAsync<long>("SELECT due_at FROM outbox"));
     }
 
@@ -94,6 +98,23 @@ public abstract class TemplateBookContract : PolicyContract
         Assert.Equal(("YELLOW", TemplateCategory.Marketing), (gift!.Quality, gift.Category));
         Assert.Equal(TemplateStatus.Pending, (await FindAsync("other", "en"))!.Status);
     }
+
+    [Theory]
+    [InlineData("phone_number_quality_update", """{"display_phone_number":"15550783881","event":"UPGRADE","current_limit":"TIER_10K"}""", 10_000L)]
+    [InlineData("business_capability_update", """{"max_daily_conversation_per_phone":2000,"max_phone_numbers_per_business":2}""", 2_000L)]
+    [InlineData("business_capability_update", """{"max_daily_conversations_per_business":"TIER_UNLIMITED"}""", 0L)]
+    [InlineData("business_capability_update", """{"max_daily_conversations_per_business":-1}""", 0L)]
+    public async Task How_many_people_may_be_written_to_first_is_taken_in_whichever_word_it_comes(string field, string value, long people)
+    {
+        await HearAsync("phone_number_quality_update", """{"event":"FLAGGED","current_limit":"TIER_ODD"}""");
+        await HearAsync("account_update", """{"current_limit":"TIER_1K"}""");
+        Assert.Null(await Spine.Store.ReadAsync(connection => ValueTask.FromResult(MessagingLimits.Newest(connection)), Cancellation));
+        await HearAsync(field, value);
+        Assert.Equal(people, await Spine.Store.ReadAsync(connection => ValueTask.FromResult(MessagingLimits.Newest(connection)), Cancellation));
+    }
+
+    private Task<System.Collections.Immutable.ImmutableArray<TemplateHold>> HeldAsync(params string[] templates) =>
+        Spine.Store.ReadAsync(connection => ValueTask.FromResult(TemplateHold.Of(connection, SpineSeeds.Business, templates)), Cancellation);
 
     private Task TakeAsync(string item) => Spine.Store.WriteAsync(scope =>
     {

@@ -189,6 +189,94 @@ public abstract class WindowContract : PolicyContract
     }
 
     [Fact]
+    public async Task The_limit_that_the_platform_tells_holds_unless_the_settings_say_another()
+    {
+        await WhatsAppAsync();
+        await TemplateAsync("bread");
+        await Spine.Store.WriteAsync(scope =>
+        {
+            MessagingLimits.Keep(scope, 1, 1, Clock.GetUtcNow());
+            return ValueTask.CompletedTask;
+        }, Cancellation);
+        await Spine.AddAsync(Offer("ana", "first", "bread", "bread"), Offer("ben", "one too many", "bread", "bread"));
+        await SendAsync();
+        Assert.Equal(["first:Sent", "one too many:Queued"], await StatesAsync());
+        _settings = new() { PeopleADay = 0 };
+        Clock.Advance(TimeSpan.FromDays(1));
+        await SendAsync();
+        Assert.Equal(["first:Sent", "one too many:Sent"], await StatesAsync());
+    }
+
+    [Fact]
+    public async Task A_list_is_told_beforehand_who_gets_the_words_who_the_template_and_why_the_others_wait_or_get_nothing()
+    {
+        await WhatsAppAsync();
+        await HeardAsync("ana", TimeSpan.FromHours(1));
+        await TemplateAsync("bread");
+        Assert.Equal("1 open, 2 by template", await ForecastAsync("bread"));
+        await RunAsync("UPDATE consents SET granted = 0 WHERE contact_id = (SELECT contact_id FROM chats WHERE external_id = 'cem')");
+        Assert.Equal("1 open, 1 by template, never no_consent 1", await ForecastAsync("bread"));
+        Assert.Equal("1 open, 0 by template, never no_template 2", await ForecastAsync("cake"));
+        await TemplateAsync("bread", status: TemplateStatus.Paused);
+        Assert.Equal("1 open, 0 by template, later template_not_approved 2", await ForecastAsync("bread"));
+        await TemplateAsync("bread");
+        await RunAsync("UPDATE consents SET granted = 1");
+        await RunAsync("INSERT INTO template_sends (account_id, chat_key, sent_at) VALUES (1, 'x', @now)", ("@now", Clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        _settings = new() { PeopleADay = 2 };
+        Assert.Equal("1 open, 1 by template, later messaging_limit 1", await ForecastAsync("bread"));
+        await Spine.Store.WriteAsync(scope =>
+        {
+            TemplateRows.PauseOffers(scope, 1, "", Clock.GetUtcNow().AddHours(1), "131048");
+            return ValueTask.CompletedTask;
+        }, Cancellation);
+        Assert.Equal("0 open, 0 by template, later platform_pause 3", await ForecastAsync("bread"));
+    }
+
+    private async Task<string> ForecastAsync(string template)
+    {
+        var chats = await Spine.Store.ReadRowsAsync("SELECT id, account_id, external_id FROM chats ORDER BY id", _ => { }, row => new ChatAddress(row.GetInt64(0), row.GetInt64(1), row.GetString(2), "whatsapp"), Cancellation);
+        var tally = new WindowTally(_settings, template, _ => "en");
+        var forecast = await Spine.Store.ReadAsync(connection =>
+        {
+            tally.Add(connection, chats, isOffer: true, Clock.GetUtcNow());
+            return ValueTask.FromResult(tally.Result(connection, isOffer: true, Clock.GetUtcNow())!);
+        }, Cancellation);
+        return string.Join(", ", new[] { $"{forecast.Open} open", $"{forecast.ByTemplate} by template" }
+            .Concat(forecast.Later.Select(l => $"later {l.Key} {l.Value}")).Concat(forecast.LeftOut.Select(l => $"never {l.Key} {l.Value}")));
+    }
+
+    [Fact]
+    public async Task What_the_platform_counts_no_more_is_forgotten()
+    {
+        await WhatsAppAsync();
+        foreach (var (chat, days) in ((string, int)[])[("ana", 3), ("ben", 0)])
+            await RunAsync("INSERT INTO template_sends (account_id, chat_key, sent_at) VALUES (1, @chat, @at)", ("@chat", chat), ("@at", Clock.GetUtcNow().AddDays(-days).ToUnixTimeMilliseconds()));
+        await Spine.Store.WriteAsync(scope =>
+        {
+            TemplateRows.PauseOffers(scope, 1, "ana", Clock.GetUtcNow().AddHours(-1), "131049");
+            TemplateRows.PauseOffers(scope, 1, "ben", Clock.GetUtcNow().AddHours(1), "131049");
+            return ValueTask.CompletedTask;
+        }, Cancellation);
+        Assert.Equal(2, await TemplateRows.PruneAsync(Spine.Store, Clock.GetUtcNow(), Cancellation));
+        Assert.Equal("ben", await Spine.ScalarAsync<string>("SELECT s.chat_key FROM template_sends s JOIN offer_pauses p ON p.chat_key = s.chat_key"));
+    }
+
+    [Fact]
+    public async Task A_sign_under_old_words_is_not_even_tried_while_the_window_is_closed()
+    {
+        await WhatsAppAsync();
+        await HeardAsync("ana", TimeSpan.FromHours(1));
+        await HeardAsync("ben", TimeSpan.FromHours(25));
+        foreach (var chat in (string[])["ana", "ben"])
+        {
+            var sign = Draft(chat, $"sign {chat}", OutboundKind.Case);
+            await Spine.AddAsync(sign with { Content = sign.Content with { Change = MessageChange.Mark, Attachment = new("mark", "wamid.1", "👍") } });
+        }
+        await SendAsync();
+        Assert.Equal(["sign ana:Sent", "sign ben:Cancelled"], await StatesAsync());
+    }
+
+    [Fact]
     public async Task Where_the_platform_takes_no_offers_for_a_day_service_goes_on()
     {
         await WhatsAppAsync();

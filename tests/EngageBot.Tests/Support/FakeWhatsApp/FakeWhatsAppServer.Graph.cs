@@ -54,6 +54,13 @@ public sealed partial class FakeWhatsAppServer
             case ([_, _], "POST") when Templates.Any(template => (string?)template["id"] == id):
                 await TemplatesAsync(context, id);
                 break;
+            case ([_, BusinessAccountId, "subscribed_apps"], "GET"):
+                await JsonAsync(context, new JsonObject { ["data"] = IsSubscribed ? new JsonArray(new JsonObject { ["whatsapp_business_api_data"] = new JsonObject { ["id"] = "67084", ["name"] = "Shop" } }) : [] });
+                break;
+            case ([_, _], "GET") when Numbers.ContainsKey(id) && context.Request.Query["fields"] == "messaging_limit_tier":
+                if (Tier is { } tier) await JsonAsync(context, new JsonObject { ["id"] = id, ["messaging_limit_tier"] = tier });
+                else await ErrorAsync(context, 400, 100, "Tried accessing nonexisting field");
+                break;
             case ([_, _], "GET") when Numbers.ContainsKey(id):
                 await JsonAsync(context, new JsonObject { ["id"] = id, ["display_phone_number"] = "+1 555-078-3881", ["verified_name"] = "Shop", ["quality_rating"] = "GREEN" });
                 break;

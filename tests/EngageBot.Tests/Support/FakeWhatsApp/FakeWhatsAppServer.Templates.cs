@@ -15,11 +15,20 @@ public sealed partial class FakeWhatsAppServer
     /// <summary>The account's templates as Meta would list them.</summary>
     public ConcurrentQueue<JsonObject> Templates { get; } = new();
 
+    /// <summary>What the list answers instead of the truth, by the page's first item.</summary>
+    public Func<int, JsonObject?>? ListsInstead { get; set; }
+
     private async Task TemplatesAsync(HttpContext context, string id)
     {
         if (context.Request.Method == "GET")
         {
             var from = int.Parse(context.Request.Query["after"].FirstOrDefault() ?? "0", CultureInfo.InvariantCulture);
+            if (ListsInstead?.Invoke(from) is { } other)
+            {
+                if (other.ContainsKey("error")) context.Response.StatusCode = 500;
+                await JsonAsync(context, other);
+                return;
+            }
             var page = Templates.Skip(from).Take(TemplatesOfAPage).Select(template => (JsonNode)template.DeepClone()).ToArray();
             var paging = new JsonObject { ["cursors"] = new JsonObject { ["after"] = (from + page.Length).ToString(CultureInfo.InvariantCulture) } };
             if (from + page.Length < Templates.Count) paging["next"] = "https://graph.example/next";

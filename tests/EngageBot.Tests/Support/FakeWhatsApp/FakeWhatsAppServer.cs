@@ -43,6 +43,10 @@ public sealed partial class FakeWhatsAppServer : IAsyncDisposable
     /// <summary>The receipts that follow each message by themselves.</summary>
     public string[] Receipts { get; set; } = ["sent", "delivered", "read"];
     public bool KeepsMessages { get; set; } = true;
+    /// <summary>An app is told what happens on the business account.</summary>
+    public bool IsSubscribed { get; set; } = true;
+    /// <summary>How many people may be written to first, in Meta's words; absent where a version does not tell.</summary>
+    public string? Tier { get; set; }
     public TimeSpan RetryPause { get; set; } = TimeSpan.FromMilliseconds(20);
     /// <summary>What can be fetched, by media id.</summary>
     public ConcurrentDictionary<string, byte[]> Files { get; } = new();

@@ -37,6 +37,7 @@ internal static partial class GraphChecks
 
     private static string? Read(JsonElement body) =>
         Only(body, "messaging_product", "status", "message_id", "typing_indicator")
+        ?? (body.TryGetProperty("typing_indicator", out var sign) && Text(sign, "type") != "text" ? "a typing sign has the type text" : null)
         ?? (Text(body, "status") != "read" || Text(body, "message_id") is not { Length: > 0 } ? "status must be read, of a message" : null);
 
     private static string? Interactive(JsonElement content)
