@@ -141,6 +141,7 @@ internal static class CaseSets
         public DbSet<Case> Cases => db.Set<Case>();
         public DbSet<CaseEntry> CaseEntries => db.Set<CaseEntry>();
         public DbSet<CasePromise> CasePromises => db.Set<CasePromise>();
+        public DbSet<PracticeRound> PracticeRounds => db.Set<PracticeRound>();
         public DbSet<CaseAnalysis> CaseAnalyses => db.Set<CaseAnalysis>();
         public DbSet<RetentionPlan> RetentionPlans => db.Set<RetentionPlan>();
         public DbSet<PlanStep> PlanSteps => db.Set<PlanStep>();

@@ -10,7 +10,7 @@ internal static class ComplaintsModule
     {
         services.AddRuleKind(ServiceRules.Kind);
         services.AddRuleKind(QuickAnswer.Kind);
-        services.AddSingleton<CaseDesk>().AddSingleton<RotaDesk>().AddSingleton<CasesApi>().AddSingleton<CaseClock>().AddSingleton<PlansApi>();
+        services.AddSingleton<CaseDesk>().AddSingleton<RotaDesk>().AddSingleton<CasesApi>().AddSingleton<CaseClock>().AddSingleton<PlansApi>().AddSingleton<PracticeDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<CaseClock>());
     }
 

@@ -13,7 +13,7 @@ internal static class ConsolePages
     public static ImmutableArray<ConsolePage> Of(Actor.Staff reader) =>
     [
         new(StaffPages.Root, "me"),
-        .. reader.May(Permission.HandleCases) ? [new ConsolePage(CasePages.Root, "cases"), new ConsolePage(CausePages.Root, "causes")] : Array.Empty<ConsolePage>(),
+        .. reader.May(Permission.HandleCases) ? [new ConsolePage(CasePages.Root, "cases"), new ConsolePage(CausePages.Root, "causes"), new ConsolePage(PracticePages.Root, "practice")] : Array.Empty<ConsolePage>(),
         .. reader.May(Permission.SeeReports) ? [new ConsolePage(ReportPages.Promises, "promises"), new ConsolePage(ReportPages.Surveys, "surveys")] : Array.Empty<ConsolePage>(),
         .. reader.May(Permission.ManageCashiers) ? [new ConsolePage(RotaPages.Root, "rota")] : Array.Empty<ConsolePage>(),
     ];

@@ -50,6 +50,17 @@ internal sealed class ConsoleText(string language)
         ["later"] = ("Next page", "Следующая страница", "Faqja tjetër"),
         ["page"] = ("Page {0} of {1}", "Страница {0} из {1}", "Faqja {0} nga {1}"),
 
+        ["practice"] = ("Practice", "Тренировка", "Ushtrime"),
+        ["practice_why"] = ("Nobody sent this, and nobody gets the answer. The same manners read it that read answers to customers.", "Этого никто не присылал, и ответ никто не получит. Его читают те же правила, что и ответы покупателям.", "Këtë nuk e dërgoi askush, dhe përgjigjen nuk e merr askush. E lexojnë të njëjtat rregulla si përgjigjet për klientët."),
+        ["practice_answer"] = ("Your answer", "Ответ", "Përgjigjja juaj"),
+        ["practice_try"] = ("See what the manners say", "Проверить", "Shiko çfarë thonë rregullat"),
+        ["practice_good"] = ("This can go out as it is.", "Так можно отправлять.", "Kjo mund të dërgohet siç është."),
+        ["practice_so"] = ("This could go out; look at it once more:", "Так можно отправить, но посмотрите ещё раз:", "Kjo mund të dërgohet; shikojeni edhe një herë:"),
+        ["practice_no"] = ("This would not go out. Please mend it:", "Так не отправится. Что исправить:", "Kjo nuk do të dërgohej. Çfarë të rregullohet:"),
+        ["practice_score"] = ("Answers that could go out: {0} of {1}.", "Ответов, которые можно отправить: {0} из {1}.", "Përgjigje që mund të dërgohen: {0} nga {1}."),
+        ["practice_weak"] = ("Comes again: {0}.", "Повторим: {0}.", "Vjen sërish: {0}."),
+        ["practice_rules"] = ("Weak rules", "Слабые правила", "Rregulla të dobëta"),
+
         ["causes"] = ("Causes", "Причины", "Shkaqet"),
         ["cause"] = ("Cause", "Причина", "Shkaku"),
         ["our_fault"] = ("It was our own fault", "Это наша вина", "Ishte faji ynë"),

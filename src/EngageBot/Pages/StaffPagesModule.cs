@@ -22,7 +22,7 @@ internal static class StaffPagesModule
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
-        services.AddSingleton<StaffPages>().AddSingleton<CasePages>().AddSingleton<ReportPages>().AddSingleton<RotaPages>().AddSingleton<CausePages>();
+        services.AddSingleton<StaffPages>().AddSingleton<CasePages>().AddSingleton<ReportPages>().AddSingleton<RotaPages>().AddSingleton<CausePages>().AddSingleton<PracticePages>();
     }
 
     public static void MapStaffPage(this IEndpointRouteBuilder routes)
@@ -32,5 +32,6 @@ internal static class StaffPagesModule
         routes.ServiceProvider.GetRequiredService<ReportPages>().Map(routes);
         routes.ServiceProvider.GetRequiredService<RotaPages>().Map(routes);
         routes.ServiceProvider.GetRequiredService<CausePages>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<PracticePages>().Map(routes);
     }
 }

@@ -130,6 +130,29 @@ public sealed partial class CasePagesTests : IAsyncLifetime
         Assert.Contains("engagebot plays on we_are_sorry", off.Html, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("en", "You are wrong.", "We look at both charges now and write to you by 16:00 today."), InlineData("ru", "Вы не правы.", "Сейчас проверим оба списания и напишем до 16:00 сегодня."), InlineData("sq", "E keni gabim.", "Po i shikojmë të dyja pagesat dhe ju shkruajmë deri në orën 16:00 sot."), Trait("Row", "S163")]
+    public async Task Answers_are_practised_with_nobody_and_what_was_weak_comes_again(string language, string wrong, string right)
+    {
+        using var browser = await SignedInAsync("Drita", Role.Manager);
+        var first = await TryAsync(wrong);
+        Assert.Contains("<q>", first.Html, StringComparison.Ordinal);
+        Assert.Contains("argument", first.Html, StringComparison.Ordinal);                        // weak from now on
+        // Another situation that tempts to the same comes next.
+        Assert.Contains("value=\"rude\"", first.Html, StringComparison.Ordinal);
+        var second = await TryAsync(right);
+        Assert.DoesNotContain("argument", second.Html, StringComparison.Ordinal);
+        Assert.Matches(@"\b1\D+2\b", second.Html);
+        Assert.Equal((0, 0, 0), (await _host.CountAsync("SELECT COUNT(*) FROM cases"), await _host.CountAsync("SELECT COUNT(*) FROM outbox WHERE kind = 'Case'"), await _host.CountAsync("SELECT COUNT(*) FROM inbox WHERE content LIKE '%staff-replied%'")));
+        using var viewer = await SignedInAsync("Vera", Role.Viewer);
+        Assert.Equal(HttpStatusCode.Forbidden, (await viewer.OpensAsync("/staff/practice")).Status);
+
+        async Task<BrowserPage> TryAsync(string words)
+        {
+            await browser.OpensAsync($"/staff/practice?lang={language}");
+            return await browser.PostsAsync($"/staff/practice?lang={language}", [.. HiddenOf(browser), new("words", words)]);
+        }
+    }
+
     [Fact]
     public async Task Cases_are_for_those_who_handle_them()
     {
