@@ -21,6 +21,7 @@ internal sealed class ConversationTurn(
     ApplyEffects effects,
     StaffDesk desk,
     StaffReactions reactions,
+    TellStaff tellStaff,
     Albums albums,
     ChannelList channels,
     TurnLog log,
@@ -84,7 +85,7 @@ internal sealed class ConversationTurn(
                 PlatformWords.Wish(turn, wish.Wanted, businesses.Of(account.BusinessId).Business.Language);
                 break;
             case InboundContent.SamePerson same:
-                PlatformWords.Join(turn, same.OtherChatKey);
+                if (PlatformWords.Join(turn, same.OtherChatKey) is { } decide) await tellStaff(scope, decide);
                 break;
             case InboundContent.Renumbered renumbered:
                 PlatformWords.Renumber(turn, renumbered);

@@ -34,18 +34,28 @@ internal static class PlatformWords
     }
 
     /// <summary>Two chats are one person's: from now on one contact, and only the chat of this turn is used.</summary>
-    /// <remarks>Two members with points of their own stay two contacts: that is a person's decision, and the console shows both.</remarks>
-    public static void Join(Turn turn, string otherChatKey)
+    /// <remarks>Two members with points of their own stay two contacts: the ledger joins nobody's points by itself, and which card stays is a person's decision.</remarks>
+    /// <returns>What staff must be told, where a person has to decide.</returns>
+    public static StaffNote? Join(Turn turn, string otherChatKey)
     {
         var (scope, kept) = (turn.Scope, turn.Chat);
-        if (Chats.Find(scope, turn.Account.Id, otherChatKey) is not { } gone || gone.Id == kept.Id) return;
+        if (Chats.Find(scope, turn.Account.Id, otherChatKey) is not { } gone || gone.Id == kept.Id) return null;
         scope.Command("UPDATE chats SET unreachable_at = @now, unreachable_reason = 'goes on in another chat of the same person' WHERE id = @chat")
             .Set("@now", turn.Now).Set("@chat", gone.Id).ExecuteNonQuery();
-        if (gone.ContactId == kept.ContactId || (People.IsMember(scope, gone.ContactId) && People.IsMember(scope, kept.ContactId))) return;
+        if (gone.ContactId == kept.ContactId) return null;
+        if (People.IsMember(scope, gone.ContactId) && People.IsMember(scope, kept.ContactId))
+            return new(turn.Account.BusinessId, $"one-person:{gone.ContactId}:{kept.ContactId}", "staff.one_person",
+                [("relay.channel", ChannelNames.Of(turn.Account.Channel)), ("relay.words", CardOf(scope, kept.ContactId)), ("relay.title", CardOf(scope, gone.ContactId))], kept.Id);
         var (from, into) = People.IsMember(scope, gone.ContactId) ? (kept.ContactId, gone.ContactId) : (gone.ContactId, kept.ContactId);
         People.Merge(scope, from, into);
         turn.Chat = Chats.Reload(scope, kept.Id);
+        return null;
     }
+
+    /// <summary>A member as staff find them: the name, and what the card is looked up by.</summary>
+    private static string CardOf(RowSource source, ContactId contact) => source.Query(
+        "SELECT name, phone FROM contacts WHERE id = @id", command => command.Set("@id", contact.ToString()),
+        row => row.Read() ? $"{row.TextAt(0) ?? "–"} ({row.TextAt(1) ?? contact.ToString()})" : contact.ToString());
 
     /// <summary>The number that is known of the contact follows; the old one may be somebody else's soon.</summary>
     public static void Renumber(Turn turn, InboundContent.Renumbered change)

@@ -1,3 +1,7 @@
+using EngageBot.Storage;
+using EngageBot.Tests.Support.FakeWhatsApp;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace EngageBot.Tests.Talks;
 
 public sealed class WhatsAppLinkTalk
@@ -22,6 +26,26 @@ public sealed class WhatsAppLinkTalk
         Assert.Equal(1, await bot.Host.CountAsync($"SELECT COUNT(DISTINCT contact_id) FROM chats WHERE external_id IN ('{there.Key}', '{Phone}')"));
         Assert.Equal(2, await bot.Host.CountAsync($"SELECT COUNT(*) FROM chats WHERE external_id IN ('{there.Key}', '{Phone}')"));
         Assert.Equal(1, await bot.Host.CountAsync($"SELECT COUNT(*) FROM contacts WHERE phone = '+{Phone}'"));
+    }
+
+    [Fact]
+    public async Task Two_members_who_turn_out_to_be_one_keep_their_cards_go_on_in_one_chat_and_staff_are_told_to_decide()
+    {
+        const string Id = "AL.77001122334455";
+        await using var bot = await WhatsAppBotInTest.StartAsync();
+        var (byId, byPhone) = (bot.WhatsApp.User("Ben", waId: "", userId: Id), bot.WhatsApp.User("Ben", waId: "355681234568"));
+        foreach (var ben in (FakeWhatsAppUser[])[byId, byPhone])
+        {
+            await ben.SendsAsync("/contacts");
+            await ben.WaitForTextAsync("+355");
+        }
+        await bot.Host.Services.GetRequiredService<IStore>().WriteAsync(scope => ValueTask.FromResult(
+            scope.Command($"UPDATE contacts SET joined_at = 1 WHERE id IN (SELECT contact_id FROM chats WHERE external_id IN ('{Id}', '355681234568'))").ExecuteNonQuery()), TestContext.Current.CancellationToken);
+        byPhone.UserId = Id;
+        await byPhone.SendsAsync("/help");
+        await bot.StaffRoom.WaitForTextAsync("WhatsApp says that two members are one person");
+        Assert.Equal(2, await bot.Host.CountAsync($"SELECT COUNT(DISTINCT contact_id) FROM chats WHERE external_id IN ('{Id}', '355681234568')"));
+        Assert.Equal(1, await bot.Host.CountAsync($"SELECT COUNT(*) FROM chats WHERE external_id IN ('{Id}', '355681234568') AND unreachable_at IS NULL"));
     }
 
     private static readonly (string Question, string Label)[] Questions =
