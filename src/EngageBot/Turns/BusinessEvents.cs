@@ -61,6 +61,7 @@ internal static class BusinessEvents
         Schema(RaffleBook.LostEvent, ("id", new(TypeKind.Ref)), ("name", new(TypeKind.Text))),
         Schema(CoalitionNews.Event, ("gains", _gains), ("shop", new(TypeKind.Text))),
         Schema(RecordPurchase.Event, ("gains", _gains), ("id", new(TypeKind.Ref)), ("pending", new(TypeKind.Bool)), ("points", new(TypeKind.Int))),
+        Schema(JoinMembership.Event, ("invited", new(TypeKind.Bool))),
         Schema(BearerInvitation.Event, ("card", new(TypeKind.Text))),
         Schema(ThanksBook.Event, ("signed_by", new(TypeKind.Text)), ("words", new(TypeKind.Text))),
         Schema(StaffInvited, ("link", new(TypeKind.Ref))),

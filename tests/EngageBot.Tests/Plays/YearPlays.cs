@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EngageBot.Loyalty.Reviews;
 using EngageBot.Loyalty.Rewards;
+using EngageBot.Plays;
 using EngageBot.Storage;
 
 namespace EngageBot.Tests.Plays;
@@ -25,6 +26,28 @@ public sealed class YearPlays
         Assert.Equal((20, world.ChatOf(member)), (at.Day, chat));
         Assert.Contains("A bag of cookies", words, StringComparison.Ordinal);
         Assert.Equal(1, await world.CountAsync("SELECT COUNT(*) FROM vouchers WHERE reward = 'cookies'"));
+    }
+
+    [Fact]
+    [Trait("Row", "S119")]
+    public async Task Right_after_joining_one_tap_says_who_told_them_and_whoever_came_by_a_friends_link_is_not_asked()
+    {
+        await using var world = await PlayWorld.OpenAsync(new(2026, 6, 1, 9, 0, 0, TimeSpan.Zero));
+        await world.OnAsync("who_told_us", rules => rules with { HoldoutPercent = 0 });
+        var (drita, arta, invited) = (await world.PersonAsync(), await world.PersonAsync(consent: false, member: false), await world.PersonAsync(consent: false, member: false));
+        await world.Store.WriteAsync(async scope => await scope.Command("""
+            INSERT INTO referrals (business_id, referrer_id, invited_id, source, state, came_at) VALUES (@business, @drita, @invited, 'link', 'Invited', @at)
+            """).Set("@business", world.Business.ToString()).Set("@drita", drita.ToString()).Set("@invited", invited.ToString()).Set("@at", world.Now).ExecuteNonQueryAsync(), PlayWorld.Cancellation);
+        foreach (var person in (ContactId[])[arta, invited])
+            Assert.Contains("you are in the programme", await world.SayAsync(person, "/join", "yes", "no", "yes", "yes", "skip", "skip"), StringComparison.Ordinal);
+        await world.PassAsync(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(10));
+        var asked = Assert.Single(world.Sent);
+        Assert.Equal(world.ChatOf(arta), asked.Chat);
+        Assert.Contains("How did we come to meet?", asked.Words, StringComparison.Ordinal);
+        await world.SayAsync(arta, "friend");
+        Assert.Contains("thank them, too", await world.SayAsync(arta, "Drita"), StringComparison.Ordinal);
+        var answer = Assert.Single(await world.Store.ReadAsync(connection => ValueTask.FromResult(PlayAnswers.Page(connection, world.Business, "who_told_us", 0, 10)), PlayWorld.Cancellation));
+        Assert.Equal(("friend", "Drita"), (answer.About, answer.Words));
     }
 
     [Theory]
