@@ -246,6 +246,19 @@ public abstract class WindowContract : PolicyContract
     }
 
     [Fact]
+    public async Task A_chat_says_until_when_free_words_are_taken_and_one_of_another_channel_has_no_end()
+    {
+        await WhatsAppAsync();
+        await HeardAsync("ana", TimeSpan.FromHours(1));
+        Assert.Equal([Clock.GetUtcNow().AddHours(23).AddMinutes(-10), DateTimeOffset.UnixEpoch.AddDays(1).AddMinutes(-10), DateTimeOffset.UnixEpoch.AddDays(1).AddMinutes(-10)], await UntilAsync());
+        await RunAsync("UPDATE channel_accounts SET channel = 'telegram' WHERE id = 1");
+        Assert.Equal([null, null, null], await UntilAsync());
+    }
+
+    private Task<List<DateTimeOffset?>> UntilAsync() => Spine.Store.ReadAsync(connection => ValueTask.FromResult(
+        ((RowSource)connection).Rows("SELECT id FROM chats ORDER BY id", _ => { }, row => row.GetInt64(0)).ConvertAll(chat => WindowReader.OpenUntil(connection, _settings, chat))), Cancellation);
+
+    [Fact]
     public async Task What_the_platform_counts_no_more_is_forgotten()
     {
         await WhatsAppAsync();
