@@ -36,6 +36,7 @@ internal sealed class BotProcess : IDisposable
         start.Environment["Data__Directory"] = Path.Combine(_folder, "data");
         start.Environment["Dialogs__Directory"] = dialogs;
         start.Environment["Logging__LogLevel__Default"] = "Warning";
+        start.Environment.Remove(InlineSockets);
         foreach (var (name, value) in settings) start.Environment[name] = value;
         var began = Stopwatch.StartNew();
         _process = Process.Start(start)!;
@@ -46,6 +47,9 @@ internal sealed class BotProcess : IDisposable
         WaitUntilReady();
         ReadyIn = began.Elapsed;
     }
+
+    /// <summary>This process's own choice; the bot makes its own.</summary>
+    public const string InlineSockets = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
     /// <summary>The mode in which customers write by WhatsApp.</summary>
     public const string WhatsApp = "whatsapp";

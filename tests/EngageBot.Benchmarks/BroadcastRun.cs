@@ -56,7 +56,7 @@ internal sealed record BroadcastRun(string Name, int People)
     {
         await using var place = await BroadcastPlace.MakeAsync(server);
         var key = await BroadcastSeed.MakeAsync(place, dialogs, People, Two ? ["Dear {name},\nfresh bread at four.", "Dear {name},\nnew wine is here."] : ["Dear {name},\nfresh bread at four."]);
-        await using var api = new FakeApi(CallTime) { CountedFrom = BroadcastSeed.FirstChat };
+        using var api = new FakeApi(CallTime) { CountedFrom = BroadcastSeed.FirstChat };
         var calls = 0;
         if (Troubled)
         {
@@ -64,9 +64,10 @@ internal sealed record BroadcastRun(string Name, int People)
                 : Interlocked.Increment(ref calls) % 1_000 == 0 ? """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 1","parameters":{"retry_after":1}}"""
                 : null;
         }
-        await api.StartAsync();
+        api.Start();
         BotProcess Start() => new(program, dialogs, "polling", api.Address, core: "0,1", place.Folder,
             [("Messaging__BulkPerSecond", PerSecond.ToString(CultureInfo.InvariantCulture)), ("Messaging__BulkChatSeconds", "0"), .. place.Settings]);
+        await LoadRun.OffSocketThreads();
         var bot = Start();
         try
         {

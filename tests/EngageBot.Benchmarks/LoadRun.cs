@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -20,8 +21,9 @@ internal sealed record LoadRun(string Name, string Mode, int Users, TimeSpan Len
 
     public async Task<Measured> RunAsync(string program, string dialogs)
     {
-        await using var api = new FakeApi(CallTime);
-        await api.StartAsync();
+        using var api = new FakeApi(CallTime);
+        await OffSocketThreads();
+        api.Start();
         using var bot = new BotProcess(program, dialogs, Mode, api.Address, core: "0");
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1024 }) { BaseAddress = bot.Address };
         Func<byte[], Task> deliver = Mode == "polling" ? update => { api.Offer(update); return Task.CompletedTask; } : Mode == BotProcess.WhatsApp ? update => PostToWhatsAppAsync(client, update) : update => PostAsync(client, update);
@@ -59,6 +61,9 @@ internal sealed record LoadRun(string Name, string Mode, int Users, TimeSpan Len
         });
         return [.. (await Task.WhenAll(users)).SelectMany(t => t)];
     }
+
+    /// <summary>Waiting for a process to be ready blocks; never on the thread that looks after the sockets.</summary>
+    internal static ConfiguredTaskAwaitable OffSocketThreads() => Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     private static async Task PostAsync(HttpClient client, byte[] update)
     {

@@ -1,6 +1,10 @@
 using System.Globalization;
 using EngageBot.Benchmarks;
 
+// The fake platform shares the machine with what is measured: no hops between its threads. Not where this process speaks with a server: calls that
+// block would wait on the thread that is to wake them.
+if (args is not (["ledger" or "segments", ..] or ["broadcast", _, _, _, not "sqlite", ..])) Environment.SetEnvironmentVariable(BotProcess.InlineSockets, "1");
+
 // The whole path, measured: dotnet run -c Release --project tests/EngageBot.Benchmarks -- <published EngageBot.dll> <dialogs> [seconds]
 // The ledger at scale:     dotnet run -c Release --project tests/EngageBot.Benchmarks -- ledger <database file | connection string> [members]
 if (args is ["ledger", var place, ..])
