@@ -63,7 +63,8 @@ internal sealed class QuickHttp(Func<QuickRequest, ValueTask<QuickAnswer>> answe
                         held += read;
                     }
                     var result = await answer(new(PathOf(received), received.AsMemory(head, length)));
-                    await connection.SendAsync(sent.AsMemory(0, Write(result, ref sent)));
+                    var written = Write(result, ref sent);
+                    await connection.SendAsync(sent.AsMemory(0, written));
                     held -= head + length;
                     if (held > 0) received.AsSpan(head + length, held).CopyTo(received);
                 }
