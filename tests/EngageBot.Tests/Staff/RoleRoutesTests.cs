@@ -149,6 +149,10 @@ public sealed partial class RoleRoutesTests(RoleHost host) : IClassFixture<RoleH
             case "/broadcasts/{id}/test": return (Named(path, 999_999), new { staffId = Guid.CreateVersion7(DateTimeOffset.UnixEpoch) });
             case "/broadcasts/{id}/edit": return (Named(path, 999_999), new { variants = new[] { new { text = new { en = "News." } } } });
             case "/cases": return (path, new { memberId = host.Member.Value, kind = "request", words = "The card was lost on the way." });
+            case "/cases/{number}/plan":
+                return (path.Replace("{number}", "999999", StringComparison.Ordinal), new { owner = Guid.CreateVersion7(DateTimeOffset.UnixEpoch), valued = "Comes every week.", steps = new[] { new { what = "Call.", dueAt = "2030-01-01T10:00:00Z" } } });
+            case "/causes/plan": return (path, new { cause = "late", owner = Guid.CreateVersion7(DateTimeOffset.UnixEpoch), fixBy = "2030-01-01T10:00:00Z" });
+            case "/causes/fixed": return (path, new { cause = "late", words = new { en = "It was late.", ru = "Было поздно.", sq = "Ishte vonë." } });
             case "/contacts/{id}/log": return (Named(path, host.Member.Value), new { by = "call" });
             case "/broadcasts/{id}/refuse": return (Named(path, 999_999), new { reason = "Not like this." });
             case "/broadcasts/{id}": return (Named(path, 999_999), new { name = host.Next(), purpose = "service", audience = "customer.member", variants = new[] { new { text = new { en = "News." } } } });
