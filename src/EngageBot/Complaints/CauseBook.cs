@@ -46,12 +46,12 @@ internal static class CauseBook
         row => new CauseStanding(row.GetString(0), 0, 0, row.InstantAt(4), row.TextAt(1), row.TextAt(2), row.InstantOrNullAt(3), null));
 
     /// <summary>It is mended.</summary>
-    public static void Fixed(WriteScope scope, Actor by, BusinessId business, string cause, DateTimeOffset now) =>
+    public static void Fixed(WriteScope scope, string by, BusinessId business, string cause, DateTimeOffset now) =>
         scope.Command("""
             INSERT INTO case_causes (business_id, cause, fixed_at, fixed_by, changed_at) VALUES (@business, @cause, @now, @by, @now)
             ON CONFLICT (business_id, cause) DO UPDATE SET fixed_at = excluded.fixed_at, fixed_by = excluded.fixed_by, changed_at = excluded.changed_at
             """)
-            .Set("@business", business.ToString()).Set("@cause", cause).Set("@now", now).Set("@by", by.Name).ExecuteNonQuery();
+            .Set("@business", business.ToString()).Set("@cause", cause).Set("@now", now).Set("@by", by).ExecuteNonQuery();
 
     private static List<CauseStanding> Read(RowSource source, BusinessId business, string? cause, int limit) => source.Rows(
         Standings, command => command.Set("@business", business.ToString()).Set("@cause", cause).Set("@limit", (long)limit),

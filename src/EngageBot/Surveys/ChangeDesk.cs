@@ -20,16 +20,16 @@ internal static class ChangeDesk
         if (Refusals.Check(scope, actor, new(Permission.EditRules, business), now) is { } denial) return new FeedbackOutcome.Denied(denial);
         if (NamedIt.Of(about) is not { Kind: not NamedIt.Cause } named) return new FeedbackOutcome.Invalid("about", "is missing:TOPIC, reason:REASON, option:SURVEY.QUESTION.OPTION or low:SURVEY.QUESTION.");
         if (SurveyQuestion.InEveryLanguage(words, "words", WordsMax).FirstOrDefault() is { } wrong) return new FeedbackOutcome.Invalid(wrong.Path, wrong.Message);
-        var id = Write(scope, actor, business, about, words, now);
+        var id = Write(scope, actor.Name, business, about, words, now);
         if (named.Kind == "missing") FeedbackBook.Plan(scope, actor, business, FeedbackKind.Missing, named.Key, TopicState.Done, null, now);
         return new FeedbackOutcome.Done(id, named.Count(scope, business, now));
     }
 
     /// <summary>Writes down what is to be told.</summary>
-    public static long Write(WriteScope scope, Actor actor, BusinessId business, string about, ImmutableSortedDictionary<string, string> words, DateTimeOffset now) =>
+    public static long Write(WriteScope scope, string by, BusinessId business, string about, ImmutableSortedDictionary<string, string> words, DateTimeOffset now) =>
         scope.InsertedId(scope.InsertCommand("INSERT INTO feedback_changes (business_id, about, words, made_by, made_at, told) VALUES (@business, @about, @words, @by, @now, 0)")
             .Set("@business", business.ToString()).Set("@about", about).Set("@words", JsonSerializer.Serialize(words, FeedbackJson.Default.ImmutableSortedDictionaryStringString))
-            .Set("@by", actor.Name).Set("@now", now))!.Value;
+            .Set("@by", by).Set("@now", now))!.Value;
 
     /// <summary>What was changed, the newest first.</summary>
     public static List<(long Id, string About, string Words, DateTimeOffset At, long Told, bool Finished)> All(RowSource source, BusinessId business, int limit) => source.Rows(

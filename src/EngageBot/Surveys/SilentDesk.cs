@@ -29,8 +29,8 @@ internal sealed class SilentDesk(LivePlays live, ReadDraft? readDraft = null)
         if (!live.All(scope).TryGetValue(Play, out var play) || PlayDesk.Of(scope, business, play, now).Standing is not PlayStanding.On)
             return new FeedbackOutcome.Invalid("play", $"The play {Play} says it, and it is off. Switch it on: engagebot plays on {Play}.");
         var silent = SilentOnes.Count(scope, business, cause, now);
-        CauseBook.Fixed(scope, actor, business, cause, now);
-        return new FeedbackOutcome.Done(ChangeDesk.Write(scope, actor, business, $"{NamedIt.Cause}:{cause}", words, now), silent);
+        CauseBook.Fixed(scope, actor.Name, business, cause, now);
+        return new FeedbackOutcome.Done(ChangeDesk.Write(scope, actor.Name, business, $"{NamedIt.Cause}:{cause}", words, now), silent);
     }
 
     /// <summary>How many of a cause were handed to the play so far.</summary>
