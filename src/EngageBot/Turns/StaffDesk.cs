@@ -61,10 +61,12 @@ internal sealed class StaffDesk(
                 await WroteInCaseAsync(scope, account, happened, wrote, matter);
             return;
         }
+        // Asked before the search: on a server, a send that ends between the two would be seen by neither.
+        var sending = IsSending(scope, account.Id, happened.ChatKey);
         if (FindCustomer(scope, account.Id, happened.ChatKey, repliedTo) is not { } customer)
         {
             // A quick manager overtakes the note under which number his customer's message went: seconds later it is there.
-            if (happened.Attempts <= LookAgain && IsSending(scope, account.Id, happened.ChatKey)) throw new ReplyTooEarlyException();
+            if (happened.Attempts <= LookAgain && sending) throw new ReplyTooEarlyException();
             if (!wrote.IsEdit) await TellAsync(scope, account, happened, "staff.unknown");
             return;
         }
